@@ -1,0 +1,19 @@
+// Jest runs the compiled output: no transform, real ES modules.
+const base = {
+  testEnvironment: "node",
+  transform: {},
+  moduleFileExtensions: ["js", "json"],
+  modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/.local"],
+};
+export default {
+  projects: [
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/dist/test/**/*.test.js"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/dist/test/cluster/", "<rootDir>/dist/test/migration/"],
+    },
+    { ...base, displayName: "cluster", testMatch: ["<rootDir>/dist/test/cluster/**/*.test.js"] },
+    { ...base, displayName: "migration", testMatch: ["<rootDir>/dist/test/migration/**/*.test.js"] },
+  ],
+};
