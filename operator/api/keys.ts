@@ -1,0 +1,42 @@
+// Every label, annotation, finalizer and field-manager name that Tenfold writes or reads, in one place.
+
+export const GROUP = "tenfold.dev";
+export const VERSION = "v1alpha1";
+export const API_VERSION = `${GROUP}/${VERSION}`;
+
+/** The one server-side-apply field manager for everything that the operator writes. */
+export const FIELD_MANAGER = "tenfold";
+
+export const FINALIZER = "tenfold.dev/finalizer";
+
+export const LABEL = {
+  name: "app.kubernetes.io/name",
+  instance: "app.kubernetes.io/instance",
+  component: "app.kubernetes.io/component",
+  managedBy: "app.kubernetes.io/managed-by",
+  /** Name of the WebService, in the same namespace. */
+  service: "tenfold.dev/service",
+  /** UID of the WebService that owns the child (for data: of the one that first made it). */
+  serviceUid: "tenfold.dev/service-uid",
+  /** "true" on what holds data and outlived its WebService. */
+  retained: "tenfold.dev/retained",
+  /** "true" on what holds data, from its first write on. */
+  data: "tenfold.dev/data",
+} as const;
+
+export const MANAGED_BY = "tenfold";
+
+export const ANNOTATION = {
+  /** Hash of the object as rendered; a child is written again only when it differs or has drifted. */
+  hash: "tenfold.dev/hash",
+  /** On a WebService: id of the plan that is approved. */
+  approve: "tenfold.dev/approve",
+  /** On a WebService: its own UID, the first key of a real deletion. */
+  confirmDelete: "tenfold.dev/confirm-delete",
+  /** On a WebService: name of the finished snapshot, the second key of a real deletion. */
+  finalSnapshot: "tenfold.dev/final-snapshot",
+  /** On a database: RFC 3339 time of the last change of size that we asked for. */
+  storageChangedAt: "tenfold.dev/storage-changed-at",
+  /** On a WebServiceClass: the class of services that name none. */
+  isDefaultClass: "tenfold.dev/is-default-class",
+} as const;

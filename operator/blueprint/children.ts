@@ -1,0 +1,66 @@
+// What rendering returns: the children of a service, and the late values that some wait for.
+import type { KindRef, KubeObject } from "../api/objects.js";
+import type { Part } from "../api/status.js";
+
+/**
+ * Values that exist only after AWS answered and that no reference field can carry.
+ * Undefined: not known yet; a child that needs it is reported as waiting.
+ */
+export type LateValues = {
+  readonly elasticIPAllocationID?: string;
+  readonly elasticIPAddress?: string;
+  readonly nlbHostname?: string;
+  readonly albHostname?: string;
+  readonly originAccessControlID?: string;
+  readonly distributionARN?: string;
+  readonly distributionDomain?: string;
+  readonly webACLARN?: string;
+  readonly queueARN?: string;
+  readonly queueURL?: string;
+  readonly deadLetterQueueARN?: string;
+  /** ARN of the upload queue of each function, by function name. */
+  readonly uploadQueueARNs: Readonly<Record<string, string>>;
+  /** Host and port of the database that the application uses. */
+  readonly databaseHost?: string;
+  readonly databasePort?: number;
+  readonly databaseReaderHost?: string;
+  /** host:port of the cache's configuration endpoint. */
+  readonly cacheEndpoint?: string;
+};
+
+/** How a child is written. */
+export type WriteMode =
+  /** Server-side apply, again whenever it differs or drifted. */
+  | "apply"
+  /** Created once, never read, never overwritten (Secrets). */
+  | "create-once";
+
+export type Child = {
+  readonly kind: KindRef;
+  readonly part: Part;
+  /** Holds data or gives access to data: never pruned, never owned, kept when the service goes. */
+  readonly holdsData: boolean;
+  readonly mode: WriteMode;
+  /** Without hash annotation; apply adds it. Undefined while the child waits. */
+  readonly object: KubeObject;
+};
+
+/** A child that cannot be rendered yet. */
+export type WaitingChild = {
+  readonly kind: KindRef;
+  readonly part: Part;
+  readonly holdsData: boolean;
+  readonly name: string;
+  /** In words, for status: "the allocation id of ElasticIPAddress shop-eip-…". */
+  readonly waitsFor: string;
+};
+
+export type Rendered = { readonly children: readonly Child[]; readonly waiting: readonly WaitingChild[] };
+
+/** Secrets of the service. Rendering puts them in; only their creation ever uses them. */
+export type Credentials = {
+  readonly masterPassword: string;
+  readonly applicationPassword: string;
+  /** SCRAM-SHA-256 verifier of applicationPassword, in PostgreSQL's own text form. */
+  readonly applicationVerifier: string;
+};

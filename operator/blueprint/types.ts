@@ -1,0 +1,199 @@
+// The Blueprint: what should exist, in the domain's words. Complete: rendering takes nothing else but late values.
+import type { Tier } from "../api/tier.js";
+
+export type Blueprint = {
+  readonly identity: Identity;
+  readonly tier: Tier;
+  readonly place: Place;
+  readonly web: Web;
+  readonly services: readonly InternalService[];
+  readonly workers: readonly Worker[];
+  readonly functions: readonly UploadFunction[];
+  /** Ways in that exist; more than one only while traffic moves from one to the other. */
+  readonly fronts: readonly Front[];
+  /** Which way in the DNS records point at. */
+  readonly entry: Entry;
+  readonly hosts: readonly string[];
+  readonly cdn?: Cdn;
+  /** The database that the application uses. */
+  readonly database?: Database;
+  /** Databases that exist beside it: the target of a move, or its source that is kept. */
+  readonly otherDatabases: readonly Database[];
+  readonly cache?: Cache;
+  readonly assets?: Assets;
+  readonly sessions?: Sessions;
+  readonly queue?: Queue;
+  /** The application may send e-mail: only a permission, since no controller manages SES. */
+  readonly email: boolean;
+  readonly alarms: readonly AlarmSubject[];
+  readonly dashboard: boolean;
+  readonly logGroup?: { readonly retentionDays: number };
+};
+
+export type Identity = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  /** UID that names data objects: this service's own, or that of the deleted one whose data it adopted. */
+  readonly dataUid: string;
+};
+
+/** From the WebServiceClass, defaults filled in. Absent parts are named in problems by whoever needs them. */
+export type Place = {
+  readonly region: string;
+  readonly accountID: string;
+  readonly clusterName: string;
+  readonly vpcID: string;
+  readonly publicSubnetIDs: readonly string[];
+  readonly privateSubnetIDs: readonly string[];
+  readonly podCIDRs: readonly string[];
+  readonly hostedZoneID?: string;
+  readonly domain?: string;
+  readonly certificateARN?: string;
+  readonly cdnCertificateARN?: string;
+  readonly storageClassName?: string;
+  readonly ingressClassName: string;
+};
+
+export type PodSize = { readonly cpuMillicores: number; readonly memoryMiB: number };
+
+export type ReplicaRange = {
+  readonly min: number;
+  readonly max: number;
+  /** Absent: a fixed number of pods (min), no autoscaler. */
+  readonly autoscale?: {
+    readonly targetCPUPercent: number;
+    /** Largest growth per 15 seconds, in percent of the present pods. */
+    readonly scaleUpPercent: number;
+  };
+};
+
+export type Environment = {
+  readonly values: Readonly<Record<string, string>>;
+  readonly references: readonly EnvReference[];
+};
+export type EnvReference = {
+  readonly name: string;
+  readonly from: "Secret" | "ConfigMap";
+  readonly object: string;
+  readonly key: string;
+};
+
+export type Web = {
+  readonly image: string;
+  readonly port: number;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: Environment;
+  readonly healthPath: string;
+  readonly size: PodSize;
+  readonly replicas: ReplicaRange;
+  /** Recreate: one pod, replaced with a gap of seconds. Rolling: no request lost. */
+  readonly rollout: "Recreate" | "Rolling";
+  /** Zones over which pods are spread; 1: no spread. */
+  readonly zones: number;
+  /** Where the pod runs relative to the in-cluster database; absent when there is none. */
+  readonly nearDatabase?: "same-node" | "other-node";
+};
+
+export type InternalService = {
+  readonly name: string;
+  readonly image: string;
+  readonly port: number;
+  readonly command?: readonly string[];
+  readonly healthPath: string;
+  readonly size: PodSize;
+  readonly replicas: ReplicaRange;
+};
+
+export type Worker = {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly size: PodSize;
+  readonly min: number;
+  readonly max: number;
+  /** Backlog per pod at which one more pod is started: targetLatencySeconds / secondsPerMessage. */
+  readonly messagesPerPod: number;
+};
+
+export type UploadFunction = {
+  readonly name: string;
+  readonly image: string;
+  readonly uploadPrefix: string;
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+};
+
+export type Front =
+  | { readonly kind: "nlb" }
+  | {
+      readonly kind: "alb";
+      readonly zones: number;
+      /** Reserved load balancer capacity units; 0: none. */ readonly reservedCapacityUnits: number;
+    };
+
+export type Entry = "nlb" | "alb" | "cdn";
+
+export type Cdn = {
+  /** static: only the bucket, under the distribution's own name. all: hosts point at the distribution, which forwards to the ALB. */
+  readonly paths: "static" | "all";
+  readonly waf: boolean;
+};
+
+export type Database = InClusterDatabase | RdsDatabase | AuroraDatabase;
+export type DatabaseKind = Database["kind"];
+
+export type InClusterDatabase = {
+  readonly kind: "in-cluster";
+  readonly version: string;
+  readonly storageGiB: number;
+  readonly size: PodSize;
+  readonly node: "same-node" | "other-node";
+};
+
+export type RdsDatabase = {
+  readonly kind: "rds";
+  readonly version: string;
+  readonly instanceClass: string;
+  readonly multiAZ: boolean;
+  readonly storageGiB: number;
+  readonly maxStorageGiB: number;
+  readonly readReplicas: number;
+  readonly backupRetentionDays: number;
+  /** RFC 3339; when the size last changed, carried along so that a second change waits six hours. */
+  readonly storageChangedAt?: string;
+};
+
+export type AuroraDatabase = {
+  readonly kind: "aurora";
+  readonly version: string;
+  readonly instanceClass: string;
+  /** Readers that Tenfold creates. */
+  readonly readersMin: number;
+  /** Readers up to which AWS adds more by load. */
+  readonly readersMax: number;
+  readonly backupRetentionDays: number;
+};
+
+export type Cache = {
+  readonly nodeType: string;
+  readonly shards: number;
+  readonly replicasPerShard: number;
+  readonly multiAZ: boolean;
+};
+export type Assets = { readonly versioned: boolean };
+export type Sessions = { readonly pointInTimeRecovery: boolean };
+export type Queue = { readonly visibilityTimeoutSeconds: number; readonly maxReceiveCount: number };
+
+/** What an alarm watches. Thresholds are in the tier table. */
+export type AlarmSubject = {
+  readonly name: string;
+  readonly metric: string;
+  readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum" | "p95";
+  readonly on: "database" | "loadBalancer" | "queue" | "deadLetterQueue";
+  readonly comparison: "GreaterThanThreshold" | "LessThanThreshold";
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  readonly periods: number;
+};

@@ -1,0 +1,16 @@
+// Port: the few questions about RDS that ACK cannot answer. Never used to change what ACK owns.
+export type CloudDatabaseFacts = {
+  readonly status: string;
+  readonly allocatedStorageGiB: number;
+  readonly instanceClass: string;
+  readonly deletionProtection: boolean;
+};
+export type CloudDatabases = {
+  /** Undefined: no such instance. */
+  describe(region: string, identifier: string): Promise<CloudDatabaseFacts | undefined>;
+  /** Whether the class can be ordered for the engine version in the region; undefined: cannot be asked (no credentials). */
+  isOrderable(
+    region: string,
+    order: { readonly instanceClass: string; readonly engine: string; readonly version: string },
+  ): Promise<boolean | undefined>;
+};
