@@ -26,6 +26,16 @@ export type LateValues = {
   readonly databaseReaderHost?: string;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
+  /** Pods get AWS credentials only when created after the association: what runs with an identity waits for it. */
+  readonly podIdentityAssociationID?: string;
+};
+
+/** What rendering needs from the operator's configuration. */
+export type RenderOptions = {
+  /** Image of the migration program, which also makes the application's role. */
+  readonly migratorImage: string;
+  /** Repository of the PostgreSQL image for in-cluster databases; the major version is its tag. */
+  readonly postgresRepository: string;
 };
 
 /** How a child is written. */
@@ -33,7 +43,9 @@ export type WriteMode =
   /** Server-side apply, again whenever it differs or drifted. */
   | "apply"
   /** Created once, never read, never overwritten (Secrets). */
-  | "create-once";
+  | "create-once"
+  /** Applied when absent and never again (Jobs: their template is immutable). */
+  | "apply-once";
 
 export type Child = {
   readonly kind: KindRef;

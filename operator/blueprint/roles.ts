@@ -1,0 +1,64 @@
+// The role of every child: the value of its component label, and with its kind its identity within the service.
+import type { NameLimit } from "../api/names.js";
+import { nameFor } from "../api/names.js";
+import type { DatabaseKind, Identity } from "./types.js";
+
+export const ROLE = {
+  app: "app",
+  web: "web",
+  defaultDeny: "default-deny",
+  binding: "binding",
+  nlb: "nlb",
+  alb: "alb",
+  cdn: "cdn",
+  cache: "cache",
+  assets: "assets",
+  sessions: "sessions",
+  queue: "queue",
+  deadLetters: "queue-dead",
+  dashboard: "dashboard",
+  logs: "logs",
+} as const;
+
+const DATABASE_STEM: Readonly<Record<DatabaseKind, string>> = { "in-cluster": "db", rds: "rds", aurora: "aurora" };
+
+export type DatabaseRoles = {
+  /** Volume, StatefulSet, Service, DBInstance or DBCluster, subnet group, security group, network policy. */
+  readonly main: string;
+  readonly masterSecret: string;
+  readonly appSecret: string;
+  readonly bootstrap: string;
+  /** RDS read replicas count from 1; Aurora members from 0, the writer. */
+  readonly member: (index: number) => string;
+  /** Aurora: target and policy of the readers' autoscaling. */
+  readonly readers: string;
+};
+
+export function databaseRoles(kind: DatabaseKind): DatabaseRoles {
+  const stem = DATABASE_STEM[kind];
+  return {
+    main: stem,
+    masterSecret: `${stem}-master`,
+    appSecret: `${stem}-app`,
+    bootstrap: `${stem}-bootstrap`,
+    member: (index) => `${stem}-${index}`,
+    readers: `${stem}-readers`,
+  };
+}
+
+export const serviceRole = (name: string): string => `svc-${name}`;
+export const workerRole = (name: string): string => `worker-${name}`;
+export const functionRole = (name: string): string => `fn-${name}`;
+export const uploadRole = (name: string): string => `upload-${name}`;
+export const alarmRole = (name: string): string => `alarm-${name}`;
+export const dnsRole = (host: string): string => `dns-${host.replaceAll(".", "-")}`.slice(0, 63).replace(/-+$/, "");
+
+/** Name of a child that computes: new with every WebService. */
+export function childName(identity: Identity, role: string, limit: NameLimit = "kubernetes"): string {
+  return nameFor({ stem: identity.name, role, namespace: identity.namespace, uid: identity.uid }, limit);
+}
+
+/** Name of a child that holds data: that of its first owner, so that adopting needs no renaming. */
+export function dataName(identity: Identity, role: string, limit: NameLimit = "kubernetes"): string {
+  return nameFor({ stem: identity.name, role, namespace: identity.namespace, uid: identity.dataUid }, limit);
+}
