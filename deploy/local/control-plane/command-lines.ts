@@ -1,0 +1,110 @@
+// The command line of each component. Decides flags only; starts nothing.
+import type { Binaries } from "./build.js";
+import { kubeconfigOf, type Component, type Layout } from "./layout.js";
+
+export type Ports = {
+  readonly apiServer: number;
+  readonly controllerManager: number;
+  readonly scheduler: number;
+};
+
+export type Setup = {
+  readonly layout: Layout;
+  readonly components: readonly Component[];
+  readonly binaries: Binaries;
+  readonly ports: Ports;
+  readonly audit: boolean;
+  /** Holds audit-policy.yaml and volume-stages.yaml. */
+  readonly sourceFolder: string;
+};
+
+export type CommandLine = { readonly program: string; readonly flags: readonly string[] };
+
+export function commandLine(component: Component, setup: Setup): CommandLine {
+  return { program: setup.binaries[component], flags: flagsOf[component](setup) };
+}
+
+const HOST = "127.0.0.1";
+const GIB = 1024 ** 3;
+const AUDIT_LOG_MIB = 500;
+
+// Sockets instead of ports: etcd asks nobody for a password, and the folder is closed to other users. The names are relative
+// to the working folder because a socket's path may have no more than about 100 characters.
+const ETCD_SOCKET = "unix://etcd.sock:0";
+const ETCD_PEER_SOCKET = "unix://etcd-peer.sock:0";
+
+const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> = {
+  etcd: ({ layout }) => [
+    `--data-dir=${layout.etcdData}`,
+    "--name=tenfold",
+    `--listen-client-urls=${ETCD_SOCKET}`,
+    `--advertise-client-urls=${ETCD_SOCKET}`,
+    `--listen-peer-urls=${ETCD_PEER_SOCKET}`,
+    `--initial-advertise-peer-urls=${ETCD_PEER_SOCKET}`,
+    `--initial-cluster=tenfold=${ETCD_PEER_SOCKET}`,
+    `--quota-backend-bytes=${4 * GIB}`,
+    "--log-level=warn",
+    // A power cut may lose the last writes or the whole store. This cluster is made to be thrown away, and a write is 10x faster.
+    "--unsafe-no-fsync",
+  ],
+
+  "kube-apiserver": ({ layout, ports, audit, sourceFolder }) => [
+    `--etcd-servers=${ETCD_SOCKET}`,
+    `--bind-address=${HOST}`,
+    `--advertise-address=${HOST}`,
+    `--secure-port=${ports.apiServer}`,
+    `--cert-dir=${layout.certificates}`,
+    `--token-auth-file=${layout.tokens}`,
+    "--authorization-mode=Node,RBAC",
+    "--service-cluster-ip-range=10.96.0.0/16",
+    "--service-account-issuer=https://kubernetes.default.svc",
+    `--service-account-key-file=${layout.serviceAccountPublicKey}`,
+    `--service-account-signing-key-file=${layout.serviceAccountKey}`,
+    // The only endpoint would be a loopback address, which is refused.
+    "--endpoint-reconciler-type=none",
+    "--allow-privileged=true",
+    ...(audit
+      ? [
+          `--audit-policy-file=${sourceFolder}/audit-policy.yaml`,
+          `--audit-log-path=${layout.auditLog}`,
+          `--audit-log-maxsize=${AUDIT_LOG_MIB}`,
+          "--audit-log-maxbackup=1",
+        ]
+      : []),
+  ],
+
+  "kube-controller-manager": ({ layout, ports }) => [
+    ...kubeconfigFlags(kubeconfigOf(layout, "kube-controller-manager")),
+    `--bind-address=${HOST}`,
+    `--secure-port=${ports.controllerManager}`,
+    `--service-account-private-key-file=${layout.serviceAccountKey}`,
+    `--root-ca-file=${layout.caFile}`,
+    "--use-service-account-credentials=true",
+    "--leader-elect=false",
+    "--kube-api-qps=1000",
+    "--kube-api-burst=1000",
+    // Also the time until a new autoscaler acts at all; the default of 15 s makes every test that waits for one slow.
+    "--horizontal-pod-autoscaler-sync-period=3s",
+  ],
+
+  "kube-scheduler": ({ layout, ports }) => [
+    ...kubeconfigFlags(kubeconfigOf(layout, "kube-scheduler")),
+    `--bind-address=${HOST}`,
+    `--secure-port=${ports.scheduler}`,
+    "--leader-elect=false",
+    "--kube-api-qps=1000",
+    "--kube-api-burst=1000",
+  ],
+
+  kwok: ({ layout, binaries, sourceFolder }) => [
+    `--kubeconfig=${kubeconfigOf(layout, "kwok")}`,
+    `--config=${binaries.kwokStages}`,
+    `--config=${sourceFolder}/volume-stages.yaml`,
+    "--manage-all-nodes=true",
+    "--node-lease-duration-seconds=40",
+  ],
+};
+
+function kubeconfigFlags(path: string): readonly string[] {
+  return [`--kubeconfig=${path}`, `--authentication-kubeconfig=${path}`, `--authorization-kubeconfig=${path}`];
+}
