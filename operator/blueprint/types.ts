@@ -1,5 +1,8 @@
 // The Blueprint: what should exist, in the domain's words. Complete: rendering takes nothing else but late values.
 import type { Tier } from "../api/tier.js";
+import type { AuroraDatabase, Cache, InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
+
+export type { AuroraDatabase, Cache, InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
 
 export type Blueprint = {
   readonly identity: Identity;
@@ -53,19 +56,6 @@ export type Place = {
   readonly cdnCertificateARN?: string;
   readonly storageClassName?: string;
   readonly ingressClassName: string;
-};
-
-export type PodSize = { readonly cpuMillicores: number; readonly memoryMiB: number };
-
-export type ReplicaRange = {
-  readonly min: number;
-  readonly max: number;
-  /** Absent: a fixed number of pods (min), no autoscaler. */
-  readonly autoscale?: {
-    readonly targetCPUPercent: number;
-    /** Largest growth per 15 seconds, in percent of the present pods. */
-    readonly scaleUpPercent: number;
-  };
 };
 
 export type Environment = {
@@ -144,44 +134,6 @@ export type Cdn = {
 export type Database = InClusterDatabase | RdsDatabase | AuroraDatabase;
 export type DatabaseKind = Database["kind"];
 
-export type InClusterDatabase = {
-  readonly kind: "in-cluster";
-  readonly version: string;
-  readonly storageGiB: number;
-  readonly size: PodSize;
-  readonly node: "same-node" | "other-node";
-};
-
-export type RdsDatabase = {
-  readonly kind: "rds";
-  readonly version: string;
-  readonly instanceClass: string;
-  readonly multiAZ: boolean;
-  readonly storageGiB: number;
-  readonly maxStorageGiB: number;
-  readonly readReplicas: number;
-  readonly backupRetentionDays: number;
-  /** RFC 3339; when the size last changed, carried along so that a second change waits six hours. */
-  readonly storageChangedAt?: string;
-};
-
-export type AuroraDatabase = {
-  readonly kind: "aurora";
-  readonly version: string;
-  readonly instanceClass: string;
-  /** Readers that Tenfold creates. */
-  readonly readersMin: number;
-  /** Readers up to which AWS adds more by load. */
-  readonly readersMax: number;
-  readonly backupRetentionDays: number;
-};
-
-export type Cache = {
-  readonly nodeType: string;
-  readonly shards: number;
-  readonly replicasPerShard: number;
-  readonly multiAZ: boolean;
-};
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };
 export type Queue = { readonly visibilityTimeoutSeconds: number; readonly maxReceiveCount: number };

@@ -1,0 +1,110 @@
+// spec + class + tier table → Blueprint: what should exist in the end. Says nothing about how to get there.
+import type { WebService, WebServiceClass } from "../api/service.js";
+import { isAtLeast, parseTier, usersOf } from "../api/tier.js";
+import type { Tier } from "../api/tier.js";
+import type { WebServiceSpec } from "../api/web-service.js";
+import * as defaults from "../tiers/defaults.js";
+import { capacityUnits, MAX_CAPACITY_UNITS } from "../tiers/load.js";
+import type { TierRow } from "../tiers/row.js";
+import { TIER_TABLE } from "../tiers/table.js";
+import { alarmSubjects } from "./alarms.js";
+import { database } from "./database.js";
+import { place } from "./place.js";
+import type { Blueprint, Cache, Cdn, Entry, Front, Identity, Queue, UploadFunction } from "./types.js";
+import { internalServices, web, workers } from "./web.js";
+
+/** Throws only when `userTier` is none of the nine: callers validate first. */
+export function blueprint(service: WebService, serviceClass: WebServiceClass): Blueprint {
+  const { spec } = service;
+  const tier = parseTier(spec.userTier);
+  if (tier === undefined) throw new RangeError(`spec.userTier: ${String(spec.userTier)} is not a tier`);
+  const row = TIER_TABLE[tier];
+  const theDatabase = database(spec.database ?? {}, row);
+  const theQueue = queue(spec, row);
+  const theCdn = cdn(spec, row);
+  return {
+    identity: identity(service),
+    tier,
+    place: place(serviceClass.spec),
+    web: web(spec, row, theDatabase?.kind === "in-cluster"),
+    services: internalServices(spec),
+    workers: theQueue === undefined ? [] : workers(spec),
+    functions: functions(spec, tier),
+    fronts: [front(spec, row, tier)],
+    entry: entry(row, theCdn),
+    hosts: spec.hosts ?? [],
+    cdn: theCdn,
+    database: theDatabase,
+    otherDatabases: [],
+    cache: cache(spec, row),
+    assets: isEnabled(spec.assets, row.assets || theCdn !== undefined) ? { versioned: true } : undefined,
+    sessions: isEnabled(spec.sessions, row.sessions) ? { pointInTimeRecovery: true } : undefined,
+    queue: theQueue,
+    email: isEnabled(spec.email, row.email),
+    alarms: isEnabled(spec.alarms, row.alarms.length > 0) ? alarmSubjects(alarmSets(row, theQueue), theDatabase) : [],
+    dashboard: row.dashboard,
+    logGroup: row.logRetentionDays === undefined ? undefined : { retentionDays: row.logRetentionDays },
+  };
+}
+
+function identity(service: WebService): Identity {
+  const { name, namespace, uid } = service.metadata;
+  const adopted = service.spec.database?.adoptFrom;
+  return { name, namespace, uid, dataUid: adopted === undefined || adopted === "Fresh" ? uid : adopted };
+}
+
+function isEnabled(part: { readonly enabled?: boolean } | undefined, byTier: boolean): boolean {
+  return part?.enabled ?? byTier;
+}
+
+function front(spec: WebServiceSpec, row: TierRow, tier: Tier): Front {
+  if (row.front.kind === "nlb") return { kind: "nlb" };
+  const units = row.front.reservesCapacity ? capacityUnits(usersOf(tier)) * (spec.scaling?.surge ?? 1) : 0;
+  return { kind: "alb", zones: row.front.zones, reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
+}
+
+function cdn(spec: WebServiceSpec, row: TierRow): Cdn | undefined {
+  if (!isEnabled(spec.cdn, row.cdn !== undefined)) return undefined;
+  return row.cdn ?? { paths: "static", waf: false };
+}
+
+function entry(row: TierRow, theCdn: Cdn | undefined): Entry {
+  return theCdn?.paths === "all" && row.front.kind === "alb" ? "cdn" : row.front.kind;
+}
+
+function cache(spec: WebServiceSpec, row: TierRow): Cache | undefined {
+  if (!isEnabled(spec.cache, row.cache !== undefined)) return undefined;
+  const base = row.cache ?? TIER_TABLE["10k"].cache;
+  if (base === undefined) return undefined;
+  const replicasPerShard = spec.cache?.replicasPerShard ?? base.replicasPerShard;
+  return {
+    nodeType: spec.cache?.nodeType ?? base.nodeType,
+    shards: spec.cache?.shards ?? base.shards,
+    replicasPerShard,
+    multiAZ: replicasPerShard > 0,
+  };
+}
+
+function queue(spec: WebServiceSpec, row: TierRow): Queue | undefined {
+  if (!isEnabled(spec.queue, row.queue || (spec.workers ?? []).length > 0)) return undefined;
+  const slowest = Math.max(...(spec.workers ?? []).map((worker) => worker.secondsPerMessage ?? 1), 5);
+  return {
+    visibilityTimeoutSeconds: Math.min(defaults.MAX_VISIBILITY_TIMEOUT_SECONDS, slowest * defaults.VISIBILITY_TIMEOUT_FACTOR),
+    maxReceiveCount: defaults.MAX_RECEIVE_COUNT,
+  };
+}
+
+function functions(spec: WebServiceSpec, tier: Tier): readonly UploadFunction[] {
+  if (!isAtLeast(tier, "10M")) return [];
+  return (spec.functions ?? []).map((entryOf) => ({
+    name: entryOf.name,
+    image: entryOf.image,
+    uploadPrefix: entryOf.on.uploadPrefix,
+    memoryMiB: entryOf.memoryMiB ?? defaults.DEFAULT_FUNCTION_MEMORY_MIB,
+    timeoutSeconds: entryOf.timeoutSeconds ?? defaults.DEFAULT_FUNCTION_TIMEOUT_SECONDS,
+  }));
+}
+
+function alarmSets(row: TierRow, theQueue: Queue | undefined): TierRow["alarms"] {
+  return theQueue !== undefined && !row.alarms.includes("queue") ? [...row.alarms, "queue"] : row.alarms;
+}

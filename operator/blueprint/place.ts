@@ -1,0 +1,22 @@
+// WebServiceClass → Place: where in AWS a service lives, defaults filled in.
+import { RFC1918 } from "../tiers/defaults.js";
+import type { WebServiceClassSpec } from "../api/web-service-class.js";
+import type { Place } from "./types.js";
+
+export function place(spec: WebServiceClassSpec): Place {
+  return {
+    region: spec.region ?? "",
+    accountID: spec.accountID ?? "",
+    clusterName: spec.clusterName ?? "",
+    vpcID: spec.vpcID ?? "",
+    publicSubnetIDs: spec.publicSubnetIDs ?? [],
+    privateSubnetIDs: spec.privateSubnetIDs ?? [],
+    podCIDRs: spec.podCIDRs ?? RFC1918,
+    hostedZoneID: spec.hostedZoneID,
+    domain: spec.domain,
+    certificateARN: spec.certificateARN,
+    cdnCertificateARN: spec.cdnCertificateARN,
+    storageClassName: spec.storageClassName,
+    ingressClassName: spec.ingressClassName ?? "alb",
+  };
+}

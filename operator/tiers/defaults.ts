@@ -1,0 +1,40 @@
+// Numbers that do not depend on the tier: thresholds, sizes of what users add, limits of scaling.
+import type { PodSize } from "./shapes.js";
+
+export const DEFAULT_POD: PodSize = { cpuMillicores: 500, memoryMiB: 512 };
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_TARGET_CPU_PERCENT = 60; // leaves 40 % for the time that a new pod takes to start
+export const DEFAULT_SERVICE_MIN = 2;
+export const DEFAULT_POOL_MAX = 20;
+export const DEFAULT_SECONDS_PER_MESSAGE = 1;
+export const DEFAULT_TARGET_LATENCY_SECONDS = 60;
+export const DEFAULT_FUNCTION_MEMORY_MIB = 512;
+export const DEFAULT_FUNCTION_TIMEOUT_SECONDS = 60;
+/** A message is hidden for six runs of the slowest worker, as AWS advises for Lambda and SQS. */
+export const VISIBILITY_TIMEOUT_FACTOR = 6;
+export const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
+export const MAX_RECEIVE_COUNT = 5;
+
+export const MAX_REPLICAS = 10_000;
+/** Percent of the present pods that may be added in 15 seconds, times surge. */
+export const SCALE_UP_PERCENT = 100;
+export const MAX_SCALE_UP_PERCENT = 900;
+
+export const RFC1918 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
+
+export const ALARM = {
+  databaseCpuPercent: 80,
+  /** Share of the present volume that may be left before somebody is called. */
+  databaseFreeShare: 0.2,
+  /** Share of max_connections in use. */
+  databaseConnectionShare: 0.8,
+  loadBalancer5xxPerMinute: 10,
+  loadBalancerLatencySeconds: 1,
+  queueAgeSeconds: 300,
+} as const;
+
+/** RDS: max_connections = DBInstanceClassMemory / 9531392, at most 5000 (default parameter group). */
+export const BYTES_PER_CONNECTION = 9_531_392;
+export const MAX_CONNECTIONS = 5000;
+/** DynamoDB, S3 … keep what they had; storage autoscaling of RDS may grow to this multiple when only the size is given. */
+export const MAX_STORAGE_FACTOR = 5;
