@@ -43,7 +43,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
     email: isEnabled(spec.email, row.email),
     alarms: isEnabled(spec.alarms, row.alarms.length > 0) ? alarmSubjects(alarmSets(row, theQueue), theDatabase) : [],
     dashboard: row.dashboard,
-    logGroup: row.logRetentionDays === undefined ? undefined : { retentionDays: row.logRetentionDays },
+    logGroup: row.logGroup,
   };
 }
 

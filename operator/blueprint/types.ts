@@ -58,6 +58,17 @@ export type Place = {
   readonly ingressClassName: string;
 };
 
+export type ReplicaRange = {
+  readonly min: number;
+  readonly max: number;
+  /** Absent: a fixed number of pods (min), no autoscaler. */
+  readonly autoscale?: {
+    readonly targetCPUPercent: number;
+    /** Largest growth per 15 seconds, in percent of the present pods. */
+    readonly scaleUpPercent: number;
+  };
+};
+
 export type Environment = {
   readonly values: Readonly<Record<string, string>>;
   readonly references: readonly EnvReference[];

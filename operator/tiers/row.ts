@@ -23,7 +23,7 @@ export type TierRow = {
   readonly functions: boolean;
   readonly alarms: readonly AlarmSet[];
   readonly dashboard: boolean;
-  readonly logRetentionDays?: number;
+  readonly logGroup?: { readonly retentionDays: number };
 };
 
 export type AlarmSet = "database" | "loadBalancer" | "queue";

@@ -2,17 +2,6 @@
 
 export type PodSize = { readonly cpuMillicores: number; readonly memoryMiB: number };
 
-export type ReplicaRange = {
-  readonly min: number;
-  readonly max: number;
-  /** Absent: a fixed number of pods (min), no autoscaler. */
-  readonly autoscale?: {
-    readonly targetCPUPercent: number;
-    /** Largest growth per 15 seconds, in percent of the present pods. */
-    readonly scaleUpPercent: number;
-  };
-};
-
 export type InClusterDatabase = {
   readonly kind: "in-cluster";
   readonly version: string;

@@ -18,7 +18,7 @@ const stored = {
   sessions: true,
   alarms: ["database", "loadBalancer"],
   dashboard: true,
-  logRetentionDays: 30,
+  logGroup: { retentionDays: 30 },
 } as const;
 const asynchronous = { ...stored, queue: true, email: true, alarms: ["database", "loadBalancer", "queue"] } as const;
 
@@ -72,7 +72,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   "1k": {
     ...none,
     alarms: ["database", "loadBalancer"],
-    logRetentionDays: 14,
+    logGroup: { retentionDays: 14 },
     web: { size: { cpuMillicores: 500, memoryMiB: 512 }, min: 2, max: 4, zones: 2, rollout: "Rolling" },
     front: { kind: "alb", zones: 2, reservesCapacity: false },
     database: {
