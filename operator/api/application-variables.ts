@@ -1,0 +1,21 @@
+// The environment variables that Tenfold gives to the application. A user may not set them; all other AWS_* are reserved too.
+
+/** Name → what it holds, in the order of the documentation. Each is set only where the thing behind it exists. */
+export const APPLICATION_VARIABLE_MEANINGS = {
+  DATABASE_PASSWORD: "Password of the application's role, from the Secret that Tenfold created once.",
+  DATABASE_HOST: "Host of the database, for writes and reads.",
+  DATABASE_PORT: "Port of the database.",
+  DATABASE_NAME: "Name of the database.",
+  DATABASE_USER: "The application's role.",
+  DATABASE_URL: "postgresql:// URL of the database, for writes and reads.",
+  DATABASE_READER_URL: "postgresql:// URL for reads that may be seconds old.",
+  CACHE_URL: "rediss:// URL of the cache's configuration endpoint (cluster mode).",
+  ASSETS_BUCKET: "Name of the S3 bucket for assets and uploads.",
+  ASSETS_URL: "https:// URL under which the assets are served.",
+  SESSIONS_TABLE: "Name of the DynamoDB table for sessions.",
+  QUEUE_URL: "URL of the SQS queue.",
+  AWS_REGION: "Region of all AWS services above.",
+} as const;
+export type ApplicationVariable = keyof typeof APPLICATION_VARIABLE_MEANINGS;
+
+export const APPLICATION_VARIABLES: readonly string[] = Object.keys(APPLICATION_VARIABLE_MEANINGS);
