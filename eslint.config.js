@@ -2,7 +2,8 @@ import tseslint from "typescript-eslint";
 
 const sizes = {
   "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
-  complexity: ["error", 10],
+  // ESLint counts every `?.` and `??` as a branch; 15 of its points are about 10 of real decisions.
+  complexity: ["error", 15],
   "max-depth": ["error", 3],
   "max-params": ["error", 3],
   "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],

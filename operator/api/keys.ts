@@ -29,6 +29,8 @@ export const MANAGED_BY = "tenfold";
 export const ANNOTATION = {
   /** Hash of the object as rendered; a child is written again only when it differs or has drifted. */
   hash: "tenfold.dev/hash",
+  /** On a Deployment: fingerprint of the part of the blueprint that its pods come from. */
+  fingerprint: "tenfold.dev/fingerprint",
   /** On a WebService: id of the plan that is approved. */
   approve: "tenfold.dev/approve",
   /** On a WebService: its own UID, the first key of a real deletion. */

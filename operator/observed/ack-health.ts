@@ -1,0 +1,46 @@
+// What the conditions of an ACK object mean. They carry no observedGeneration, so truth needs the time of our last write.
+import type { KubeObject } from "../api/objects.js";
+import type { ConditionView } from "./reading.js";
+import { conditionOf } from "./reading.js";
+import type { Health } from "./record.js";
+
+/**
+ * Order matters: deletion does not reset conditions, Terminal may stand beside Ready=True, and after our write
+ * Ready=True stays until the controller reacts, so only a sync that is not older than our write counts.
+ */
+export function ackHealth(object: KubeObject, appliedAt: number): Health {
+  return troubled(object) ?? unsynced(object, appliedAt) ?? { state: "ready" };
+}
+
+function troubled(object: KubeObject): Health | undefined {
+  const terminal = conditionOf(object, "ACK.Terminal");
+  if (terminal?.status === "True") return { state: "failed", terminal: true, message: said(terminal, "refused for good") };
+  const references = conditionOf(object, "ACK.ReferencesResolved");
+  if (references !== undefined && references.status !== "True")
+    return waiting(said(references, "waits for an object that it refers to"));
+  const recoverable = conditionOf(object, "ACK.Recoverable");
+  if (recoverable?.status !== "True" || isRoutine(recoverable.message)) return undefined;
+  return { state: "failed", terminal: false, message: said(recoverable, "is being retried by its controller") };
+}
+
+function unsynced(object: KubeObject, appliedAt: number): Health | undefined {
+  const ready = conditionOf(object, "Ready");
+  const synced = conditionOf(object, "ACK.ResourceSynced");
+  if (synced === undefined) return waiting(said(ready, "waits for its controller to act"));
+  if (synced.status !== "True") return waiting(said(synced, "is being created or changed"));
+  if (ready?.status === "False") return waiting(said(ready, "is being created or changed"));
+  return synced.at < appliedAt ? waiting("waits for its controller to take up the last change") : undefined;
+}
+
+function waiting(message: string): Health {
+  return { state: "progressing", usable: false, message };
+}
+
+function said(condition: ConditionView | undefined, otherwise: string): string {
+  return condition === undefined || condition.message === "" ? otherwise : condition.message;
+}
+
+/** Recoverable texts that only mean "not yet": seen on every bucket, and on a database that is busy. */
+function isRoutine(message: string): boolean {
+  return message.includes("Reconciling to sync additional fields") || message.includes("cannot be modified until");
+}

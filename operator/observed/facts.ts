@@ -1,0 +1,134 @@
+// The values of each kind that other children, the plan or the status are computed from.
+import { ANNOTATION } from "../api/keys.js";
+import type { KubeObject } from "../api/objects.js";
+import type { DatabaseKind } from "../blueprint/types.js";
+import { cpuMillicores, memoryMiB } from "../blueprint/quantity.js";
+import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
+import type { ChildFacts } from "./record.js";
+import { hostname } from "./workload-health.js";
+
+const GIB = 1024; // MiB
+
+const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
+  Deployment: deployment,
+  StatefulSet: statefulSet,
+  PersistentVolumeClaim: (object) => {
+    const size = memoryMiB(textAt(object, "spec", "resources", "requests", "storage") ?? "");
+    return { storageGiB: size === undefined ? undefined : size / GIB };
+  },
+  ConfigMap: (object) => ({
+    boundDatabase: boundDatabase(textAt(object, "data", "database")),
+    boundTier: textAt(object, "data", "tier"),
+  }),
+  Service: (object) => ({ host: hostname(object) }),
+  Ingress: (object) => ({ host: hostname(object) }),
+  DBInstance: dbInstance,
+  DBCluster: (object) => ({
+    host: textAt(object, "status", "endpoint"),
+    port: numberAt(object, "status", "port") ?? POSTGRES_PORT,
+    readerHost: textAt(object, "status", "readerEndpoint"),
+    instanceCreatedAt: textAt(object, "status", "clusterCreateTime"),
+    aurora: {
+      version: textAt(object, "spec", "engineVersion") ?? "",
+      backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
+    },
+  }),
+  ScalableTarget: (object) => ({
+    readers: { min: numberAt(object, "spec", "minCapacity") ?? 0, max: numberAt(object, "spec", "maxCapacity") ?? 0 },
+  }),
+  ReplicationGroup: (object) => ({
+    host: textAt(object, "status", "configurationEndpoint", "address"),
+    port: numberAt(object, "status", "configurationEndpoint", "port"),
+    cache: {
+      nodeType: textAt(object, "spec", "cacheNodeType") ?? "",
+      shards: numberAt(object, "spec", "numNodeGroups") ?? 1,
+      replicasPerShard: numberAt(object, "spec", "replicasPerNodeGroup") ?? 0,
+      multiAZ: at(object, "spec", "multiAZEnabled") === true,
+    },
+  }),
+  Distribution: (object) => ({
+    arn: arn(object),
+    id: textAt(object, "status", "id"),
+    host: textAt(object, "status", "domainName"),
+    origins: listAt(object, "spec", "distributionConfig", "origins", "items").length,
+  }),
+  OriginAccessControl: (object) => ({ id: textAt(object, "status", "id") }),
+  ElasticIPAddress: (object) => ({ id: textAt(object, "status", "allocationID"), address: textAt(object, "status", "publicIP") }),
+  WebACL: (object) => ({ arn: arn(object) }),
+  Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
+  PodIdentityAssociation: (object) => ({ id: textAt(object, "status", "associationID") }),
+  RecordSet: (object) => ({
+    dnsTarget: textAt(object, "spec", "aliasTarget", "dnsName") ?? textAt(object, "spec", "resourceRecords", 0, "value"),
+  }),
+};
+
+const POSTGRES_PORT = 5432;
+const NOTHING: ChildFacts = {};
+
+export function childFacts(object: KubeObject): ChildFacts {
+  return FACTS[object.kind]?.(object) ?? NOTHING;
+}
+
+function arn(object: KubeObject): string | undefined {
+  return textAt(object, "status", "ackResourceMetadata", "arn");
+}
+
+function boundDatabase(text: string | undefined): DatabaseKind | undefined {
+  return text === "in-cluster" || text === "rds" || text === "aurora" ? text : undefined;
+}
+
+function deployment(object: KubeObject): ChildFacts {
+  return {
+    replicas: numberAt(object, "spec", "replicas"),
+    availableReplicas: numberAt(object, "status", "availableReplicas") ?? 0,
+    image: textAt(object, "spec", "template", "spec", "containers", 0, "image"),
+    fingerprint: object.metadata.annotations?.[ANNOTATION.fingerprint],
+    selector: selectorText(at(object, "spec", "selector", "matchLabels")),
+  };
+}
+
+function selectorText(labels: unknown): string | undefined {
+  if (!isRecord(labels)) return undefined;
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${String(value)}`);
+  return pairs.sort().join(",");
+}
+
+function statefulSet(object: KubeObject): ChildFacts {
+  const pod = at(object, "spec", "template", "spec");
+  const requests = at(pod, "containers", 0, "resources", "requests");
+  return {
+    inCluster: {
+      kind: "in-cluster",
+      version: /:([0-9]+)/.exec(textAt(pod, "containers", 0, "image") ?? "")?.[1] ?? "",
+      size: {
+        cpuMillicores: cpuMillicores(textAt(requests, "cpu") ?? "") ?? 0,
+        memoryMiB: memoryMiB(textAt(requests, "memory") ?? "") ?? 0,
+      },
+      node: at(pod, "affinity", "podAntiAffinity") === undefined ? "same-node" : "other-node",
+    },
+  };
+}
+
+function dbInstance(object: KubeObject): ChildFacts {
+  const common = {
+    host: textAt(object, "status", "endpoint", "address"),
+    port: numberAt(object, "status", "endpoint", "port"),
+    instanceClass: textAt(object, "spec", "dbInstanceClass"),
+    instanceCreatedAt: textAt(object, "status", "instanceCreateTime"),
+  };
+  const allocated = numberAt(object, "spec", "allocatedStorage");
+  if (allocated === undefined) return common; // a replica or an Aurora member
+  return {
+    ...common,
+    rds: {
+      kind: "rds",
+      version: (textAt(object, "spec", "engineVersion") ?? "").split(".")[0] ?? "",
+      instanceClass: common.instanceClass ?? "",
+      multiAZ: at(object, "spec", "multiAZ") === true,
+      storageGiB: allocated,
+      maxStorageGiB: numberAt(object, "spec", "maxAllocatedStorage") ?? allocated,
+      backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
+      storageChangedAt: object.metadata.annotations?.[ANNOTATION.storageChangedAt],
+    },
+  };
+}

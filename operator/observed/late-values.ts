@@ -1,0 +1,72 @@
+// Children as observed → the late values that other children wait for.
+import type { LateValues } from "../blueprint/children.js";
+import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import type { Database } from "../blueprint/types.js";
+import type { ChildFacts, ChildRecord } from "./record.js";
+import { childKey } from "./record.js";
+
+export type Children = ReadonlyMap<string, ChildRecord>;
+
+const REDIS_PORT = 6379;
+const UPLOAD = "Queue/upload-";
+
+/** `database` is the one that the application uses; its endpoint is what the web pods get. */
+export function lateValues(children: Children, database: Database | undefined): LateValues {
+  const find = (kind: string, role: string) => children.get(childKey({ kind, role }))?.facts;
+  return {
+    ...edgeValues(find),
+    queueARN: find("Queue", ROLE.queue)?.arn,
+    queueURL: find("Queue", ROLE.queue)?.url,
+    deadLetterQueueARN: find("Queue", ROLE.deadLetters)?.arn,
+    uploadQueueARNs: uploadQueues(children),
+    cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
+    podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
+    ...databaseEndpoint(find, database),
+  };
+}
+
+type Find = (kind: string, role: string) => ChildFacts | undefined;
+
+function edgeValues(find: Find) {
+  const address = find("ElasticIPAddress", ROLE.nlb);
+  const distribution = find("Distribution", ROLE.cdn);
+  return {
+    elasticIPAllocationID: address?.id,
+    elasticIPAddress: address?.address,
+    nlbHostname: find("Service", ROLE.nlb)?.host,
+    albHostname: find("Ingress", ROLE.alb)?.host,
+    originAccessControlID: find("OriginAccessControl", ROLE.cdn)?.id,
+    distributionARN: distribution?.arn,
+    distributionDomain: distribution?.host,
+    webACLARN: find("WebACL", ROLE.cdn)?.arn,
+  };
+}
+
+function hostAndPort(facts: ChildFacts | undefined): string | undefined {
+  return facts?.host === undefined ? undefined : `${facts.host}:${facts.port ?? REDIS_PORT}`;
+}
+
+function uploadQueues(children: Children): Record<string, string> {
+  const arns: Record<string, string> = {};
+  for (const [key, record] of children) {
+    if (key.startsWith(UPLOAD) && record.facts.arn !== undefined) arns[key.slice(UPLOAD.length)] = record.facts.arn;
+  }
+  return arns;
+}
+
+type Endpoint = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost">;
+
+function databaseEndpoint(find: Find, database: Database | undefined): Endpoint {
+  if (database?.kind === "rds") {
+    const roles = databaseRoles("rds");
+    const main = find("DBInstance", roles.main);
+    const reader = database.readReplicas > 0 ? find("DBInstance", roles.member(1)) : undefined;
+    return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: reader?.host };
+  }
+  if (database?.kind === "aurora") {
+    const main = find("DBCluster", databaseRoles("aurora").main);
+    return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: main?.readerHost };
+  }
+  // In the cluster the host is a Service name, known from the start: rendering writes it itself.
+  return {};
+}

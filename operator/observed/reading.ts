@@ -1,0 +1,45 @@
+// Careful reading of objects whose shape we do not control: a wrong type is an absent value, never a crash.
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Follows keys (and array indexes) into a value. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof step === "number") here = Array.isArray(here) ? (here as readonly unknown[])[step] : undefined;
+    else here = isRecord(here) ? here[step] : undefined;
+  }
+  return here;
+}
+
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === "string" && found !== "" ? found : undefined;
+}
+
+export function numberAt(value: unknown, ...path: readonly (string | number)[]): number | undefined {
+  const found = at(value, ...path);
+  return typeof found === "number" ? found : undefined;
+}
+
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+}
+
+export type ConditionView = { readonly status: string; readonly reason: string; readonly message: string; readonly at: number };
+
+/** One condition of `status.conditions`, by type. */
+export function conditionOf(object: unknown, type: string): ConditionView | undefined {
+  const found = listAt(object, "status", "conditions").find((condition) => textAt(condition, "type") === type);
+  if (found === undefined) return undefined;
+  return {
+    status: textAt(found, "status") ?? "Unknown",
+    reason: textAt(found, "reason") ?? "",
+    message: textAt(found, "message") ?? "",
+    at: Date.parse(textAt(found, "lastTransitionTime") ?? "") || 0,
+  };
+}

@@ -1,0 +1,82 @@
+// The flat record of one child: everything that reconciling ever asks about it, and nothing more.
+import type { AuroraDatabase, Cache, DatabaseKind, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+
+export type Health =
+  | { readonly state: "ready" }
+  /** `usable`: it serves although something about it is still changing. */
+  | { readonly state: "progressing"; readonly message: string; readonly usable: boolean }
+  /** `terminal`: nothing will happen until somebody changes the spec. */
+  | { readonly state: "failed"; readonly message: string; readonly terminal: boolean };
+
+export type ChildRecord = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Labels: name and UID of the WebService, role. */
+  readonly service: string;
+  readonly serviceUid: string;
+  readonly role: string;
+  readonly holdsData: boolean;
+  readonly retained: boolean;
+  readonly hash: string | undefined;
+  /** Canonical hash of the fields that our last apply owns; a foreign change of one of them changes it. */
+  readonly ownedFields: string;
+  /** Milliseconds since the epoch of our last effective apply; 0 when we never applied it. */
+  readonly appliedAt: number;
+  readonly deleting: boolean;
+  readonly health: Health;
+  readonly facts: ChildFacts;
+};
+
+/** The few values of a child that something else is computed from. Each kind sets only its own. */
+export type ChildFacts = {
+  readonly host?: string;
+  readonly port?: number;
+  readonly readerHost?: string;
+  readonly arn?: string;
+  readonly id?: string;
+  readonly url?: string;
+  readonly address?: string;
+  /** Deployment: pods that are available, and pods that are asked for. */
+  readonly availableReplicas?: number;
+  readonly replicas?: number;
+  readonly selector?: string;
+  /** Deployment: fingerprint of the web blueprint that it was rendered from, and its image and size for the plan's words. */
+  readonly fingerprint?: string;
+  readonly image?: string;
+  /** Binding: which database the application uses. */
+  readonly boundDatabase?: DatabaseKind;
+  readonly boundTier?: string;
+  /** Record set: where it points. */
+  readonly dnsTarget?: string;
+  /** Distribution: number of origins; more than one means that it forwards to the load balancer. */
+  readonly origins?: number;
+  readonly inCluster?: Omit<InClusterDatabase, "storageGiB">;
+  readonly storageGiB?: number;
+  readonly rds?: Omit<RdsDatabase, "readReplicas">;
+  /** Aurora cluster and members. */
+  readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays">;
+  readonly instanceClass?: string;
+  readonly readers?: { readonly min: number; readonly max: number };
+  readonly cache?: Cache;
+  /** When the database behind the record was made; a later value under the same name means that it was lost and made again. */
+  readonly instanceCreatedAt?: string;
+};
+
+/** Key of a child within its service: kind and role. */
+export function childKey(child: { readonly kind: string; readonly role: string }): string {
+  return `${child.kind}/${child.role}`;
+}
+
+export function isReady(record: ChildRecord | undefined): boolean {
+  return record?.health.state === "ready";
+}
+
+/** It serves now, whatever else is going on. */
+export function isUsable(record: ChildRecord | undefined): boolean {
+  if (record === undefined || record.deleting) return false;
+  return record.health.state === "ready" || (record.health.state === "progressing" && record.health.usable);
+}

@@ -1,0 +1,73 @@
+// What "ready" means for the built-in kinds.
+import type { KubeObject } from "../api/objects.js";
+import { conditionOf, numberAt, textAt } from "./reading.js";
+import type { Health } from "./record.js";
+
+const READY: Health = { state: "ready" };
+
+const JUDGES: Readonly<Record<string, (object: KubeObject) => Health>> = {
+  Deployment: deployment,
+  StatefulSet: statefulSet,
+  Job: job,
+  PersistentVolumeClaim: volumeClaim,
+  Service: (object) =>
+    textAt(object, "spec", "type") !== "LoadBalancer" || hostname(object) !== undefined
+      ? READY
+      : progressing("waits for the load balancer's host name"),
+  Ingress: (object) => (hostname(object) === undefined ? progressing("waits for the load balancer's host name") : READY),
+};
+
+/** Ready for kinds that have nothing to wait for. */
+export function workloadHealth(object: KubeObject): Health {
+  return JUDGES[object.kind]?.(object) ?? READY;
+}
+
+export function hostname(object: KubeObject): string | undefined {
+  return textAt(object, "status", "loadBalancer", "ingress", 0, "hostname");
+}
+
+function progressing(message: string, usable = false): Health {
+  return { state: "progressing", message, usable };
+}
+
+function isStale(object: KubeObject): boolean {
+  return (numberAt(object, "status", "observedGeneration") ?? 0) < (object.metadata.generation ?? 0);
+}
+
+function deployment(object: KubeObject): Health {
+  const available = numberAt(object, "status", "availableReplicas") ?? 0;
+  if (isStale(object)) return progressing("waits for the deployment controller", available > 0);
+  const stuck = conditionOf(object, "Progressing");
+  if (stuck?.reason === "ProgressDeadlineExceeded") return { state: "failed", terminal: false, message: stuck.message };
+  const wanted = numberAt(object, "spec", "replicas") ?? 1;
+  const updated = numberAt(object, "status", "updatedReplicas") ?? 0;
+  const total = numberAt(object, "status", "replicas") ?? 0;
+  if (updated < Math.min(wanted, total) || total > updated)
+    return progressing(`${updated} of ${wanted} pods run the new version`, available > 0);
+  if (available === 0) return progressing(`none of ${wanted} pods is available`);
+  return READY;
+}
+
+function statefulSet(object: KubeObject): Health {
+  const ready = numberAt(object, "status", "readyReplicas") ?? 0;
+  if (isStale(object)) return progressing("waits for the StatefulSet controller", ready > 0);
+  const wanted = numberAt(object, "spec", "replicas") ?? 1;
+  if (ready < wanted) return progressing(`${ready} of ${wanted} pods are ready`);
+  const current = textAt(object, "status", "currentRevision");
+  const update = textAt(object, "status", "updateRevision");
+  return current === update ? READY : progressing("is being replaced", true);
+}
+
+function job(object: KubeObject): Health {
+  if (conditionOf(object, "Complete")?.status === "True") return READY;
+  const failed = conditionOf(object, "Failed");
+  if (failed?.status === "True") return { state: "failed", terminal: true, message: failed.message };
+  return progressing("the job is running");
+}
+
+function volumeClaim(object: KubeObject): Health {
+  const phase = textAt(object, "status", "phase");
+  if (phase === "Bound") return READY;
+  if (phase === "Lost") return { state: "failed", terminal: true, message: "the volume behind the claim is lost" };
+  return progressing("the volume is not bound yet");
+}
