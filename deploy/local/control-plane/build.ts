@@ -122,9 +122,11 @@ async function readPins(source: string): Promise<Pins> {
   const [goMod = "", ...others] = await Promise.all(files.map((file) => readFile(join(source, file), "utf8")));
   const [, oldestGo = "1.26"] = /^go (\d+\.\d+)/m.exec(goMod) ?? [];
   const [, version, major, minor] = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(goMod) ?? [];
-  // A build from modules does not know its own version: without these the server calls itself v0.0.0-master.
-  const stamps = [`gitVersion=${version}`, `gitMajor=${major}`, `gitMinor=${minor}`, "gitTreeState=clean"];
-  const linkFlags = ["-s", "-w", ...stamps.map((stamp) => `-X k8s.io/component-base/version.${stamp}`)];
+  // A build from modules does not know its own version: without stamps the server calls itself v0.0.0-master.
+  const stamps = [`gitVersion=${version}`, `gitMajor=${major}`, `gitMinor=${minor}`, "gitCommit=module", "gitTreeState=clean"];
+  const places = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"];
+  const stampFlags = places.flatMap((place) => stamps.map((stamp) => `-X ${place}.${stamp}`));
+  const linkFlags = ["-s", "-w", ...stampFlags];
   const buildFlags = ["-mod=readonly", "-buildvcs=false", "-trimpath", `-ldflags=${linkFlags.join(" ")}`];
   const hash = createHash("sha256").update(JSON.stringify([process.platform, process.arch, recipes, buildFlags]));
   for (const text of [goMod, ...others]) hash.update(text);

@@ -28,7 +28,7 @@ const HOST = "127.0.0.1";
 const GIB = 1024 ** 3;
 const AUDIT_LOG_MIB = 500;
 
-// Sockets instead of ports: etcd asks nobody for a password, and the folder is closed to other users. The names are relative
+// Sockets instead of ports: etcd asks nobody for a password, but a socket belongs to its user. The names are relative
 // to the working folder because a socket's path may have no more than about 100 characters.
 const ETCD_SOCKET = "unix://etcd.sock:0";
 const ETCD_PEER_SOCKET = "unix://etcd-peer.sock:0";
@@ -80,6 +80,8 @@ const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> 
     `--service-account-private-key-file=${layout.serviceAccountKey}`,
     `--root-ca-file=${layout.caFile}`,
     "--use-service-account-credentials=true",
+    // The default is a folder of the machine, which it would create.
+    `--flex-volume-plugin-dir=${layout.dir}/flex-volume-plugins`,
     "--leader-elect=false",
     "--kube-api-qps=1000",
     "--kube-api-burst=1000",
@@ -106,5 +108,11 @@ const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> 
 };
 
 function kubeconfigFlags(path: string): readonly string[] {
-  return [`--kubeconfig=${path}`, `--authentication-kubeconfig=${path}`, `--authorization-kubeconfig=${path}`];
+  return [
+    `--kubeconfig=${path}`,
+    `--authentication-kubeconfig=${path}`,
+    `--authorization-kubeconfig=${path}`,
+    // There are no client certificates in this cluster whose authority could be looked up.
+    "--authentication-skip-lookup=true",
+  ];
 }

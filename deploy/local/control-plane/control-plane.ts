@@ -1,5 +1,5 @@
 // Starts, finds and stops a Kubernetes control plane: real etcd, API server, controllers and scheduler, simulated nodes.
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import type { Access } from "./api-request.js";
 import { bringUp, tearDown } from "./bring-up.js";
 import { ensureBinaries } from "./build.js";
@@ -53,6 +53,7 @@ export type ControlPlane = {
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const layout = layoutOf(options.dir);
   const binaries = await ensureBinaries(options.progress);
+  await mkdir(layout.dir, { recursive: true, mode: 0o700 });
   return withLock(layout.lock, options.progress, async () => {
     const found = await findControlPlane(layout.dir);
     if (found !== undefined) return found;

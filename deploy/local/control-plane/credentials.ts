@@ -19,7 +19,7 @@ const identities: Readonly<Record<Caller, { readonly user: string; readonly grou
 
 /** Keeps what is there already, so that a cluster that is started again still accepts its old tokens. */
 export async function ensureCredentials(layout: Layout): Promise<void> {
-  for (const folder of [layout.dir, layout.certificates, layout.kubeconfigs, layout.logs, layout.pids]) {
+  for (const folder of [layout.certificates, layout.kubeconfigs, layout.logs, layout.pids]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   if (!existsSync(layout.tokens)) {

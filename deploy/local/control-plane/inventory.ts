@@ -60,7 +60,7 @@ function node(index: number): unknown {
       capacity: CAPACITY,
       nodeInfo: { architecture: "arm64", operatingSystem: "linux" },
       addresses: [
-        { type: "InternalIP", address: `10.${100 + index}.0.1` },
+        { type: "InternalIP", address: `10.10.${index}.10` },
         { type: "Hostname", address: name },
       ],
     },
