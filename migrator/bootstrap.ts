@@ -1,0 +1,35 @@
+// Makes the application's role and database. Looks first, refuses before it changes anything, then does what is missing;
+// may be killed after any statement and run again.
+import type { BootstrapOrder } from "./config.js";
+import { ensureDatabase, ensureSchema, findDatabase, refuseDatabase } from "./database.js";
+import { ensureRole, findRole, refuseRole } from "./role.js";
+import type { OpenSession, Session } from "./session.js";
+
+export type BootstrapResult = { readonly role: "created" | "confirmed"; readonly database: "created" | "present" };
+
+/** Any number that no application uses: two runs against one server go one after the other. */
+const LOCK_KEY = 7_310_014_629;
+
+export function bootstrap(open: OpenSession, order: BootstrapOrder): Promise<BootstrapResult> {
+  return within(open, order.masterDatabase, async (master) => {
+    await master.query("SELECT pg_advisory_lock($1)", [LOCK_KEY]);
+    const foundRole = await findRole(master, order);
+    const foundDatabase = await findDatabase(master, order.database);
+    refuseRole(foundRole, order);
+    refuseDatabase(foundDatabase, order);
+    const role = await ensureRole(master, order, foundRole);
+    const database = await ensureDatabase(master, order, foundDatabase);
+    await within(open, order.database, (session) => ensureSchema(session, order.role));
+    return { role, database };
+  });
+}
+
+async function within<Result>(open: OpenSession, database: string, act: (session: Session) => Promise<Result>) {
+  const session = await open(database);
+  try {
+    return await act(session);
+  } finally {
+    // Nothing left to save when closing fails: every statement was answered already.
+    await session.close().catch(() => undefined);
+  }
+}
