@@ -1,7 +1,7 @@
 // The order in which components start and what is put into a fresh cluster. Ends everything again when it fails.
 import { callApi } from "./api-request.js";
 import type { Setup } from "./command-lines.js";
-import { ComponentEnded, startComponent, stopComponent } from "./component-process.js";
+import { ComponentEnded, startComponent } from "./component-process.js";
 import { ensureCredentials, writeKubeconfigs } from "./credentials.js";
 import { freePorts } from "./free-ports.js";
 import { nodeSeeds, storageSeeds, type Seed } from "./inventory.js";
@@ -34,9 +34,9 @@ export async function bringUp(wish: Wish): Promise<Setup> {
 export async function tearDown(layout: Layout): Promise<void> {
   await endProcess("watchdog", layout);
   const [etcd, apiServer, ...clients] = componentsInStartOrder;
-  await Promise.all(clients.map((component) => stopComponent(component, layout)));
-  await stopComponent(apiServer, layout);
-  await stopComponent(etcd, layout);
+  await Promise.all(clients.map((component) => endProcess(component, layout)));
+  await endProcess(apiServer, layout);
+  await endProcess(etcd, layout);
 }
 
 async function bringUpOnce(wish: Wish): Promise<Setup> {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { commandLine, type Setup } from "./command-lines.js";
 import { environmentWith } from "./environment.js";
 import { logOf, type Component, type Layout } from "./layout.js";
-import { endProcess, remember, runningPid } from "./pid-files.js";
+import { remember, runningPid } from "./pid-files.js";
 
 /** A component ended before it was ready. */
 export class ComponentEnded extends Error {
@@ -40,10 +40,6 @@ export async function startComponent(component: Component, setup: Setup): Promis
   } finally {
     await log.close();
   }
-}
-
-export async function stopComponent(component: Component, layout: Layout): Promise<void> {
-  await endProcess(component, layout);
 }
 
 /** The end of a component's log, for error messages. */

@@ -4,10 +4,10 @@ import type { Access } from "./api-request.js";
 import { bringUp, tearDown } from "./bring-up.js";
 import { ensureBinaries } from "./build.js";
 import type { Setup } from "./command-lines.js";
-import { startComponent, stopComponent } from "./component-process.js";
+import { startComponent } from "./component-process.js";
 import { componentsInStartOrder, kubeconfigOf, layoutOf, type Component, type Layout } from "./layout.js";
 import { withLock } from "./lock.js";
-import { runningPid } from "./pid-files.js";
+import { endProcess, runningPid } from "./pid-files.js";
 import type { Progress } from "./progress.js";
 import { adminAccess, componentReady, isApiServerReady, serverOf } from "./readiness.js";
 import { sourceFolder } from "./source-folder.js";
@@ -42,7 +42,7 @@ export type ControlPlane = {
   readonly admin: Access;
   /** Of the components that run at this moment. */
   readonly pids: () => Promise<Readonly<Partial<Record<Component, number>>>>;
-  /** Ends one component until it is resumed; the others go on. */
+  /** Kills one component until it is resumed; the others go on. It comes back with its data at the same address. */
   readonly interrupt: (component: Component) => Promise<void>;
   readonly resume: (component: Component) => Promise<void>;
   readonly restart: (component: Component) => Promise<void>;
@@ -87,7 +87,7 @@ function isWanted(component: Component, { components }: ControlPlaneOptions): bo
 
 async function describe(setup: Setup): Promise<ControlPlane> {
   const { layout } = setup;
-  const interrupt = (component: Component): Promise<void> => stopComponent(component, layout);
+  const interrupt = (component: Component): Promise<void> => endProcess(component, layout, "at once");
   const resume = async (component: Component): Promise<void> => {
     await startComponent(component, setup);
     await componentReady(component, setup);

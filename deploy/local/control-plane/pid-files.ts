@@ -7,7 +7,8 @@ import { identityOf, isAlive, type ProcessRecord } from "./process-identity.js";
 
 export type ProcessName = Component | "watchdog";
 
-const PATIENCE_MS = 8_000;
+// An API server with open watches would take a minute to end by itself. Nothing here is worth waiting for that.
+const PATIENCE_MS = { SIGTERM: 3_000, SIGKILL: 10_000 } as const;
 const POLL_MS = 20;
 
 /** False when the process has ended already. */
@@ -23,12 +24,15 @@ export async function runningPid(name: ProcessName, layout: Layout): Promise<num
   return record !== undefined && (await isAlive(record)) ? record.pid : undefined;
 }
 
-/** Asks politely and insists after some seconds. A process that only has the remembered pid by chance is left alone. */
-export async function endProcess(name: ProcessName, layout: Layout): Promise<void> {
+/**
+ * "kindly" asks first and insists after some seconds; "at once" is what a crash looks like to the others.
+ * A process that has the remembered pid only by chance is left alone.
+ */
+export async function endProcess(name: ProcessName, layout: Layout, manner: "kindly" | "at once" = "kindly"): Promise<void> {
   const record = await recordOf(name, layout);
   // The stopper that a watchdog turns into finds itself here.
   if (record !== undefined && record.pid !== process.pid) {
-    const ended = (await endsAfter("SIGTERM", record)) || (await endsAfter("SIGKILL", record));
+    const ended = (manner === "kindly" && (await endsAfter("SIGTERM", record))) || (await endsAfter("SIGKILL", record));
     if (!ended) throw new Error(`${name} (pid ${record.pid}) does not end`);
   }
   await rm(pidFile(name, layout), { force: true });
@@ -36,7 +40,7 @@ export async function endProcess(name: ProcessName, layout: Layout): Promise<voi
 
 async function endsAfter(signal: "SIGTERM" | "SIGKILL", record: ProcessRecord): Promise<boolean> {
   if (await isAlive(record)) send(record.pid, signal);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + PATIENCE_MS[signal];
   while (await isAlive(record)) {
     if (Date.now() > deadline) return false;
     await sleep(POLL_MS);

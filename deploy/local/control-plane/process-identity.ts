@@ -21,8 +21,9 @@ async function identityFromProc(pid: number): Promise<string | undefined> {
   if (stat === undefined) return undefined;
   // The second field is the program's name in parentheses and may hold spaces: count from behind it.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, startTime] = [fields[0], fields[19]];
-  if (state === undefined || startTime === undefined || state === "Z" || state === "X") return undefined;
+  const [state, threads, startTime] = [fields[0], Number(fields[17]), fields[19]];
+  // Ended but not yet collected by its parent. With threads left it is still dying and may still hold its sockets.
+  if (state === "Z" && threads <= 1) return undefined;
   // Start times count from boot, so they can repeat after the next one.
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
   return `${boot.trim()}/${startTime}`;
