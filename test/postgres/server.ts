@@ -1,0 +1,142 @@
+// A real PostgreSQL server for tests: own data directory, SCRAM logins, a free loopback port, never as root.
+import { execFile, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import pg from "pg";
+
+const run = promisify(execFile);
+
+export type PostgresServer = {
+  readonly host: string;
+  readonly port: number;
+  readonly superuser: string;
+  readonly superPassword: string;
+  /** As somebody, in some database, for as long as the act takes. */
+  as<Result>(login: Login, act: (client: pg.Client) => Promise<Result>): Promise<Result>;
+  stop(): Promise<void>;
+};
+export type Login = { readonly user: string; readonly password: string; readonly database: string };
+
+const PROGRAMS = ["initdb", "postgres"];
+const SUPER_PASSWORD = "test-superuser";
+
+export type PostgresOptions = {
+  /** Certificate and key in PEM: the server then offers TLS. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+};
+
+export async function startPostgres({ tls }: PostgresOptions = {}): Promise<PostgresServer> {
+  const bin = await programFolder();
+  const account = unprivilegedAccount();
+  const folder = mkdtempSync(join(tmpdir(), "tenfold-postgres-"));
+  if (account) chownSync(folder, account.uid, account.gid);
+  const keep = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (account) chownSync(file, account.uid, account.gid);
+    return file;
+  };
+  const passwordFile = keep("password", SUPER_PASSWORD);
+  const data = join(folder, "data");
+  const options = { cwd: folder, ...account };
+  const initdb = ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale"];
+  await run(join(bin, "initdb"), [...initdb, "--no-sync"], options);
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=50"];
+  if (tls) {
+    settings.push("ssl=on", `ssl_cert_file=${keep("cert", tls.certificate)}`, `ssl_key_file=${keep("key", tls.key)}`);
+  }
+  const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
+  const postgres = spawn(join(bin, "postgres"), args, { ...options, stdio: "ignore" });
+  const server = serverAt(port, () => stopServer(postgres, folder));
+  await untilReady(server, postgres);
+  return server;
+}
+
+function serverAt(port: number, stop: () => Promise<void>): PostgresServer {
+  const host = "127.0.0.1";
+  return {
+    host,
+    port,
+    superuser: "postgres",
+    superPassword: SUPER_PASSWORD,
+    as: async (login, act) => {
+      const client = new pg.Client({ host, port, ...login });
+      client.on("error", () => undefined);
+      await client.connect();
+      try {
+        return await act(client);
+      } finally {
+        await client.end();
+      }
+    },
+    stop,
+  };
+}
+
+async function untilReady(server: PostgresServer, postgres: ChildProcess): Promise<void> {
+  const login = { user: server.superuser, password: server.superPassword, database: "postgres" };
+  for (;;) {
+    if (postgres.exitCode !== null) throw new Error(`postgres ended with exit code ${postgres.exitCode}`);
+    try {
+      await server.as(login, (client) => client.query("SELECT 1"));
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function stopServer(postgres: ChildProcess, folder: string): Promise<void> {
+  if (postgres.exitCode === null && postgres.signalCode === null) {
+    const ended = once(postgres, "exit");
+    postgres.kill("SIGQUIT"); // immediate shutdown: nothing here is worth saving
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** On the PATH, where pg_config says, or where Debian keeps them (newest first). */
+async function programFolder(): Promise<string> {
+  const configured = await run("pg_config", ["--bindir"]).then(
+    ({ stdout }) => [stdout.trim()],
+    () => [],
+  );
+  const folders = [...(process.env.PATH ?? "").split(delimiter), ...configured, ...debianFolders()];
+  const found = folders.find((folder) => PROGRAMS.every((program) => existsSync(join(folder, program))));
+  if (found === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
+  return found;
+}
+
+function debianFolders(): readonly string[] {
+  const root = "/usr/lib/postgresql";
+  if (!existsSync(root)) return [];
+  const versions = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => join(root, version, "bin"));
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  const account = accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
+  if (account === undefined) throw new Error("PostgreSQL does not run as root, and there is no user postgres or nobody");
+  return { uid: Number(account[2]), gid: Number(account[3]) };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
