@@ -22,6 +22,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
   const theDatabase = database(spec.database ?? {}, row);
   const theQueue = queue(spec, row);
   const theCdn = cdn(spec, row);
+  const sets = alarmSets(spec, row, theQueue !== undefined);
   return {
     identity: identity(service),
     tier,
@@ -41,7 +42,8 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
     sessions: isEnabled(spec.sessions, row.sessions) ? { pointInTimeRecovery: true } : undefined,
     queue: theQueue,
     email: isEnabled(spec.email, row.email),
-    alarms: isEnabled(spec.alarms, row.alarms.length > 0) ? alarmSubjects(alarmSets(row, theQueue), theDatabase) : [],
+    alarms: alarmSubjects(sets, theDatabase),
+    watchesDatabase: sets.includes("database"),
     dashboard: row.dashboard,
     logGroup: row.logGroup,
   };
@@ -105,6 +107,7 @@ function functions(spec: WebServiceSpec, tier: Tier): readonly UploadFunction[] 
   }));
 }
 
-function alarmSets(row: TierRow, theQueue: Queue | undefined): TierRow["alarms"] {
-  return theQueue !== undefined && !row.alarms.includes("queue") ? [...row.alarms, "queue"] : row.alarms;
+function alarmSets(spec: WebServiceSpec, row: TierRow, hasQueue: boolean): TierRow["alarms"] {
+  if (!isEnabled(spec.alarms, row.alarms.length > 0)) return [];
+  return hasQueue && !row.alarms.includes("queue") ? [...row.alarms, "queue"] : row.alarms;
 }

@@ -29,6 +29,8 @@ export type Blueprint = {
   /** The application may send e-mail: only a permission, since no controller manages SES. */
   readonly email: boolean;
   readonly alarms: readonly AlarmSubject[];
+  /** The tier has alarms on its database, whichever it is. */
+  readonly watchesDatabase: boolean;
   readonly dashboard: boolean;
   readonly logGroup?: { readonly retentionDays: number };
 };

@@ -5,7 +5,8 @@ import type { Children } from "./late-values.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady, isUsable } from "./record.js";
 
-export type StandingFront = { readonly kind: "nlb" | "alb"; readonly ready: boolean };
+/** `since`: milliseconds of our last write of it. */
+export type StandingFront = { readonly kind: "nlb" | "alb"; readonly ready: boolean; readonly since: number };
 
 export type Standing = {
   /** Tier that the binding was last written for. */
@@ -110,8 +111,8 @@ function fronts(children: Children): readonly StandingFront[] {
   const nlb = children.get(childKey({ kind: "Service", role: ROLE.nlb }));
   const alb = children.get(childKey({ kind: "Ingress", role: ROLE.alb }));
   return [
-    ...(nlb === undefined ? [] : [{ kind: "nlb" as const, ready: isReady(nlb) }]),
-    ...(alb === undefined ? [] : [{ kind: "alb" as const, ready: isReady(alb) }]),
+    ...(nlb === undefined ? [] : [{ kind: "nlb" as const, ready: isReady(nlb), since: nlb.appliedAt }]),
+    ...(alb === undefined ? [] : [{ kind: "alb" as const, ready: isReady(alb), since: alb.appliedAt }]),
   ];
 }
 

@@ -1,0 +1,193 @@
+// What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
+import { instanceMemoryGiB } from "../blueprint/alarms.js";
+import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Change } from "./change.js";
+import { databaseChange, isHigherKind } from "./change.js";
+
+const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
+// Expected downtimes in seconds, from AWS documentation (failover 35–60 s, restart of a Single-AZ instance minutes).
+const FAILOVER_SECONDS = 60;
+const RESTART_SECONDS = 300;
+const POD_RESTART_SECONDS = 60;
+const MIGRATION_SECONDS = 1800;
+
+export function databaseChanges(from: Database | undefined, to: Database | undefined): readonly Change[] {
+  if (from === undefined) return []; // a first database is created, not changed
+  if (to === undefined) return [removal(from)];
+  if (from.kind === "in-cluster" && to.kind === "in-cluster") return inCluster(from, to);
+  if (from.kind === "rds" && to.kind === "rds") return rds(from, to);
+  if (from.kind === "aurora" && to.kind === "aurora") return aurora(from, to);
+  return [move(from, to)];
+}
+
+function move(from: Database, to: Database): Change {
+  const up = isHigherKind(to, from);
+  return databaseChange({
+    from: from.kind,
+    to: to.kind,
+    detail: { kind: "database-move", from: from.kind, to: to.kind },
+    summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
+    disruption: "DataMigration",
+    reason: `the target uses ${WORDS[to.kind]}`,
+    downtimeSeconds: up ? MIGRATION_SECONDS : 0,
+    shrinks: !up,
+    impossible: up
+      ? `this version does not move data yet: the database stays in ${WORDS[from.kind]} and keeps serving, everything else of the tier is built`
+      : `data only moves up: the database stays in ${WORDS[from.kind]}`,
+  });
+}
+
+function removal(from: Database): Change {
+  return databaseChange({
+    from: from.kind,
+    to: "none",
+    detail: { kind: "database-removal" },
+    summary: `stop using ${WORDS[from.kind]}; its data is kept`,
+    disruption: "Rolling",
+    reason: "database.enabled is false",
+    downtimeSeconds: 0,
+  });
+}
+
+function inCluster(from: InClusterDatabase, to: InClusterDatabase): readonly Change[] {
+  const pod = (database: InClusterDatabase) => `${database.node}/${database.size.cpuMillicores}m/${database.size.memoryMiB}Mi`;
+  return [
+    ...storage(from.storageGiB, to.storageGiB),
+    ...(pod(from) === pod(to)
+      ? []
+      : [
+          databaseChange({
+            from: pod(from),
+            to: pod(to),
+            detail: { kind: "database-pod" },
+            summary: `restart the database pod: ${pod(from)} → ${pod(to)}`,
+            disruption: "Restart",
+            reason:
+              from.node === to.node
+                ? "the target sizes the database pod differently"
+                : "the target gives the database a node of its own",
+            downtimeSeconds: POD_RESTART_SECONDS,
+          }),
+        ]),
+    ...version(from.version, to.version, {
+      disruption: "Restart",
+      downtimeSeconds: RESTART_SECONDS,
+      impossible: `a volume of PostgreSQL ${from.version} cannot be opened by ${to.version}: the version is raised when the database moves to RDS`,
+    }),
+  ];
+}
+
+function rds(from: RdsDatabase, to: RdsDatabase): readonly Change[] {
+  // A standby makes every later change a failover instead of a restart: it comes first and goes last.
+  const multiAZ = from.multiAZ;
+  const ends = databaseChange({
+    from: String(from.multiAZ),
+    to: String(to.multiAZ),
+    detail: { kind: "database-multi-az" },
+    summary: to.multiAZ ? "add a standby in a second zone" : "remove the standby in the second zone",
+    disruption: "None",
+    reason: "the target is " + (to.multiAZ ? "Multi-AZ" : "Single-AZ"),
+    downtimeSeconds: 0,
+    shrinks: !to.multiAZ,
+  });
+  return [
+    ...storage(from.storageGiB, to.storageGiB),
+    ...backup(from.backupRetentionDays, to.backupRetentionDays),
+    ...(from.multiAZ !== to.multiAZ ? [ends] : []),
+    ...instanceClass(from.instanceClass, to.instanceClass, multiAZ ? "Failover" : "Restart"),
+    ...version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS }),
+    ...readers(from.readReplicas, to.readReplicas),
+  ];
+}
+
+function aurora(from: AuroraDatabase, to: AuroraDatabase): readonly Change[] {
+  return [
+    ...backup(from.backupRetentionDays, to.backupRetentionDays),
+    ...instanceClass(from.instanceClass, to.instanceClass, "Failover"),
+    ...version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS }),
+    ...readers(from.readersMin, to.readersMin),
+  ];
+}
+
+/** Volumes only grow, so a smaller target is no change at all. */
+function storage(from: number, to: number): readonly Change[] {
+  if (to <= from) return [];
+  return [
+    databaseChange({
+      from: String(from),
+      to: String(to),
+      detail: { kind: "database-storage" },
+      summary: `grow the volume from ${from} to ${to} GiB`,
+      disruption: "None",
+      reason: "the target has more storage",
+      downtimeSeconds: 0,
+    }),
+  ];
+}
+
+function backup(from: number, to: number): readonly Change[] {
+  if (from === to) return [];
+  return [
+    databaseChange({
+      from: String(from),
+      to: String(to),
+      detail: { kind: "database-backup" },
+      summary: `keep backups for ${to} days instead of ${from}`,
+      disruption: "None",
+      reason: "the target keeps backups for another time",
+      downtimeSeconds: 0,
+      shrinks: to < from,
+    }),
+  ];
+}
+
+function instanceClass(from: string, to: string, disruption: "Failover" | "Restart"): readonly Change[] {
+  if (from === to || from === "") return [];
+  return [
+    databaseChange({
+      from,
+      to,
+      detail: { kind: "database-class" },
+      summary: `change the instance class from ${from} to ${to}`,
+      disruption,
+      reason: "the target uses another instance class",
+      downtimeSeconds: disruption === "Failover" ? FAILOVER_SECONDS : RESTART_SECONDS,
+      shrinks: instanceMemoryGiB(to) < instanceMemoryGiB(from),
+    }),
+  ];
+}
+
+type VersionStep = Pick<Change, "disruption" | "downtimeSeconds" | "impossible">;
+
+function version(from: string, to: string, step: VersionStep): readonly Change[] {
+  if (from === "" || Number(to) <= Number(from)) return [];
+  const summary = `upgrade PostgreSQL from ${from} to ${to}`;
+  return [
+    databaseChange({
+      ...step,
+      from,
+      to,
+      detail: { kind: "database-version" },
+      summary,
+      reason: "the target names a newer version",
+    }),
+  ];
+}
+
+function readers(from: number, to: number): readonly Change[] {
+  if (from === to) return [];
+  const more = to > from;
+  return [
+    databaseChange({
+      from: String(from),
+      to: String(to),
+      detail: { kind: "database-readers" },
+      summary: more ? `add readers: ${from} → ${to}` : `remove readers: ${from} → ${to}`,
+      disruption: "None",
+      reason: "the target has another number of readers",
+      downtimeSeconds: 0,
+      shrinks: !more,
+      impossible: more ? undefined : "readers are kept: delete the DBInstance objects yourself once nothing reads from them",
+    }),
+  ];
+}

@@ -1,0 +1,145 @@
+// The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
+import { alarmSubjects } from "../blueprint/alarms.js";
+import type { AuroraDatabase, Blueprint, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Change } from "./change.js";
+import type { Decision, GateInput, Held } from "./gate.js";
+import { permitted } from "./gate.js";
+
+export type DatabaseGated = {
+  readonly next: Blueprint;
+  readonly decisions: readonly Decision[];
+  readonly wakeAt: number | undefined;
+};
+
+/** AWS refuses a second change of storage within six hours of the first. */
+const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
+
+export function gateDatabase(input: GateInput): DatabaseGated {
+  const { standing, target } = input;
+  if (standing.database === undefined || target.database === undefined) {
+    const decisions = databaseChangesOf(input).map((change) => ({ change, ...permitted(change, input) }));
+    const keeps = decisions.some((decision) => decision.state !== "Running");
+    return {
+      next: keeps && standing.database !== undefined ? withDatabase(target, standing.database) : target,
+      decisions,
+      wakeAt: undefined,
+    };
+  }
+  const decisions = decideInTurn(input);
+  const running = decisions.filter((decision) => decision.state === "Running").map((decision) => decision.change);
+  const next = running.reduce((database, change) => carryOut(database, change, input), standing.database);
+  return {
+    next: withDatabase(target, keepQuietFields(next, target.database)),
+    decisions,
+    wakeAt: storageWakeAt(decisions, input),
+  };
+}
+
+function databaseChangesOf(input: GateInput): readonly Change[] {
+  return input.plan.changes.filter((change) => change.subject === "database");
+}
+
+/** The first permitted change runs; the others wait until it is done and the database is settled again. */
+function decideInTurn(input: GateInput): readonly Decision[] {
+  let turnTaken = !input.standing.databaseSettled;
+  return databaseChangesOf(input).map((change) => {
+    const held = storageHold(change, input) ?? permitted(change, input);
+    if (held.state !== "Running") return { change, ...held };
+    if (turnTaken) return { change, state: "Waiting", waitingFor: "the change before it: one change at a time on one database" };
+    turnTaken = true;
+    return { change, ...held };
+  });
+}
+
+function storageHold(change: Change, { standing, now }: GateInput): Held | undefined {
+  if (change.detail.kind !== "database-storage" || standing.database?.kind !== "rds") return undefined;
+  const readyAt = storageReadyAt(standing.database);
+  if (readyAt === undefined || readyAt <= now) return undefined;
+  return { state: "Waiting", waitingFor: `${new Date(readyAt).toISOString()}: AWS allows one change of storage in six hours` };
+}
+
+function storageReadyAt(database: RdsDatabase): number | undefined {
+  const changedAt = Date.parse(database.storageChangedAt ?? "");
+  return Number.isNaN(changedAt) ? undefined : changedAt + STORAGE_PAUSE_MS;
+}
+
+function storageWakeAt(decisions: readonly Decision[], { standing, now }: GateInput): number | undefined {
+  const waits = decisions.some(({ change, state }) => change.detail.kind === "database-storage" && state === "Waiting");
+  if (!waits || standing.database?.kind !== "rds") return undefined;
+  const readyAt = storageReadyAt(standing.database);
+  return readyAt !== undefined && readyAt > now ? readyAt : undefined;
+}
+
+/** Applies one permitted change to the database as it stands. */
+function carryOut(database: Database, change: Change, input: GateInput): Database {
+  const target = input.target.database;
+  if (target === undefined) return database;
+  if (database.kind === "in-cluster" && target.kind === "in-cluster") return carryOutInCluster(database, target, change);
+  if (database.kind === "rds" && target.kind === "rds") return carryOutRds(database, { target, change, now: input.now });
+  if (database.kind === "aurora" && target.kind === "aurora") return carryOutAurora(database, target, change);
+  return database;
+}
+
+function carryOutInCluster(database: InClusterDatabase, target: InClusterDatabase, change: Change): InClusterDatabase {
+  if (change.detail.kind === "database-storage") return { ...database, storageGiB: target.storageGiB };
+  if (change.detail.kind === "database-pod") return { ...database, size: target.size, node: target.node };
+  return database;
+}
+
+type RdsStep = { readonly target: RdsDatabase; readonly change: Change; readonly now: number };
+
+function carryOutRds(database: RdsDatabase, { target, change, now }: RdsStep): RdsDatabase {
+  switch (change.detail.kind) {
+    case "database-storage":
+      return {
+        ...database,
+        storageGiB: target.storageGiB,
+        maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB),
+        storageChangedAt: new Date(now).toISOString(),
+      };
+    case "database-class":
+      return { ...database, instanceClass: target.instanceClass };
+    case "database-multi-az":
+      return { ...database, multiAZ: target.multiAZ };
+    case "database-version":
+      return { ...database, version: target.version };
+    case "database-backup":
+      return { ...database, backupRetentionDays: target.backupRetentionDays };
+    case "database-readers":
+      return { ...database, readReplicas: target.readReplicas };
+    default:
+      return database;
+  }
+}
+
+function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change: Change): AuroraDatabase {
+  switch (change.detail.kind) {
+    case "database-class":
+      return { ...database, instanceClass: target.instanceClass };
+    case "database-version":
+      return { ...database, version: target.version };
+    case "database-backup":
+      return { ...database, backupRetentionDays: target.backupRetentionDays };
+    case "database-readers":
+      return { ...database, readersMin: target.readersMin };
+    default:
+      return database;
+  }
+}
+
+/** Fields that disturb nothing and only ever grow follow the target at once. */
+function keepQuietFields(database: Database, target: Database): Database {
+  if (database.kind === "rds" && target.kind === "rds")
+    return { ...database, maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB) };
+  if (database.kind === "aurora" && target.kind === "aurora")
+    return { ...database, readersMax: Math.max(database.readersMin, target.readersMax) };
+  return database;
+}
+
+/** What depends on the database follows the one that stands: place of the web pods, alarms. */
+function withDatabase(target: Blueprint, database: Database): Blueprint {
+  const nearDatabase = database.kind === "in-cluster" ? database.node : undefined;
+  const others = target.alarms.filter((alarm) => alarm.on !== "database");
+  const watched = target.watchesDatabase ? alarmSubjects(["database"], database) : [];
+  return { ...target, database, alarms: [...watched, ...others], web: { ...target.web, nearDatabase } };
+}

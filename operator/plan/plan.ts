@@ -1,0 +1,105 @@
+// What stands against the target → the plan. Pure: the operator and the command line run exactly this.
+import { createHash } from "node:crypto";
+import { webFingerprint } from "../blueprint/fingerprint.js";
+import type { Blueprint, Cache, Entry } from "../blueprint/types.js";
+import type { Standing } from "../observed/standing.js";
+import type { Change, Plan } from "./change.js";
+import { changeId } from "./change.js";
+import { databaseChanges } from "./database-changes.js";
+
+export function makePlan(standing: Standing, target: Blueprint): Plan {
+  return {
+    id: targetId(target),
+    changes: [
+      ...webChanges(standing, target),
+      ...frontChanges(standing, target),
+      ...cacheChanges(standing, target),
+      ...databaseChanges(standing.database, target.database),
+    ],
+  };
+}
+
+const ID_LENGTH = 12;
+
+/** Ten thousand plans a second for a thousand years would not meet twice by chance. */
+function targetId(target: Blueprint): string {
+  const { database, cache, entry, fronts, cdn } = target;
+  const named = { database, cache, entry, fronts, cdn, web: webFingerprint(target.web) };
+  return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, ID_LENGTH);
+}
+
+function webChanges({ web }: Standing, target: Blueprint): readonly Change[] {
+  const fingerprint = webFingerprint(target.web);
+  if (web === undefined || web.fingerprint === fingerprint) return [];
+  const summary =
+    web.image === target.web.image
+      ? "replace the web pods, one by one"
+      : `replace the web pods: ${web.image} → ${target.web.image}`;
+  const gap = target.web.rollout === "Recreate" ? RECREATE_SECONDS : 0;
+  return [
+    {
+      id: changeId("web", web.fingerprint, fingerprint),
+      subject: "web",
+      summary,
+      disruption: "Rolling",
+      reason: "image, environment, size or placement of the pods differ",
+      downtimeSeconds: gap,
+      shrinks: false,
+      detail: { kind: "web" },
+    },
+  ];
+}
+const RECREATE_SECONDS = 10;
+
+function frontChanges(standing: Standing, target: Blueprint): readonly Change[] {
+  const from = standingEntry(standing, target);
+  if (from === undefined || from === target.entry) return [];
+  return [
+    {
+      id: changeId("front", from, target.entry),
+      subject: "front",
+      summary: `move the way in from ${ENTRY_WORDS[from]} to ${ENTRY_WORDS[target.entry]}`,
+      disruption: "None",
+      reason: "the target has another way in; the old one stays until traffic has moved",
+      downtimeSeconds: 0,
+      shrinks: false,
+      detail: { kind: "front", from, to: target.entry },
+    },
+  ];
+}
+
+const ENTRY_WORDS: Readonly<Record<Entry, string>> = {
+  nlb: "the network load balancer",
+  alb: "the application load balancer",
+  cdn: "CloudFront",
+};
+
+/** Where DNS points. Without DNS clients know a load balancer by name: the one that the target no longer has, if any. */
+export function standingEntry({ entry, fronts }: Standing, target: Blueprint): Entry | undefined {
+  if (hasDns(target)) return entry?.kind;
+  return fronts.find((front) => !target.fronts.some((wanted) => wanted.kind === front.kind))?.kind;
+}
+
+export function hasDns({ hosts, place }: Blueprint): boolean {
+  return hosts.length > 0 && place.hostedZoneID !== undefined;
+}
+
+function cacheChanges({ cache }: Standing, target: Blueprint): readonly Change[] {
+  if (cache === undefined || target.cache === undefined || cacheText(cache) === cacheText(target.cache)) return [];
+  return [
+    {
+      id: changeId("cache", cacheText(cache), cacheText(target.cache)),
+      subject: "cache",
+      summary: `resize the cache: ${cacheText(cache)} → ${cacheText(target.cache)}`,
+      disruption: "None",
+      reason: "the target has another cache; it is resized online",
+      downtimeSeconds: 0,
+      shrinks: false,
+      detail: { kind: "cache" },
+    },
+  ];
+}
+
+function cacheText(cache: Cache): string {
+  return `${cache.nodeType} ${cache.shards}x${cache.replicasPerShard}`;
+}
