@@ -62,6 +62,8 @@ export type WaitingChild = {
   readonly kind: KindRef;
   readonly part: Part;
   readonly holdsData: boolean;
+  /** Value of the component label (roles.ts). */
+  readonly role: string;
   readonly name: string;
   /** In words, for status: "the allocation id of ElasticIPAddress shop-eip-…". */
   readonly waitsFor: string;
