@@ -50,23 +50,23 @@ async function bringUpOnce(wish: Wish): Promise<Setup> {
     sourceFolder,
     ports: { apiServer, controllerManager, scheduler },
   };
-  const [etcd, server, ...clients] = componentsInStartOrder;
-  for (const component of [etcd, server]) await startAndAwait(component, setup, progress);
+  const [etcd, server] = componentsInStartOrder;
+  for (const component of [etcd, server]) {
+    await startComponent(component, setup);
+    await awaitComponent(component, setup, progress);
+  }
   await writeKubeconfigs(layout, serverOf(setup));
-  await Promise.all([
-    ...clients
-      .filter((component) => components.includes(component))
-      .map((component) => startAndAwait(component, setup, progress)),
-    plant(setup, wish.nodes),
-  ]);
+  const clients = components.filter((component) => component !== etcd && component !== server);
+  // All are started before any is awaited: when one fails, tearDown must find the others.
+  for (const component of clients) await startComponent(component, setup);
+  await Promise.all([plant(setup, wish.nodes), ...clients.map((component) => awaitComponent(component, setup, progress))]);
   if (components.includes("kwok")) {
     await nodesReady(setup, { count: wish.nodes, untainted: components.includes("kube-controller-manager") });
   }
   return setup;
 }
 
-async function startAndAwait(component: Component, setup: Setup, progress: Progress): Promise<void> {
-  await startComponent(component, setup);
+async function awaitComponent(component: Component, setup: Setup, progress: Progress): Promise<void> {
   await componentReady(component, setup);
   progress(`${component} runs`);
 }

@@ -52,9 +52,10 @@ async function buildMissing(build: Build): Promise<void> {
   await requireGo(build.pins.oldestGo, build.source);
   await mkdir(build.folder, { recursive: true });
   await removeAbandonedDrafts(build.folder);
-  build.progress(`building ${left.join(", ")} from Go modules; this takes minutes, but only once`);
+  build.progress(`building ${left.length} parts of a control plane from Go modules; this takes minutes, but only once`);
   for (const name of left) {
-    await narrated(build.progress, name, () => (name === "kwokStages" ? collectStages(build) : buildProgram(name, build)));
+    const label = name === "kwokStages" ? "kwok stages" : name;
+    await narrated(build.progress, label, () => (name === "kwokStages" ? collectStages(build) : buildProgram(name, build)));
   }
 }
 

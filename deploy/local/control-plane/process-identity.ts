@@ -23,7 +23,7 @@ async function identityFromProc(pid: number): Promise<string | undefined> {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state, threads, startTime] = [fields[0], Number(fields[17]), fields[19]];
   // Ended but not yet collected by its parent. With threads left it is still dying and may still hold its sockets.
-  if (state === "Z" && threads <= 1) return undefined;
+  if (startTime === undefined || (state === "Z" && threads <= 1)) return undefined;
   // Start times count from boot, so they can repeat after the next one.
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
   return `${boot.trim()}/${startTime}`;
