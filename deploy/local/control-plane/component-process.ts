@@ -1,7 +1,7 @@
 // Starts and stops single components, each in a process of its own with a log file.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile } from "node:fs/promises";
+import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { commandLine, type Setup } from "./command-lines.js";
 import { environmentWith } from "./environment.js";
@@ -22,6 +22,8 @@ export class ComponentEnded extends Error {
 export async function startComponent(component: Component, setup: Setup): Promise<void> {
   const { layout } = setup;
   if ((await runningPid(component, layout)) !== undefined) return;
+  // A killed etcd leaves its socket behind, and the socket is the sign that the new one listens.
+  if (component === "etcd") await rm(layout.etcdSocket, { force: true });
   const { program, flags } = commandLine(component, setup);
   const log = await open(logOf(layout, component), "w");
   try {

@@ -91,6 +91,9 @@ async function describe(setup: Setup): Promise<ControlPlane> {
   const resume = async (component: Component): Promise<void> => {
     await startComponent(component, setup);
     await componentReady(component, setup);
+    const isServerRunning = (await runningPid("kube-apiserver", layout)) !== undefined;
+    // It reports its own loss of etcd, too.
+    if (component === "etcd" && isServerRunning) await componentReady("kube-apiserver", setup);
   };
   return {
     dir: layout.dir,

@@ -13,6 +13,7 @@ export type Layout = {
   readonly setup: string;
   readonly lock: string;
   readonly etcdData: string;
+  readonly etcdSocket: string;
   readonly certificates: string;
   readonly caFile: string;
   readonly serviceAccountKey: string;
@@ -32,6 +33,8 @@ export function layoutOf(folder: string): Layout {
     setup: join(dir, "control-plane.json"),
     lock: join(dir, "start.lock"),
     etcdData: join(dir, "etcd"),
+    // etcd insists on something like a port, also in the name of a socket.
+    etcdSocket: join(dir, "etcd.sock:0"),
     certificates,
     // The API server signs its own serving certificate and puts the authority's certificate into the same file.
     caFile: join(certificates, "apiserver.crt"),

@@ -18,7 +18,7 @@ export async function componentReady(component: Component, setup: Setup): Promis
 }
 
 const isReady: Readonly<Record<Component, (setup: Setup) => Promise<boolean>>> = {
-  etcd: async ({ layout }) => exists(`${layout.dir}/etcd.sock:0`),
+  etcd: async ({ layout }) => exists(layout.etcdSocket),
   "kube-apiserver": isApiServerReady,
   "kube-controller-manager": async (setup) =>
     (await isHealthy(setup.ports.controllerManager)) && (await hasDefaultServiceAccount(setup)),
