@@ -47,6 +47,7 @@ export const REASONS = [
   "NothingPending",
   "Retained",
   "NothingRetained",
+  "NotManaged",
   "SuspendRequested",
   "Active",
   "Deleting",
