@@ -66,7 +66,12 @@ export type ChildFacts = {
   readonly instanceCreatedAt?: string;
 };
 
-/** Key of a child within its service: kind and role. */
+/** Identity of an object among the children of a service: kind and name. */
+export function childId(child: { readonly kind: string; readonly name: string }): string {
+  return `${child.kind}/${child.name}`;
+}
+
+/** What a child is for within its service: kind and role. */
 export function childKey(child: { readonly kind: string; readonly role: string }): string {
   return `${child.kind}/${child.role}`;
 }

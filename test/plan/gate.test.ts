@@ -92,7 +92,7 @@ describe("the gate", () => {
       standing: { database: { ...standby, multiAZ: true, storageGiB: 50 } },
     });
     expect(databaseStates(second)).toEqual(["database-class: Waiting"]);
-    expect(second.decisions[0]?.change.disruption).toBe("Failover");
+    expect(second.decisions.find(({ change }) => change.detail.kind === "database-class")?.change.disruption).toBe("Failover");
     expect(second.next.database).toMatchObject({ instanceClass: "db.t4g.small" });
   });
 

@@ -1,0 +1,35 @@
+// Children in the store → what this service has, and what an earlier service of the same name left behind.
+import type { WebService } from "../api/service.js";
+import type { Children } from "../observed/late-values.js";
+import type { ChildRecord } from "../observed/record.js";
+import { childId, childKey } from "../observed/record.js";
+
+export type ById = ReadonlyMap<string, ChildRecord>;
+
+export type Observed = {
+  /** This service's own children, adopted data included, by kind and name. */
+  readonly byId: ById;
+  /** The same by kind and role; of two with one role the one made last. */
+  readonly byRole: Children;
+  /** Data of deleted services of the same name that this one has not adopted. */
+  readonly leftBehind: readonly ChildRecord[];
+};
+
+export function observe(records: readonly ChildRecord[], service: WebService): Observed {
+  const adopted = service.spec.database?.adoptFrom;
+  const isOwn = (record: ChildRecord) =>
+    record.serviceUid === service.metadata.uid || (record.holdsData && record.serviceUid === adopted);
+  const own = records.filter((record) => isOwn(record) && !isNote(record));
+  return {
+    byId: new Map(own.map((record) => [childId(record), record])),
+    byRole: new Map(own.map((record) => [childKey(record), record])),
+    leftBehind: records.filter((record) => record.retained && !isOwn(record) && !isNote(record)),
+  };
+}
+
+export const NOTE_ROLE = "retained";
+
+/** The ConfigMap that says how to adopt what was left behind. */
+function isNote(record: ChildRecord): boolean {
+  return record.kind === "ConfigMap" && record.role === NOTE_ROLE;
+}

@@ -1,0 +1,140 @@
+// The story of one reconcile: observe, blueprint, plan, gate, render, apply, prune, status, next action.
+import { FINALIZER } from "../api/keys.js";
+import type { WebService, WebServiceClass } from "../api/service.js";
+import { WEB_SERVICE } from "../api/service.js";
+import { childId } from "../observed/record.js";
+import { admit } from "./admit.js";
+import { announce } from "./announce.js";
+import { applyChildren } from "./apply-children.js";
+import type { Applied } from "./apply-children.js";
+import { desire } from "./desire.js";
+import type { Desire } from "./desire.js";
+import { finalize } from "./finalize.js";
+import { observe } from "./observe.js";
+import type { Observed } from "./observe.js";
+import type { Problem } from "./problems.js";
+import { pruneOrphans } from "./prune-orphans.js";
+import type { Report, Work } from "./report.js";
+import { summarize } from "./report.js";
+import type { Action, ServiceKey, World } from "./world.js";
+import { awaitChange, requeueAfter, serviceKey, soonest } from "./world.js";
+import { writeStatus } from "./write-status.js";
+
+/** A problem that only somebody else can end is looked at again this often, in milliseconds. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** Something failed that is worth trying soon; the runner backs off and comes back. */
+export class TryAgain extends Error {}
+
+export async function reconcile(world: World, key: ServiceKey): Promise<Action> {
+  const service = world.services.get(key);
+  if (service === undefined) return awaitChange;
+  if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
+  if (service.spec.suspend === true) return finish(world, { service, suspended: true, problems: [] });
+  const observed = observe(world.children.of(key), service);
+  const admission = admit(world, service, observed);
+  if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
+  const held = await holdFinalizer(world, service);
+  const work = await carryOut(world, held, { observed, serviceClass: admission.serviceClass });
+  return finish(world, { service: held, suspended: false, problems: problemsOf(work), work });
+}
+
+type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
+
+async function carryOut(world: World, service: WebService, { observed, serviceClass }: Grounds): Promise<Work> {
+  const key = serviceKey(service.metadata);
+  const memory = world.memory(key);
+  const { drainSeconds, render } = world.options;
+  const wanted = desire(
+    { service, serviceClass, children: observed.byRole, now: world.clock.now(), drainSeconds, render },
+    memory,
+  );
+  const { prepared } = wanted;
+  const task = {
+    key,
+    uid: service.metadata.uid,
+    children: prepared.children,
+    observed: observed.byId,
+    memory,
+    frozen: frozen(wanted),
+  };
+  const applied = await applyChildren(world, task);
+  const pruned = await pruneOrphans(world, { observed: observed.byId, prepared, applied });
+  return { desire: wanted, observed, applied, pruned };
+}
+
+/** On the service before its first child, so that no deletion can leave children behind unseen. */
+async function holdFinalizer(world: World, service: WebService): Promise<WebService> {
+  const { namespace, name, finalizers = [], resourceVersion } = service.metadata;
+  if (finalizers.includes(FINALIZER)) return service;
+  const written = await world.cluster.setFinalizers(
+    { kind: WEB_SERVICE, namespace, name },
+    [...finalizers, FINALIZER],
+    resourceVersion,
+  );
+  world.wrote({
+    key: serviceKey(service.metadata),
+    apiVersion: service.apiVersion,
+    kind: service.kind,
+    name,
+    resourceVersion: written.resourceVersion,
+  });
+  return {
+    ...service,
+    metadata: { ...service.metadata, resourceVersion: written.resourceVersion, finalizers: [...finalizers, FINALIZER] },
+  };
+}
+
+function frozen({ gated, prepared }: Desire): ReadonlySet<string> {
+  if (!gated.webFrozen) return new Set();
+  const web = prepared.children.filter((child) => child.object.kind === "Deployment" && child.role === "web");
+  return new Set(web.map((child) => childId({ kind: child.object.kind, name: child.object.metadata.name })));
+}
+
+/** Each problem once: a missing controller concerns many children. */
+function problemsOf({ applied, desire: wanted }: Work): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  for (const outcome of applied.values()) {
+    if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
+  }
+  for (const gap of gaps(wanted)) found.set(gap.message, gap);
+  return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
+}
+
+/** What the tier names and nothing can give. */
+function gaps({ target }: Desire): readonly Problem[] {
+  if (!target.email) return [];
+  const message =
+    "E-mail: the application may send through Amazon SES, but no ACK controller manages SES. Verify the sending domain in SES yourself; the permission is already in place.";
+  return [{ reason: "NotManaged", message, stalls: false, part: "Async" }];
+}
+
+async function remove(world: World, service: WebService): Promise<Action> {
+  if (!(service.metadata.finalizers ?? []).includes(FINALIZER)) return awaitChange;
+  const { done, waitingFor } = await finalize(world, service);
+  if (done) return awaitChange;
+  return finish(world, { service, suspended: false, problems: [], leaving: waitingFor });
+}
+
+/** The one place that writes status, sends events and chooses the next action, on every way out. */
+async function finish(world: World, report: Report): Promise<Action> {
+  const status = summarize(report, new Date(world.clock.now()).toISOString());
+  const later = await writeStatus(world, report.service, status);
+  announce(world, report.service, status);
+  const applied = report.work?.applied;
+  if (applied !== undefined && needsRetry(applied))
+    throw new TryAgain(report.problems.map((problem) => problem.message).join("; "));
+  return soonest([later, ...wake(world, report)]);
+}
+
+function needsRetry(applied: Applied): boolean {
+  return [...applied.values()].some((outcome) => outcome.kind === "failed" && outcome.again);
+}
+
+function wake({ clock }: World, { work, problems }: Report): readonly Action[] {
+  const at = work?.desire.wakeAt;
+  const look = problems.some((problem) => LOOKED_AT.has(problem.reason)) ? [requeueAfter(LOOK_AGAIN_MS)] : [];
+  return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
+}
+/** Problems whose end no watch of ours reports. */
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "ControllerMissing"]);

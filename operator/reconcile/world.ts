@@ -1,0 +1,66 @@
+// Everything that reconciling touches, as ports and plain stores. Built once in main; tests build it from fakes.
+import type { WebService, WebServiceClass } from "../api/service.js";
+import type { RenderOptions } from "../blueprint/children.js";
+import type { ChildRecord } from "../observed/record.js";
+import type { Clock } from "../ports/clock.js";
+import type { Cluster } from "../ports/cluster.js";
+import type { CredentialSource } from "../ports/credentials.js";
+import type { Events } from "../ports/events.js";
+import type { Log } from "../ports/log.js";
+import type { Memory } from "./memory.js";
+
+export type Options = {
+  readonly render: RenderOptions;
+  /** Seconds for which an old way in is kept after DNS has moved. */
+  readonly drainSeconds: number;
+  /** Milliseconds between two status writes of one service that only report progress. */
+  readonly progressIntervalMs: number;
+  /** Milliseconds between any two status writes of one service. */
+  readonly statusIntervalMs: number;
+};
+
+export type World = {
+  readonly cluster: Cluster;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly credentials: CredentialSource;
+  readonly services: { get(key: ServiceKey): WebService | undefined };
+  readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
+  /** All children that carry the name of the service, whichever UID they belong to. */
+  readonly children: { of(key: ServiceKey): readonly ChildRecord[] };
+  /** Tells the stores of our own write, so that the next reconcile waits until they have seen it. */
+  readonly wrote: (write: OwnWrite) => void;
+  readonly memory: (key: ServiceKey) => Memory;
+  readonly options: Options;
+};
+
+export type OwnWrite = {
+  readonly key: ServiceKey;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly resourceVersion: string;
+};
+
+/** `namespace/name`. */
+export type ServiceKey = string;
+
+export function serviceKey(object: { readonly namespace?: string; readonly name: string }): ServiceKey {
+  return `${object.namespace ?? ""}/${object.name}`;
+}
+
+/** What the runner is told to do next. */
+export type Action = { readonly kind: "requeue-after"; readonly milliseconds: number } | { readonly kind: "await-change" };
+
+export const awaitChange: Action = { kind: "await-change" };
+
+export function requeueAfter(milliseconds: number): Action {
+  return { kind: "requeue-after", milliseconds: Math.max(0, Math.ceil(milliseconds)) };
+}
+
+/** The earlier of several actions. */
+export function soonest(actions: readonly Action[]): Action {
+  const times = actions.flatMap((action) => (action.kind === "requeue-after" ? [action.milliseconds] : []));
+  return times.length === 0 ? awaitChange : requeueAfter(Math.min(...times));
+}
