@@ -1,5 +1,5 @@
 // Bootstrap against a real PostgreSQL: what it makes, that it may be cut off anywhere, and what it refuses to touch.
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { bootstrap } from "../../migrator/bootstrap.js";
 import type { BootstrapOrder } from "../../migrator/config.js";
 import type { OpenSession } from "../../migrator/session.js";
@@ -10,13 +10,15 @@ import { startPostgres } from "../postgres/server.js";
 import type { Master } from "./world.js";
 import { APP_PASSWORD, appLogin, asSuperuser, catalogOf, freshOrder, mastersOf, serverFor, stateOf, VERIFIER } from "./world.js";
 
+jest.setTimeout(60_000);
+
 let server: PostgresServer;
 let masters: { readonly superuser: Master; readonly rdsLike: Master };
 
 beforeAll(async () => {
   server = await startPostgres();
   masters = await mastersOf(server);
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 const openAs = (kind: "superuser" | "rdsLike"): OpenSession => sessionsOf(serverFor(server, masters[kind]));

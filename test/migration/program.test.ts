@@ -5,12 +5,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { BootstrapOrder, Server, Tls } from "../../migrator/config.js";
 import type { PostgresServer } from "../postgres/server.js";
 import { startPostgres } from "../postgres/server.js";
 import type { Master } from "./world.js";
 import { appLogin, asSuperuser, environmentOf, freshOrder, mastersOf, serverFor, startProgram, VERIFIER } from "./world.js";
+
+jest.setTimeout(60_000);
 
 let server: PostgresServer;
 let master: Master;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tenfold-tls-"));
   server = await startPostgres({ tls: certificateFor("localhost") });
   master = (await mastersOf(server)).rdsLike;
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
