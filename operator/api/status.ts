@@ -1,7 +1,12 @@
 // What a WebService reports. Conditions follow the kstatus contract; every list of reasons is closed.
 import { z } from "zod";
 import { DISRUPTIONS } from "./web-service.js";
-import { described } from "./schema-parts.js";
+import { described } from "./rules.js";
+
+// Limits of what is reported: whoever writes a status cuts to them.
+const word = z.string().max(512);
+const text = z.string().max(4096);
+const time = z.string().max(64);
 
 export const CONDITION_TYPES = [
   "Ready",
@@ -59,87 +64,103 @@ export const condition = z.object({
   type: described(z.enum(CONDITION_TYPES), "Type of the condition."),
   status: described(z.enum(["True", "False", "Unknown"]), "True, False or Unknown."),
   reason: described(z.string().max(64), "One word for programs."),
-  message: described(z.string().max(4096), "What is the case, what is waited for and what to do."),
+  message: described(text, "What is the case, what is waited for and what to do."),
   observedGeneration: described(z.int().optional(), "Generation of the spec that this condition describes."),
-  lastTransitionTime: described(z.string(), "When status last changed."),
+  lastTransitionTime: described(time, "When status last changed."),
 });
 export type Condition = Omit<z.infer<typeof condition>, "reason"> & { readonly reason: Reason };
 
 export const change = z.object({
-  id: described(z.string(), "Identity of the change within the plan."),
-  subject: described(z.string(), "What changes: web, database, cache, front …"),
-  summary: described(z.string(), "The change in words, from what to what."),
+  id: described(word, "Identity of the change within the plan."),
+  subject: described(word, "What changes: web, database, cache, front …"),
+  summary: described(text, "The change in words, from what to what."),
   disruption: described(z.enum(DISRUPTIONS), "Class of disruption."),
-  reason: described(z.string(), "Why."),
+  reason: described(text, "Why."),
   downtimeSeconds: described(z.int(), "Expected downtime in seconds."),
   state: described(
     z.enum(["Running", "Waiting", "Held"]),
     "Running, Waiting (for approval, window or an earlier step) or Held (not possible yet).",
   ),
-  waitingFor: described(z.string().optional(), "What it waits for and how to go on."),
+  waitingFor: described(text.optional(), "What it waits for and how to go on."),
+});
+
+const endpoints = z.object({
+  url: described(word.optional(), "Where to open the service."),
+  hosts: described(z.array(word).max(64).optional(), "Host names whose DNS records point here."),
+  loadBalancer: described(word.optional(), "Name of the load balancer."),
+  cdn: described(word.optional(), "Name of the CloudFront distribution."),
+});
+
+const resource = z.object({
+  kind: described(word, "Kind of the child."),
+  apiVersion: described(word, "API version of the child."),
+  name: described(word, "Name of the child, in the namespace of the WebService."),
+  part: described(word, "Part of the service that it belongs to."),
+  ready: described(z.boolean(), "Whether it is there and serves."),
+  message: described(text.optional(), "What it waits for."),
+});
+
+const retained = z.object({
+  kind: described(word, "Kind of the object."),
+  name: described(word, "Name of the object."),
+  reason: described(text, "Why it is kept."),
+  monthlyUSD: described(z.number().optional(), "Estimated list price per month, in US dollars."),
 });
 
 export const webServiceStatus = z.object({
   observedGeneration: described(z.int().optional(), "Generation of the spec that this status describes."),
   conditions: described(z.array(condition).max(32).optional(), "Conditions by the kstatus contract."),
   tier: described(
-    z.object({ current: z.string().optional(), target: z.string().optional() }).optional(),
-    "Tier that is served now, and tier that is aimed at.",
-  ),
-  endpoints: described(
     z
       .object({
-        url: z.string().optional(),
-        hosts: z.array(z.string()).optional(),
-        loadBalancer: z.string().optional(),
-        cdn: z.string().optional(),
+        current: described(word.optional(), "Tier that is served now."),
+        target: described(word.optional(), "Tier that is aimed at."),
       })
       .optional(),
-    "How the service is reached.",
+    "Tier that is served now, and tier that is aimed at.",
   ),
+  endpoints: described(endpoints.optional(), "How the service is reached."),
   replicas: described(z.int().optional(), "Ready web pods."),
-  selector: described(z.string().optional(), "Label selector of the web pods, for the scale subresource."),
+  selector: described(text.optional(), "Label selector of the web pods, for the scale subresource."),
   plan: described(
-    z.object({ id: z.string(), changes: z.array(change).max(64) }).optional(),
+    z
+      .object({
+        id: described(word, "Identity of the plan: the value of the annotation tenfold.dev/approve that approves it."),
+        changes: described(z.array(change).max(64), "The changes, in the order in which they run."),
+      })
+      .optional(),
     "Changes that are under way or wait.",
   ),
-  resources: described(
-    z
-      .array(
-        z.object({
-          kind: z.string(),
-          apiVersion: z.string(),
-          name: z.string(),
-          part: z.string(),
-          ready: z.boolean(),
-          message: z.string().optional(),
-        }),
-      )
-      .max(512)
-      .optional(),
-    "Inventory of the children.",
-  ),
+  resources: described(z.array(resource).max(512).optional(), "Inventory of the children."),
   retained: described(
-    z
-      .array(z.object({ kind: z.string(), name: z.string(), reason: z.string(), monthlyUSD: z.number().optional() }))
-      .max(128)
-      .optional(),
-    "Data that is kept although the tier no longer names it.",
+    z.array(retained).max(128).optional(),
+    "Data that is kept although the tier no longer names it. It is billed as before.",
   ),
   cost: described(
-    z.object({ monthlyUSD: z.number(), currency: z.string(), pricesOf: z.string() }).optional(),
+    z
+      .object({
+        monthlyUSD: described(z.number(), "Amount per month."),
+        currency: described(word, "Always USD."),
+        pricesOf: described(word, "Date of the price list."),
+      })
+      .optional(),
     "Estimated list price per month.",
   ),
   problems: described(
     z
-      .array(z.object({ reason: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          reason: described(word, "One word for programs."),
+          message: described(text, "What cannot be done, and the remedy."),
+        }),
+      )
       .max(32)
       .optional(),
     "What cannot be done, and the remedy.",
   ),
   history: described(
     z
-      .array(z.object({ time: z.string(), tier: z.string() }))
+      .array(z.object({ time: described(time, "When it was first served."), tier: described(word, "The tier.") }))
       .max(20)
       .optional(),
     "When each tier was first served.",

@@ -1,77 +1,159 @@
 // The WebServiceClass API: where in AWS the services of a cluster live. Cluster-scoped, like StorageClass.
 import { z } from "zod";
-import { described, host, objectName } from "./schema-parts.js";
+import { defaulted, described, matches, ruled, type Rule } from "./rules.js";
+import { host, objectName } from "./schema-parts.js";
 import { TIERS } from "./tier.js";
 
-const subnets = z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/)).max(16);
-const certificate = z
-  .string()
-  .max(256)
-  .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[0-9a-f-]+$/);
+/** AWS makes subnet groups in two zones at least. */
+const MIN_PRIVATE_SUBNETS = 2;
 
-export const webServiceClassSpec = z.object({
+const subnets = z
+  .array(
+    ruled(
+      z.string().min(1).max(24),
+      matches(/^subnet-[0-9a-f]{8,17}$/, "is not the id of a subnet", "write it like subnet-0123456789abcdef0"),
+    ),
+  )
+  .max(16);
+
+const arn = z.string().min(1).max(256);
+const certificate = ruled(
+  arn,
+  matches(
+    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[0-9a-f-]+$/,
+    "is not the ARN of an ACM certificate",
+    "write it like arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+  ),
+);
+const cdnCertificate = ruled(
+  arn,
+  matches(
+    /^arn:aws[a-z-]*:acm:us-east-1:[0-9]{12}:certificate\/[0-9a-f-]+$/,
+    "is not the ARN of an ACM certificate in us-east-1",
+    "issue the certificate in us-east-1, where CloudFront looks for it",
+  ),
+);
+
+const fields = z.object({
   region: described(
-    z
-      .string()
-      .min(5)
-      .max(32)
-      .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/)
-      .optional(),
-    "AWS region, for example us-east-1.",
+    ruled(
+      z.string().min(1).max(32),
+      matches(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "is not an AWS region", "write it like eu-west-1"),
+    ).optional(),
+    "AWS region, for example eu-west-1. Needed by everything that is made in AWS. It cannot be changed: the data would stay behind.",
   ),
   accountID: described(
-    z
-      .string()
-      .regex(/^[0-9]{12}$/)
-      .optional(),
-    "AWS account number, twelve digits.",
+    ruled(
+      z.string().min(1).max(12),
+      matches(/^[0-9]{12}$/, "is not an AWS account number", 'write its twelve digits in quotes, for example "123456789012"'),
+    ).optional(),
+    "AWS account number, twelve digits. Needed for permissions. It cannot be changed.",
   ),
-  clusterName: described(z.string().min(1).max(100).optional(), "Name of the EKS cluster, for pod identities."),
+  clusterName: described(z.string().min(1).max(100).optional(), "Name of the EKS cluster. Needed for pod identities."),
   vpcID: described(
-    z
-      .string()
-      .regex(/^vpc-[0-9a-f]{8,17}$/)
-      .optional(),
-    "VPC of the cluster.",
+    ruled(
+      z.string().min(1).max(24),
+      matches(/^vpc-[0-9a-f]{8,17}$/, "is not the id of a VPC", "write it like vpc-0123456789abcdef0"),
+    ).optional(),
+    "VPC of the cluster. Needed for the security groups of databases and caches. It cannot be changed.",
   ),
-  publicSubnetIDs: described(subnets.optional(), "Public subnets for load balancers, in two or more zones."),
-  privateSubnetIDs: described(subnets.optional(), "Private subnets for databases and caches, in two or more zones."),
+  publicSubnetIDs: described(
+    subnets.optional(),
+    "Public subnets for load balancers: one is enough up to 100 users, two or three zones are needed above.",
+  ),
+  privateSubnetIDs: described(
+    ruled(subnets, {
+      cel: `self.size() == 0 || self.size() >= ${MIN_PRIVATE_SUBNETS}`,
+      holds: (value) => value.length === 0 || value.length >= MIN_PRIVATE_SUBNETS,
+      message: "has a single subnet",
+      remedy: "name private subnets in two or more zones, as databases and caches need them",
+    }).optional(),
+    "Private subnets for databases and caches, in two or more zones.",
+  ),
   podCIDRs: described(
     z
       .array(
-        z
-          .string()
-          .max(43)
-          .regex(/^[0-9.]+\/[0-9]{1,2}$/),
+        ruled(
+          z.string().min(1).max(43),
+          matches(
+            /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
+            "is not an IPv4 address range",
+            "write it in CIDR notation, for example 10.0.0.0/16",
+          ),
+        ),
       )
+      .min(1)
       .max(16)
       .optional(),
-    "Address ranges of the pods, allowed to reach databases and caches. Default: the private ranges of RFC 1918.",
+    "Address ranges of the pods, allowed to reach databases and caches. Default: the private ranges of RFC 1918. Narrower is safer.",
   ),
   hostedZoneID: described(
-    z
-      .string()
-      .max(32)
-      .regex(/^Z[A-Z0-9]+$/)
-      .optional(),
-    "Route 53 hosted zone for the hosts of services. Without it no DNS records are written.",
+    ruled(
+      z.string().min(1).max(32),
+      matches(
+        /^Z[A-Z0-9]+$/,
+        "is not the id of a Route 53 hosted zone",
+        "write it like Z0123456789ABCDEFGHIJ, without /hostedzone/",
+      ),
+    ).optional(),
+    "Route 53 hosted zone for the hosts of services. Without it no DNS records are written, and somebody else has to.",
   ),
-  domain: described(host.optional(), "Domain of the hosted zone. Hosts outside of it are refused."),
-  certificateARN: described(certificate.optional(), "ACM certificate for load balancers, in the region of the class."),
-  cdnCertificateARN: described(certificate.optional(), "ACM certificate for CloudFront, in us-east-1."),
-  storageClassName: described(objectName.optional(), "StorageClass of in-cluster volumes. Default: the cluster's default."),
-  ingressClassName: described(objectName.optional(), "Ingress class of the load balancer controller. Default: alb."),
+  domain: described(host.optional(), "Domain of the hosted zone, for example example.com. Hosts outside of it are refused."),
+  certificateARN: described(
+    certificate.optional(),
+    "ACM certificate for load balancers, in the region of the class. Without it services are served without TLS.",
+  ),
+  cdnCertificateARN: described(
+    cdnCertificate.optional(),
+    "ACM certificate for CloudFront, always in us-east-1. Without it hosts point at the load balancer, past the CDN.",
+  ),
+  storageClassName: described(
+    objectName.optional(),
+    "StorageClass of the volumes of databases in the cluster. Default: the cluster's default. Existing volumes stay where they are.",
+  ),
+  ingressClassName: defaulted(objectName, "alb", "Ingress class of the load balancer controller; EKS Auto Mode has its own."),
   limits: described(
     z
       .object({
-        maxTier: described(z.enum(TIERS).optional(), "Highest tier that services of this class may ask for."),
+        maxTier: described(z.enum(TIERS).optional(), "Highest tier that services of this class may ask for. Default: any."),
         maxMonthlyUSD: described(
-          z.int().min(1).optional(),
-          "Highest estimated monthly list price of one service, in US dollars.",
+          z.int().min(1).max(10_000_000).optional(),
+          "Highest estimated monthly list price of one service, in US dollars. Default: any.",
         ),
       })
       .optional(),
-    "Limits for the services of this class.",
+    "Limits for the services of this class. Services that are above a lowered limit go on running and are not grown further.",
   ),
 });
+
+function fixed(field: "region" | "accountID" | "vpcID"): Rule<unknown> {
+  return {
+    cel: `!has(oldSelf.${field}) || (has(self.${field}) && self.${field} == oldSelf.${field})`,
+    message: `${field} cannot be changed or removed: databases and buckets would stay behind where it points now`,
+    remedy: "restore it, and make a second WebServiceClass for the other place",
+    field,
+  };
+}
+
+export const webServiceClassSpec = ruled(
+  fields,
+  fixed("region"),
+  fixed("accountID"),
+  fixed("vpcID"),
+  {
+    cel: "!has(self.hostedZoneID) || has(self.domain)",
+    holds: ({ hostedZoneID, domain }) => hostedZoneID === undefined || domain !== undefined,
+    message: "hostedZoneID is set without domain",
+    remedy: "set domain to the name of the hosted zone",
+    field: "domain",
+  },
+  {
+    cel: "!has(self.certificateARN) || !has(self.region) || self.certificateARN.contains(':acm:' + self.region + ':')",
+    holds: ({ certificateARN, region }) =>
+      certificateARN === undefined || region === undefined || certificateARN.includes(`:acm:${region}:`),
+    message: "certificateARN is in another region than the class",
+    remedy: "issue a certificate in the region of the class",
+    field: "certificateARN",
+  },
+);
 export type WebServiceClassSpec = z.infer<typeof webServiceClassSpec>;

@@ -1,273 +1,113 @@
 // The WebService API: one typed source for the CRD, its documentation and the operator's types.
 import { z } from "zod";
-import {
-  commandPart,
-  cron,
-  described,
-  dnsLabel,
-  enabled,
-  host,
-  image,
-  objectName,
-  port,
-  quantity,
-  secretKey,
-  timeZone,
-} from "./schema-parts.js";
-import { TIER_SPELLINGS } from "./tier.js";
+import { defaulted, described, ruled, type Rule } from "./rules.js";
+import { commandPart, enabled, host, httpPath, image, objectName, port } from "./schema-parts.js";
+import { budget, changes } from "./spec/changes.js";
+import { cache, database, dataTransitions, deletion } from "./spec/data.js";
+import { envVar } from "./spec/env.js";
+import { internalService, uniqueAcrossPools, uploadFunction, worker } from "./spec/pools.js";
+import { resources, scaling } from "./spec/scaling.js";
+import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
 
-export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
-export const DISRUPTIONS = ["None", "Rolling", "Failover", "Restart", "DataMigration", "Destructive"] as const;
-export type Disruption = (typeof DISRUPTIONS)[number];
-const AUTOMATIC = ["None", "Rolling", "Failover", "Restart"] as const;
+export { DISRUPTIONS, type Disruption } from "./spec/changes.js";
+export { DATABASE_PLACEMENTS } from "./spec/data.js";
+export { envVar, type EnvVar } from "./spec/env.js";
 
-const keyRef = z.object({
-  name: described(objectName, "Name of the object, in the namespace of the WebService."),
-  key: described(secretKey, "Key within the object."),
-});
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_HEALTH_PATH = "/";
 
-export const envVar = z.object({
-  name: described(
-    z
-      .string()
-      .min(1)
-      .max(128)
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
-    "Name of the variable. Names beginning with AWS_ or KUBERNETES_, and the ones that Tenfold sets, are reserved.",
-  ),
-  value: described(
-    z.string().max(8192).optional(),
-    "The value as text. Exactly one of value, secretKeyRef and configMapKeyRef is set.",
-  ),
-  secretKeyRef: described(keyRef.optional(), "Takes the value from a key of a Secret."),
-  configMapKeyRef: described(keyRef.optional(), "Takes the value from a key of a ConfigMap."),
-});
-export type EnvVar = z.infer<typeof envVar>;
+const TIER_LIST = TIERS.join(", ");
+const NUMBERS = TIER_SPELLINGS.filter((spelling) => typeof spelling === "number");
+const TEXTS = TIER_SPELLINGS.filter((spelling) => typeof spelling === "string");
 
-const resources = z.object({
-  cpu: described(
-    quantity.optional(),
-    "CPU that each pod requests, for example 500m. Pods are never throttled: there is no CPU limit.",
-  ),
-  memory: described(quantity.optional(), "Memory that each pod requests and may use at most, for example 512Mi."),
-});
-
-const schedule = z.object({
-  name: described(dnsLabel, "Name of the schedule, shown in status and events."),
-  start: described(cron, "Cron expression (five fields) at which the floor is raised."),
-  end: described(cron, "Cron expression (five fields) at which the floor is lowered again."),
-  timeZone: described(timeZone.optional(), "IANA time zone of both expressions, for example Asia/Seoul. Default: UTC."),
-  minReplicas: described(z.int().min(1).max(10000), "Lowest number of web pods while the schedule is active."),
-});
-
-const scaling = z.object({
-  minReplicas: described(z.int().min(1).max(10000).optional(), "Lowest number of web pods. Default: the tier's."),
-  maxReplicas: described(z.int().min(1).max(10000).optional(), "Highest number of web pods. Default: the tier's, times surge."),
-  targetCPUPercent: described(
-    z.int().min(10).max(95).optional(),
-    "Average CPU use, in percent of the request, that the autoscaler aims at. Default: 60.",
-  ),
-  surge: described(
-    z.int().min(1).max(100).optional(),
-    "Expected peak as a multiple of the tier's own peak. Raises the ceiling and speed of scaling and the reserved load balancer capacity. Default: 1.",
-  ),
-  schedules: described(z.array(schedule).max(20).optional(), "Hours at which the floor is raised ahead of known traffic."),
-});
-
-const database = z.object({
-  enabled,
-  placement: described(
-    z.enum(DATABASE_PLACEMENTS).optional(),
-    "Where the database lives. Auto: as the tier says. A placement below the present one is never taken: data only moves up.",
-  ),
-  version: described(
-    z.enum(["14", "15", "16", "17"]).optional(),
-    "Major version of PostgreSQL. It can be raised, never lowered. Default: 17.",
-  ),
-  instanceClass: described(
-    z
-      .string()
-      .min(4)
-      .max(40)
-      .regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/)
-      .optional(),
-    "RDS instance class, for example db.t4g.medium. Default: the tier's.",
-  ),
-  storageGiB: described(
-    z.int().min(10).max(65536).optional(),
-    "Size of the volume in GiB. It can only grow. Default: the tier's.",
-  ),
-  readReplicas: described(z.int().min(0).max(15).optional(), "Number of read replicas. Default: the tier's."),
-  backupRetentionDays: described(
-    z.int().min(1).max(35).optional(),
-    "Days for which automated backups are kept. Default: the tier's.",
-  ),
-  adoptFrom: described(
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^([0-9a-f-]{36}|Fresh)$/)
-      .optional(),
-    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it.",
-  ),
-});
-
-const cache = z.object({
-  enabled,
-  nodeType: described(
-    z
-      .string()
-      .min(8)
-      .max(40)
-      .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/)
-      .optional(),
-    "ElastiCache node type. Default: the tier's.",
-  ),
-  shards: described(z.int().min(1).max(90).optional(), "Number of shards. Default: the tier's."),
-  replicasPerShard: described(z.int().min(0).max(5).optional(), "Replicas of each shard. Default: the tier's."),
-});
+export const oneOfNineTiers: Rule<string | number> = {
+  cel: `type(self) == int ? self in [${NUMBERS.join(", ")}] : self in [${TEXTS.map((text) => `'${text}'`).join(", ")}]`,
+  holds: (value) => parseTier(value) !== undefined,
+  message: "is not a number of users that there is a tier for",
+  remedy: `use one of ${TIER_LIST}`,
+};
 
 const part = (what: string) => described(z.object({ enabled }).optional(), what);
 
-const worker = z.object({
-  name: described(dnsLabel.max(30), "Name of the worker, unique among workers and services."),
-  image: described(image.optional(), "Image of the worker. Default: the image of the WebService."),
-  command: described(z.array(commandPart).max(64).optional(), "Entry point. Default: that of the image."),
-  secondsPerMessage: described(z.int().min(1).max(3600).optional(), "Seconds that one message takes. Default: 1."),
-  targetLatencySeconds: described(
-    z.int().min(1).max(86400).optional(),
-    "Seconds within which a message should be done. Default: 60.",
-  ),
-  min: described(z.int().min(1).max(10000).optional(), "Lowest number of pods. Default: 1."),
-  max: described(z.int().min(1).max(10000).optional(), "Highest number of pods. Default: 20."),
-  resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),
-});
-
-const internalService = z.object({
-  name: described(dnsLabel.max(30), "Name of the service, unique among workers and services."),
-  image: described(image, "Image of the service."),
-  port: described(port.optional(), "Port that it listens on. Default: 8080."),
-  command: described(z.array(commandPart).max(64).optional(), "Entry point. Default: that of the image."),
-  healthPath: described(
-    z
-      .string()
-      .min(1)
-      .max(1024)
-      .regex(/^\/[^\s]*$/)
-      .optional(),
-    "HTTP path of the readiness check. Default: /.",
-  ),
-  min: described(z.int().min(1).max(10000).optional(), "Lowest number of pods. Default: 2."),
-  max: described(z.int().min(1).max(10000).optional(), "Highest number of pods. Default: 20."),
-  resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),
-});
-
-const uploadFunction = z.object({
-  name: described(dnsLabel.max(30), "Name of the function."),
-  image: described(image, "Container image of the Lambda function, in ECR of the same region."),
-  on: described(
-    z.object({
-      uploadPrefix: described(z.string().max(512), "Key prefix of the uploads that start the function; empty for all."),
-    }),
-    "What starts the function.",
-  ),
-  memoryMiB: described(z.int().min(128).max(10240).optional(), "Memory in MiB. Default: 512."),
-  timeoutSeconds: described(z.int().min(1).max(900).optional(), "Longest run in seconds. Default: 60."),
-});
-
-const changes = z.object({
-  automatic: described(z.enum(AUTOMATIC).optional(), "Highest disruption that starts by itself. Default: Rolling."),
-  window: described(
-    z
-      .object({
-        schedule: described(cron, "Cron expression (five fields) at which the window opens."),
-        timeZone: described(timeZone.optional(), "IANA time zone of the schedule. Default: UTC."),
-        minutes: described(z.int().min(15).max(1440), "Minutes for which it stays open."),
-        upTo: described(
-          z.enum(AUTOMATIC).optional(),
-          "Highest disruption that starts by itself while the window is open. Default: Restart.",
-        ),
-      })
-      .optional(),
-    "Recurring maintenance window.",
-  ),
-});
-
-export const webServiceSpec = z.object({
+const spec = z.object({
   userTier: described(
-    z.union([z.string(), z.int()]),
-    `Number of users to build for: one of ${TIER_SPELLINGS.filter((spelling) => typeof spelling === "string").join(", ")}, as text or number.`,
+    ruled(z.union([z.string(), z.int()]), oneOfNineTiers).meta({ "x-kubernetes-int-or-string": true }),
+    `Number of users to build for: ${TIER_LIST}, as text or as number (1000 is 1k). Raising it adds what the tier names; steps that interrupt the database wait for an approval. Lowering it shrinks what computes at once and keeps all data where it is.`,
   ),
-  image: described(image, "Container image of the web application, for example ghcr.io/acme/shop:1.4.2."),
-  port: described(port.optional(), "Port on which the application listens. Default: 8080."),
+  image: described(
+    image,
+    "Container image of the web application, for example ghcr.io/acme/shop:1.4.2. It is run as a user other than root. A change replaces the pods one by one.",
+  ),
+  port: defaulted(
+    port,
+    DEFAULT_PORT,
+    "Port on which the application listens for HTTP. Above 1023, since it does not run as root.",
+  ),
   command: described(z.array(commandPart).max(64).optional(), "Entry point. Default: that of the image."),
-  args: described(z.array(commandPart).max(64).optional(), "Arguments of the entry point."),
+  args: described(z.array(commandPart).max(64).optional(), "Arguments of the entry point. Default: those of the image."),
   env: described(
     z.array(envVar).max(256).optional(),
-    "Environment variables of the application, beside those that Tenfold provides.",
+    "Environment variables of the application, at most 256, beside those that Tenfold sets. A change replaces the pods one by one.",
   ),
   health: described(
     z
       .object({
-        path: described(
-          z
-            .string()
-            .min(1)
-            .max(1024)
-            .regex(/^\/[^\s]*$/)
-            .optional(),
-          "HTTP path that answers 200 when the application can serve. Default: /.",
+        path: defaulted(
+          httpPath,
+          DEFAULT_HEALTH_PATH,
+          "HTTP path that answers 200 when a pod can serve. Pods that answer otherwise get no requests.",
         ),
       })
       .optional(),
-    "Health check.",
+    "Health check of the web pods and the load balancer.",
   ),
   hosts: described(
     z.array(host).max(20).optional(),
-    "Host names under which the service is reached. Needs a hosted zone in the class.",
+    "Host names under which the service is reached, each in the domain of the class. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
   ),
-  className: described(objectName.optional(), "WebServiceClass to use. Default: the class marked as default."),
+  className: described(
+    objectName.optional(),
+    "WebServiceClass to use: region, network and limits. Default: the class with the annotation tenfold.dev/is-default-class: true.",
+  ),
   resources: described(resources.optional(), "Size of each web pod. Default: the tier's."),
-  scaling: described(scaling.optional(), "Number of web pods. Default: the tier's."),
-  database: described(database.optional(), "Relational database (PostgreSQL)."),
-  cache: described(cache.optional(), "Cache (ElastiCache, Valkey). Default: from 10k users on."),
-  assets: part("Bucket for assets and uploads (S3). Default: from 10k users on."),
-  cdn: part("Content delivery network (CloudFront). Default: from 10k users on."),
-  sessions: part("Table for sessions (DynamoDB). Default: from 10k users on."),
-  queue: part("Queue with a dead-letter queue (SQS). Default: from 5M users on, or as soon as workers are listed."),
-  email: part("Permission to send e-mail (SES). Default: from 5M users on."),
-  alarms: part("CloudWatch alarms. Default: from 100 users on."),
-  workers: described(z.array(worker).max(20).optional(), "Pods that take messages from the queue."),
-  services: described(z.array(internalService).max(50).optional(), "Internal services, reachable from the web pods only."),
+  scaling: described(scaling.optional(), "Number of web pods, and how fast it follows the load. Default: the tier's."),
+  database: described(
+    database.optional(),
+    "Relational database (PostgreSQL): a StatefulSet in the cluster up to 10 users, RDS from 100 on, Aurora from 1M on. The application finds it in DATABASE_URL. Its data is never deleted by an edit.",
+  ),
+  cache: described(
+    cache.optional(),
+    "Cache (ElastiCache for Valkey, cluster mode). Default: from 10k users on. Not for data of record.",
+  ),
+  assets: part("Bucket for assets and uploads (S3), in ASSETS_BUCKET. Default: from 10k users on."),
+  cdn: part("Content delivery network (CloudFront): for assets from 10k users on, for everything from 100k on."),
+  sessions: part("Table for sessions (DynamoDB), in SESSIONS_TABLE. Default: from 10k users on."),
+  queue: part("Queue with a dead-letter queue (SQS), in QUEUE_URL. Default: from 5M users on, or as soon as workers are listed."),
+  email: part("Permission to send e-mail (SES). Default: from 5M users on. The sender address is verified outside of Tenfold."),
+  alarms: part("CloudWatch alarms for what the tier brings. Default: from 100 users on."),
+  workers: described(z.array(worker).max(20).optional(), "Pods that take messages from the queue, scaled by its backlog."),
+  services: described(
+    z.array(internalService).max(50).optional(),
+    "Internal services (microservices), reachable from the pods of this WebService only.",
+  ),
   functions: described(z.array(uploadFunction).max(20).optional(), "Lambda functions started by uploads. From 10M users on."),
-  changes: described(changes.optional(), "Which changes may start by themselves, and when."),
-  deletion: described(
-    z
-      .object({
-        data: described(
-          z.enum(["Retain", "Delete"]).optional(),
-          "What happens to data when the WebService is deleted. Retain (default) keeps it; Delete needs two keys.",
-        ),
-      })
-      .optional(),
-    "Deletion of the WebService.",
+  changes: described(changes.optional(), "Which changes may start by themselves, and when. Default: what loses no request."),
+  deletion: described(deletion.optional(), "What happens when the WebService is deleted. Default: all data is kept."),
+  budget: described(budget.optional(), "Monthly budget. Default: none."),
+  suspend: defaulted(
+    z.boolean(),
+    false,
+    "true stops every act of the operator on this service, repairs included. What runs keeps running.",
   ),
-  budget: described(
-    z
-      .object({
-        monthlyUSD: described(
-          z.int().min(1).max(10_000_000),
-          "Estimated list price per month, in US dollars, above which the action is taken.",
-        ),
-        action: described(
-          z.enum(["Warn", "Hold"]).optional(),
-          "Warn (default) adds a problem; Hold also holds back every change that costs more.",
-        ),
-      })
-      .optional(),
-    "Monthly budget.",
-  ),
-  suspend: described(z.boolean().optional(), "true stops every act of the operator on this service. What runs keeps running."),
 });
+
+export const webServiceSpec = ruled(spec, uniqueAcrossPools, ...dataTransitions);
 export type WebServiceSpec = z.infer<typeof webServiceSpec>;
+
+/** Of the whole object: a longer or other name would not be legal for what is made from it. */
+export const webServiceName: Rule<{ readonly metadata: { readonly name: string } }> = {
+  cel: "self.metadata.name.size() <= 63 && self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+  holds: ({ metadata: { name } }) => name.length <= 63 && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
+  message: "metadata.name is not a legal name for a WebService",
+  remedy: "use at most 63 lower-case letters, digits and dashes, a letter first and no dash last",
+};

@@ -1,8 +1,9 @@
 // Numbers that do not depend on the tier: thresholds, sizes of what users add, limits of scaling.
 import type { PodSize } from "./shapes.js";
 
+export { DEFAULT_PORT } from "../api/web-service.js";
+
 export const DEFAULT_POD: PodSize = { cpuMillicores: 500, memoryMiB: 512 };
-export const DEFAULT_PORT = 8080;
 export const DEFAULT_TARGET_CPU_PERCENT = 60; // leaves 40 % for the time that a new pod takes to start
 export const DEFAULT_SERVICE_MIN = 2;
 export const DEFAULT_POOL_MAX = 20;

@@ -3,6 +3,8 @@
 import type { Tier } from "../api/tier.js";
 import type { TierRow } from "./row.js";
 
+export { DEFAULT_DATABASE_VERSION } from "../api/spec/data.js";
+
 const none = {
   assets: false,
   sessions: false,
@@ -148,6 +150,3 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     cache: { nodeType: "cache.r7g.xlarge", shards: 12, replicasPerShard: 2, multiAZ: true },
   },
 };
-
-/** PostgreSQL's major version for new databases: the newest that RDS and Aurora both offer. */
-export const DEFAULT_DATABASE_VERSION = "17";

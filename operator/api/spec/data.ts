@@ -1,0 +1,102 @@
+// spec.database and the other parts that hold data or state, with the transitions that would lose data.
+import { z } from "zod";
+import { defaulted, described, ruled, type Rule } from "../rules.js";
+import { cacheNodeType, enabled, instanceClass } from "../schema-parts.js";
+
+export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
+const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
+
+/** PostgreSQL's major version for new databases: the newest that RDS and Aurora both offer. */
+export const DEFAULT_DATABASE_VERSION = "17" satisfies (typeof DATABASE_VERSIONS)[number];
+
+export const database = z.object({
+  enabled,
+  placement: described(
+    z.enum(DATABASE_PLACEMENTS).optional(),
+    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. A move up copies the data and needs an approval; data never moves down, and a placement below the present one is not taken.",
+  ),
+  version: described(
+    z.enum(DATABASE_VERSIONS).optional(),
+    `Major version of PostgreSQL. Default: ${DEFAULT_DATABASE_VERSION}. It can be raised, which takes the database away for minutes and waits for an approval, but never lowered or removed.`,
+  ),
+  instanceClass: described(
+    instanceClass.optional(),
+    "RDS instance class, for example db.r7g.large. Default: the tier's. A change takes the database away for seconds with a standby, for minutes without, and waits for an approval or a window.",
+  ),
+  storageGiB: described(
+    z.int().min(10).max(65_536).optional(),
+    "Size of the volume in GiB. Default: the tier's. It can only grow: PostgreSQL in the cluster needs a StorageClass that can expand, RDS allows one change in six hours. Aurora grows by itself.",
+  ),
+  readReplicas: described(
+    z.int().min(0).max(15).optional(),
+    "Number of read replicas; for Aurora, the lowest number of readers. Default: the tier's. They serve DATABASE_READER_URL.",
+  ),
+  backupRetentionDays: described(
+    z.int().min(1).max(35).optional(),
+    "Days for which automated backups are kept. Default: the tier's. Lowering it deletes the older backups.",
+  ),
+  adoptFrom: described(
+    ruled(z.string().min(1).max(36), {
+      cel: "self == 'Fresh' || self.matches('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')",
+      holds: (value) => value === "Fresh" || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+      message: "is neither a UID nor Fresh",
+      remedy: "copy the UID from the condition RetainedDataFound, or write Fresh to begin with an empty database",
+    }).optional(),
+    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be set once and not be changed.",
+  ),
+});
+
+export const cache = z.object({
+  enabled,
+  nodeType: described(
+    cacheNodeType.optional(),
+    "ElastiCache node type, for example cache.r7g.large. Default: the tier's. A change moves node by node; entries may be lost, as in any cache.",
+  ),
+  shards: described(z.int().min(1).max(90).optional(), "Number of shards. Default: the tier's. Changed online, slot by slot."),
+  replicasPerShard: described(
+    z.int().min(0).max(5).optional(),
+    "Replicas of each shard. Default: the tier's. With 0 a lost node loses its part of the cache.",
+  ),
+});
+
+export const deletion = z.object({
+  data: defaulted(
+    z.enum(["Retain", "Delete"]),
+    "Retain",
+    "What happens to data when the WebService is deleted. Retain keeps databases, buckets, tables, queues and volumes. Delete needs two keys: the annotation tenfold.dev/confirm-delete with the UID of the WebService, and tenfold.dev/final-snapshot with the name of a finished snapshot.",
+  ),
+});
+
+type Spec = { readonly database?: z.infer<typeof database> };
+
+const version = (spec: string, fallback: string): string => `int(${spec}.?database.?version.orValue('${fallback}'))`;
+const placement = (spec: string): string => `${spec}.?database.?placement.orValue('Auto')`;
+
+/** Rules of the whole spec, so that they also see a `database` that was taken away. */
+export const dataTransitions: readonly Rule<Spec>[] = [
+  {
+    // Unset means the default: going from unset to an older version is a step down too.
+    cel: `${version("self", "0")} >= ${version("oldSelf", "0")} && (!self.?database.?version.hasValue() || ${version("self", "0")} >= ${version("oldSelf", DEFAULT_DATABASE_VERSION)})`,
+    message: "the major version of a database cannot be lowered or removed",
+    remedy: `keep the present version or raise it (not set means ${DEFAULT_DATABASE_VERSION}); an older version needs a WebService of its own`,
+    field: "database.version",
+  },
+  {
+    cel: "self.?database.?storageGiB.orValue(0) >= oldSelf.?database.?storageGiB.orValue(0)",
+    message: "the storage of a database cannot be lowered or removed",
+    remedy: "keep the present size or raise it",
+    field: "database.storageGiB",
+  },
+  {
+    cel: `!(${placement("oldSelf")} in ['RDS', 'Aurora'] && ${placement("self")} == 'InCluster') && !(${placement("oldSelf")} == 'Aurora' && ${placement("self")} == 'RDS')`,
+    message: "a database never moves down, from Aurora to RDS or from RDS into the cluster",
+    remedy: "keep the present placement or use Auto, which leaves the data where it is",
+    field: "database.placement",
+  },
+  {
+    cel: "!oldSelf.?database.?adoptFrom.hasValue() || self.?database.?adoptFrom == oldSelf.?database.?adoptFrom",
+    message: "adoptFrom can be set once",
+    remedy: "restore the value that it had",
+    field: "database.adoptFrom",
+  },
+];

@@ -1,0 +1,86 @@
+// spec.workers, spec.services, spec.functions: what runs beside the web pods.
+import { z } from "zod";
+import { described, ruled, type Rule } from "../rules.js";
+import { commandPart, httpPath, image, partName, port } from "../schema-parts.js";
+import { resources } from "./scaling.js";
+
+const command = z.array(commandPart).max(64);
+const replicas = z.int().min(1).max(10_000);
+
+/** A pool whose lowest number is not given has the default one, and must have room for it. */
+function minNotAboveMax(defaultMin: number): Rule<{ readonly min?: number; readonly max?: number }> {
+  return {
+    cel: `!has(self.max) || self.?min.orValue(${defaultMin}) <= self.max`,
+    holds: ({ min = defaultMin, max }) => max === undefined || min <= max,
+    message: "min is above max",
+    remedy: `lower min (not set means ${defaultMin}) or raise max`,
+    field: "min",
+  };
+}
+
+export const worker = ruled(
+  z.object({
+    name: described(partName, "Name of the worker, unique among workers and services. Another name is another worker."),
+    image: described(image.optional(), "Image of the worker. Default: the image of the WebService."),
+    command: described(command.optional(), "Entry point. Default: that of the image."),
+    secondsPerMessage: described(
+      z.int().min(1).max(3600).optional(),
+      "Seconds that one message takes. Default: 1. With targetLatencySeconds it gives the backlog at which a pod is added, and six times the slowest worker is how long a message stays hidden.",
+    ),
+    targetLatencySeconds: described(
+      z.int().min(1).max(86_400).optional(),
+      "Seconds within which a message should be done. Default: 60. Lower values start more pods.",
+    ),
+    min: described(replicas.optional(), "Lowest number of pods. Default: 1."),
+    max: described(replicas.optional(), "Highest number of pods. Default: 20."),
+    resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),
+  }),
+  minNotAboveMax(1),
+);
+
+export const internalService = ruled(
+  z.object({
+    name: described(
+      partName,
+      "Name of the internal service, unique among workers and services. Another name is another service.",
+    ),
+    image: described(image, "Image of the internal service."),
+    port: described(port.optional(), "Port that it listens on. Default: 8080."),
+    command: described(command.optional(), "Entry point. Default: that of the image."),
+    healthPath: described(httpPath.optional(), "HTTP path that answers 200 when a pod can serve. Default: /."),
+    min: described(replicas.optional(), "Lowest number of pods. Default: 2."),
+    max: described(replicas.optional(), "Highest number of pods. Default: 20."),
+    resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),
+  }),
+  minNotAboveMax(2),
+);
+
+export const uploadFunction = z.object({
+  name: described(partName, "Name of the function, unique in the list."),
+  image: described(image, "Container image of the Lambda function, in ECR of the same region."),
+  on: described(
+    z.object({
+      uploadPrefix: described(
+        z.string().max(512),
+        "Key prefix of the uploads that start the function, for example uploads/; empty for all.",
+      ),
+    }),
+    "What starts the function.",
+  ),
+  memoryMiB: described(z.int().min(128).max(10_240).optional(), "Memory in MiB; CPU grows with it. Default: 512."),
+  timeoutSeconds: described(z.int().min(1).max(900).optional(), "Longest run in seconds. Default: 60."),
+});
+
+type Pools = {
+  readonly workers?: readonly { readonly name: string }[];
+  readonly services?: readonly { readonly name: string }[];
+};
+
+/** Within one list the API server sees to it: they are maps by name. */
+export const uniqueAcrossPools: Rule<Pools> = {
+  cel: "!has(self.workers) || !has(self.services) || !self.workers.exists(worker, self.services.exists(service, service.name == worker.name))",
+  holds: ({ workers = [], services = [] }) => !workers.some((worker) => services.some((service) => service.name === worker.name)),
+  message: "a worker and an internal service have the same name",
+  remedy: "rename one of them",
+  field: "services",
+};
