@@ -2,7 +2,7 @@
 import { FIELD_MANAGER, LABEL } from "../api/keys.js";
 import type { KubeObject, ObjectRef } from "../api/objects.js";
 import type { Credentials } from "../blueprint/children.js";
-import { fillSecret } from "../../cdk8s/secret.js";
+import { fillSecret } from "../../cdk8s/fill-secret.js";
 import { ourEntry } from "../observed/extract.js";
 import type { ChildRecord } from "../observed/record.js";
 import type { ById } from "./observe.js";

@@ -1,0 +1,148 @@
+// Flags and environment → one frozen Config. Every default and unit of the operator is here.
+import { Command, InvalidArgumentError, Option } from "commander";
+
+export type Config = {
+  /** Path of a kubeconfig; undefined: KUBECONFIG, else the Pod's own service account, else ~/.kube/config. */
+  readonly kubeconfig: string | undefined;
+  /** Namespaces that are watched; empty: all. */
+  readonly namespaces: readonly string[];
+  readonly workers: number;
+  readonly leaderElection: boolean;
+  readonly leaseName: string;
+  readonly leaseNamespace: string;
+  /** Name of this process in the lease; unique among replicas. */
+  readonly identity: string;
+  /** Address of /healthz, /readyz and /metrics. Port 0: any free one, printed in the log. */
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly logFormat: "json" | "text";
+  readonly migratorImage: string;
+  readonly postgresRepository: string;
+  /** Endpoint of RDS in place of the region's own. */
+  readonly rdsEndpoint: string | undefined;
+  readonly drainSeconds: number;
+  readonly statusIntervalMs: number;
+  readonly progressIntervalMs: number;
+  /** Milliseconds that running reconciles get to end after a stop signal. */
+  readonly shutdownMs: number;
+};
+
+export const VERSION = "0.1.0";
+
+const DEFAULTS = {
+  workers: 16,
+  drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
+  statusIntervalMs: 1000,
+  progressIntervalMs: 5000,
+  shutdownMs: 20_000,
+} as const;
+
+type Flags = {
+  readonly kubeconfig?: string;
+  readonly namespaces: readonly string[];
+  readonly workers: number;
+  readonly leaderElection: boolean;
+  readonly leaseName: string;
+  readonly leaseNamespace: string;
+  readonly identity?: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly logLevel: Config["logLevel"];
+  readonly logFormat: Config["logFormat"];
+  readonly migratorImage: string;
+  readonly postgresRepository: string;
+  readonly rdsEndpoint?: string;
+  readonly drainSeconds: number;
+};
+
+/** `arguments_` without node and script. Ends the process with code 2 and the reason on a wrong flag. */
+export function readConfig(arguments_: readonly string[], hostname: string): Config {
+  const flags = command()
+    .parse([...arguments_], { from: "user" })
+    .opts<Flags>();
+  const { listen, identity, kubeconfig, rdsEndpoint, ...rest } = flags;
+  return Object.freeze({
+    ...rest,
+    ...listen,
+    kubeconfig,
+    rdsEndpoint,
+    identity: identity ?? `${hostname}_${String(process.pid)}`,
+    statusIntervalMs: DEFAULTS.statusIntervalMs,
+    progressIntervalMs: DEFAULTS.progressIntervalMs,
+    shutdownMs: DEFAULTS.shutdownMs,
+  });
+}
+
+function command(): Command {
+  const flag = (flags: string, text: string, env: string) => new Option(flags, text).env(env);
+  return new Command("tenfold-operator")
+    .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
+    .version(VERSION)
+    .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))
+    .addOption(
+      flag("--namespaces <list>", "namespaces to watch, separated by commas; empty: all", "TENFOLD_NAMESPACES")
+        .default([], "all")
+        .argParser(list),
+    )
+    .addOption(
+      flag("--workers <n>", "services that are reconciled at a time", "TENFOLD_WORKERS")
+        .default(DEFAULTS.workers)
+        .argParser(whole),
+    )
+    .addOption(flag("--no-leader-election", "run without a lease; only for a single replica", "TENFOLD_NO_LEADER_ELECTION"))
+    .addOption(flag("--lease-name <name>", "name of the Lease", "TENFOLD_LEASE_NAME").default("tenfold-operator"))
+    .addOption(flag("--lease-namespace <name>", "namespace of the Lease", "TENFOLD_LEASE_NAMESPACE").default("tenfold-system"))
+    .addOption(
+      flag("--identity <name>", "name of this replica in the Lease; default: host name and process id", "TENFOLD_IDENTITY"),
+    )
+    .addOption(
+      flag("--listen <address>", "host:port of /healthz, /readyz and /metrics", "TENFOLD_LISTEN")
+        .default({ host: "0.0.0.0", port: 8081 }, "0.0.0.0:8081")
+        .argParser(address),
+    )
+    .addOption(
+      flag("--log-level <level>", "least severe level that is logged", "TENFOLD_LOG_LEVEL")
+        .choices(["debug", "info", "warn", "error"])
+        .default("info"),
+    )
+    .addOption(flag("--log-format <format>", "json or text", "TENFOLD_LOG_FORMAT").choices(["json", "text"]).default("json"))
+    .addOption(
+      flag("--migrator-image <image>", "image of the migration program", "TENFOLD_MIGRATOR_IMAGE").default(
+        `tenfold-migrator:${VERSION}`,
+      ),
+    )
+    .addOption(
+      flag("--postgres-repository <image>", "PostgreSQL image without tag", "TENFOLD_POSTGRES_REPOSITORY").default("postgres"),
+    )
+    .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"))
+    .addOption(
+      flag("--drain-seconds <n>", "seconds for which an old way in is kept after DNS has moved", "TENFOLD_DRAIN_SECONDS")
+        .default(DEFAULTS.drainSeconds)
+        .argParser(whole),
+    )
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
+}
+
+/** Exit codes: 0 stopped, 1 failed, 2 wrong usage, 3 leadership lost. */
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;
+export const EXIT_LEADERSHIP_LOST = 3;
+
+function list(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function whole(text: string): number {
+  if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError("it must be a whole number.");
+  return Number(text);
+}
+
+function address(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(.*):([0-9]{1,5})$/.exec(text);
+  if (match === null) throw new InvalidArgumentError("it must be host:port, for example 0.0.0.0:8081.");
+  return { host: match[1] ?? "", port: Number(match[2]) };
+}
