@@ -18,6 +18,7 @@ export const ROLE = {
   deadLetters: "queue-dead",
   dashboard: "dashboard",
   logs: "logs",
+  migrator: "migrator",
 } as const;
 
 const DATABASE_STEM: Readonly<Record<DatabaseKind, string>> = { "in-cluster": "db", rds: "rds", aurora: "aurora" };
@@ -51,7 +52,8 @@ export const workerRole = (name: string): string => `worker-${name}`;
 export const functionRole = (name: string): string => `fn-${name}`;
 export const uploadRole = (name: string): string => `upload-${name}`;
 export const alarmRole = (name: string): string => `alarm-${name}`;
-export const dnsRole = (host: string): string => `dns-${host.replaceAll(".", "-")}`.slice(0, 63).replace(/-+$/, "");
+/** By hash, since cutting or replacing dots makes two hosts one. */
+export const dnsRole = (host: string): string => nameFor({ stem: "dns", role: host, namespace: "", uid: "" });
 
 /** Name of a child that computes: new with every WebService. */
 export function childName(identity: Identity, role: string, limit: NameLimit = "kubernetes"): string {

@@ -1,0 +1,23 @@
+// Tags on everything in AWS. Keys are plain words: metric queries name them without quoting.
+import type { Identity } from "../operator/blueprint/types.js";
+
+export const SERVICE_TAG = "tenfold_service";
+export const SERVICE_UID_TAG = "tenfold_service_uid";
+
+export function tagMap(identity: Identity, holdsData = false): Record<string, string> {
+  return {
+    [SERVICE_TAG]: `${identity.namespace}/${identity.name}`,
+    [SERVICE_UID_TAG]: holdsData ? identity.dataUid : identity.uid,
+  };
+}
+
+export function tagList(identity: Identity, holdsData = false): { key: string; value: string }[] {
+  return Object.entries(tagMap(identity, holdsData)).map(([key, value]) => ({ key, value }));
+}
+
+/** As the load balancer controller's annotations want it. */
+export function tagText(identity: Identity): string {
+  return Object.entries(tagMap(identity))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}

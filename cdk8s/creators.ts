@@ -1,0 +1,86 @@
+// The flat list of creators. Each looks whether the blueprint names its thing, and if so adds it to the scene.
+import { bucket } from "./bucket.js";
+import { binding } from "./config-map.js";
+import { dashboard } from "./dashboard.js";
+import { databases } from "./databases.js";
+import { internalServiceDeployments, webDeployment, workerDeployments } from "./deployment.js";
+import { distribution } from "./distribution.js";
+import { elasticIPAddress } from "./elastic-ip-address.js";
+import { uploadFunctions } from "./function.js";
+import { internalServiceAutoscalers, webAutoscaler, workerAutoscalers } from "./horizontal-pod-autoscaler.js";
+import { albIngress } from "./ingress.js";
+import { bootstrapJob } from "./job.js";
+import { logGroup } from "./log-group.js";
+import { metricAlarms } from "./metric-alarm.js";
+import {
+  bootstrapPolicy,
+  databasePolicy,
+  defaultDeny,
+  internalServicePolicies,
+  webPolicy,
+  workerPolicies,
+} from "./network-policy.js";
+import { originAccessControl } from "./origin-access-control.js";
+import { disruptionBudgets } from "./pod-disruption-budget.js";
+import { podIdentityAssociation } from "./pod-identity-association.js";
+import { applicationQueue, deadLetterQueue, uploadQueues } from "./queue.js";
+import { recordSets } from "./record-set.js";
+import { cacheSubnetGroup, replicationGroup } from "./replication-group.js";
+import { applicationRole } from "./role.js";
+import type { Scene } from "./scene.js";
+import { cacheSecurityGroup } from "./security-group.js";
+import { serviceAccount } from "./service-account.js";
+import { databaseService, internalServices, nlbService, webService } from "./service.js";
+import { sessionsTable } from "./table.js";
+import { webACL } from "./web-acl.js";
+
+export const CREATORS: readonly ((scene: Scene) => void)[] = [
+  // Workload
+  serviceAccount,
+  defaultDeny,
+  webDeployment,
+  webAutoscaler,
+  webPolicy,
+  webService,
+  internalServiceDeployments,
+  internalServices,
+  internalServiceAutoscalers,
+  internalServicePolicies,
+  disruptionBudgets,
+  // Database
+  binding,
+  databases,
+  bootstrapJob,
+  databaseService,
+  databasePolicy,
+  bootstrapPolicy,
+  // Cache and storage
+  cacheSubnetGroup,
+  cacheSecurityGroup,
+  replicationGroup,
+  bucket,
+  sessionsTable,
+  // Edge
+  elasticIPAddress,
+  nlbService,
+  albIngress,
+  originAccessControl,
+  webACL,
+  distribution,
+  recordSets,
+  // Asynchronous
+  deadLetterQueue,
+  applicationQueue,
+  workerDeployments,
+  workerAutoscalers,
+  workerPolicies,
+  uploadQueues,
+  uploadFunctions,
+  // Identity
+  applicationRole,
+  podIdentityAssociation,
+  // Seen by
+  metricAlarms,
+  dashboard,
+  logGroup,
+];

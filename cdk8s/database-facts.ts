@@ -1,0 +1,51 @@
+// Names and numbers that everything around a database agrees on.
+import { ACK, BUILT_IN } from "../operator/api/kinds.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { Blueprint, Database, Identity } from "../operator/blueprint/types.js";
+import { childNameOf } from "./child-names.js";
+import type { Scene } from "./scene.js";
+
+export const DATABASE_PORT = 5432;
+/** Database and role of the application. The bootstrap makes both; the application never is the master. */
+export const DATABASE_NAME = "app";
+export const APPLICATION_ROLE = "app";
+export const MASTER_USER = "tenfold";
+/** Exists in every PostgreSQL; the bootstrap connects to it. */
+export const MASTER_DATABASE = "postgres";
+
+export const SECRET_KEY = { user: "username", database: "database", password: "password", verifier: "verifier" } as const;
+
+export type SecretName = "masterSecret" | "appSecret";
+
+export function secretName(identity: Identity, database: Database, secret: SecretName): string {
+  return childNameOf(identity, { kind: BUILT_IN.secret, role: databaseRoles(database.kind)[secret], holdsData: true });
+}
+
+/** Every database that exists: the application's and those beside it. */
+export function allDatabases(blueprint: Blueprint): readonly Database[] {
+  return [...(blueprint.database === undefined ? [] : [blueprint.database]), ...blueprint.otherDatabases];
+}
+
+export type Endpoint = { readonly host: string; readonly port: number };
+
+/**
+ * Where a database listens. In the cluster that is the name of its Service, known from the start; of databases in AWS
+ * only the application's own is known, once AWS answered.
+ */
+export function databaseEndpoint({ blueprint, late }: Scene, database: Database): Endpoint | undefined {
+  if (database.kind === "in-cluster") return { host: inClusterHost(blueprint.identity), port: DATABASE_PORT };
+  if (database !== blueprint.database || late.databaseHost === undefined) return undefined;
+  return { host: late.databaseHost, port: late.databasePort ?? DATABASE_PORT };
+}
+
+function inClusterHost(identity: Identity): string {
+  const name = childNameOf(identity, { kind: BUILT_IN.service, role: databaseRoles("in-cluster").main });
+  return `${name}.${identity.namespace}.svc`;
+}
+
+/** "the endpoint of DBInstance shop-rds-…": what is waited for until it is known. */
+export function endpointWords(identity: Identity, database: Exclude<Database, { kind: "in-cluster" }>): string {
+  const kind = (database.kind === "rds" ? ACK.dbInstance : ACK.dbCluster).ref;
+  const name = childNameOf(identity, { kind, role: databaseRoles(database.kind).main, holdsData: true });
+  return `the endpoint of ${kind.kind} ${name}`;
+}

@@ -1,0 +1,35 @@
+// Each database that exists, with everything around it: the application's own and those beside it.
+import type { Scene } from "./scene.js";
+import { auroraReaders, dbCluster } from "./db-cluster.js";
+import { dbInstance } from "./db-instance.js";
+import { dbParameterGroup } from "./db-parameter-group.js";
+import { dbSubnetGroup } from "./db-subnet-group.js";
+import { allDatabases } from "./database-facts.js";
+import { databaseVolume } from "./persistent-volume-claim.js";
+import { databaseSecrets } from "./secret.js";
+import { databaseSecurityGroup } from "./security-group.js";
+import { databaseStatefulSet } from "./stateful-set.js";
+
+export function databases(scene: Scene): void {
+  for (const database of allDatabases(scene.blueprint)) {
+    databaseSecrets(scene, database);
+    switch (database.kind) {
+      case "in-cluster":
+        databaseVolume(scene, database);
+        databaseStatefulSet(scene, database);
+        break;
+      case "rds":
+        dbSubnetGroup(scene, database);
+        databaseSecurityGroup(scene, database);
+        dbParameterGroup(scene, database);
+        dbInstance(scene, database);
+        break;
+      case "aurora":
+        dbSubnetGroup(scene, database);
+        databaseSecurityGroup(scene, database);
+        dbCluster(scene, database);
+        auroraReaders(scene, database);
+        break;
+    }
+  }
+}

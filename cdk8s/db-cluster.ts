@@ -1,0 +1,135 @@
+// Aurora: the cluster, its writer and readers, and the readers that AWS adds by load.
+import { ACK } from "../operator/api/kinds.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { AuroraDatabase, Identity } from "../operator/blueprint/types.js";
+import type { AckAnnouncement } from "./ack-object.js";
+import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
+import { partition } from "./arn.js";
+import { tagList } from "./aws-tags.js";
+import { bornSafe, copyOnly } from "./born-safe.js";
+import { childNameOf } from "./child-names.js";
+import { databaseEndpoint, endpointWords, MASTER_USER } from "./database-facts.js";
+import { instance, masterPassword, securityGroupRefs } from "./db-instance.js";
+import { placeGaps } from "./place-gaps.js";
+import type { Scene } from "./scene.js";
+
+const ENGINE = "aurora-postgresql";
+const SCALING = { serviceNamespace: "rds", scalableDimension: "rds:cluster:ReadReplicaCount" } as const;
+const READER_CPU_PERCENT = 60;
+const SCALE_IN_COOLDOWN_SECONDS = 600;
+const SCALE_OUT_COOLDOWN_SECONDS = 120;
+
+export function dbCluster(scene: Scene, database: AuroraDatabase): void {
+  const { identity, place } = scene.blueprint;
+  const { main: role, member } = databaseRoles(database.kind);
+  const name = clusterName(identity);
+  const announcement: AckAnnouncement<typeof ACK.dbCluster.spec> = {
+    ack: ACK.dbCluster,
+    part: "Database",
+    role,
+    holdsData: true,
+    region: place.region,
+    annotations: bornSafe(name),
+  };
+  const gaps = placeGaps(place, "privateSubnetIDs", "vpcID");
+  if (gaps.length > 0) {
+    scene.wait(ackAnnouncement(announcement), gaps);
+    return;
+  }
+  ackObject(scene, announcement, {
+    dbClusterIdentifier: name,
+    engine: ENGINE,
+    engineVersion: database.version,
+    masterUsername: MASTER_USER,
+    masterUserPassword: masterPassword(identity, database),
+    storageEncrypted: true,
+    deletionProtection: true,
+    backupRetentionPeriod: database.backupRetentionDays,
+    copyTagsToSnapshot: true,
+    dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
+    vpcSecurityGroupRefs: securityGroupRefs(identity, role),
+    tags: tagList(identity, true),
+  });
+  for (let index = 0; index <= database.readersMin; index += 1) clusterMember(scene, database, { role: member(index), index });
+}
+
+/** Engine version and insights mode are the cluster's: on a member ACK would modify them for ever. */
+function clusterMember(
+  scene: Scene,
+  database: AuroraDatabase,
+  { role, index }: { readonly role: string; readonly index: number },
+) {
+  const { identity } = scene.blueprint;
+  const announcement = instance(scene, role);
+  const missing = clusterMissing(scene, database);
+  if (missing !== undefined) {
+    scene.wait(ackAnnouncement(announcement), [missing]);
+    return;
+  }
+  ackObject(
+    scene,
+    { ...announcement, annotations: copyOnly() },
+    {
+      dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
+      dbClusterIdentifier: clusterName(identity),
+      dbInstanceClass: database.instanceClass,
+      engine: ENGINE,
+      publiclyAccessible: false,
+      // After a failover any of them is the writer; all are of the same class.
+      promotionTier: Math.min(index, 1),
+      tags: tagList(identity, true),
+    },
+  );
+}
+
+export function auroraReaders(scene: Scene, database: AuroraDatabase): void {
+  if (database.readersMax <= database.readersMin || database !== scene.blueprint.database) return;
+  const { identity, place } = scene.blueprint;
+  const role = databaseRoles(database.kind).readers;
+  const subject = { part: "Database", role, region: place.region } as const;
+  const missing = [...placeGaps(place, "accountID"), clusterMissing(scene, database) ?? ""].filter((text) => text !== "");
+  const target = { ...subject, ack: ACK.scalableTarget };
+  const policy = { ...subject, ack: ACK.scalingPolicy };
+  if (missing.length > 0) {
+    scene.wait(ackAnnouncement(target), missing);
+    scene.wait(ackAnnouncement(policy), missing);
+    return;
+  }
+  const resourceID = `cluster:${clusterName(identity)}`;
+  ackObject(scene, target, {
+    ...SCALING,
+    resourceID,
+    minCapacity: database.readersMin,
+    maxCapacity: database.readersMax,
+    // Both spelled out: without them the object is never Ready.
+    roleARN: `arn:${partition(place.region)}:iam::${place.accountID}:role/${SERVICE_ROLE}`,
+    suspendedState: { dynamicScalingInSuspended: false, dynamicScalingOutSuspended: false, scheduledScalingSuspended: false },
+  });
+  ackObject(scene, policy, {
+    ...SCALING,
+    resourceID,
+    policyName: childNameOf(identity, { kind: ACK.scalingPolicy.ref, role }),
+    policyType: "TargetTrackingScaling",
+    targetTrackingScalingPolicyConfiguration: {
+      predefinedMetricSpecification: { predefinedMetricType: "RDSReaderAverageCPUUtilization" },
+      targetValue: READER_CPU_PERCENT,
+      scaleInCooldown: SCALE_IN_COOLDOWN_SECONDS,
+      scaleOutCooldown: SCALE_OUT_COOLDOWN_SECONDS,
+      disableScaleIn: false,
+    },
+  });
+}
+
+/** AWS makes this role by itself with the first target. */
+const SERVICE_ROLE =
+  "aws-service-role/rds.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_RDSCluster";
+
+/** Members and autoscaling name the cluster by its identifier, not by a reference, so it must be there first. */
+function clusterMissing(scene: Scene, database: AuroraDatabase): string | undefined {
+  if (database !== scene.blueprint.database || databaseEndpoint(scene, database) !== undefined) return undefined;
+  return endpointWords(scene.blueprint.identity, database);
+}
+
+function clusterName(identity: Identity): string {
+  return childNameOf(identity, { kind: ACK.dbCluster.ref, role: databaseRoles("aurora").main, holdsData: true });
+}

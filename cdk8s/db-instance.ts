@@ -1,0 +1,101 @@
+// RDS: the database of the application and its read replicas.
+import { ACK } from "../operator/api/kinds.js";
+import { ANNOTATION } from "../operator/api/keys.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { Identity, RdsDatabase } from "../operator/blueprint/types.js";
+import type { AckAnnouncement } from "./ack-object.js";
+import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
+import { tagList } from "./aws-tags.js";
+import { bornSafe, copyOnly } from "./born-safe.js";
+import { childNameOf } from "./child-names.js";
+import { databaseEndpoint, endpointWords, MASTER_USER, SECRET_KEY, secretName } from "./database-facts.js";
+import { dbParameterGroupName } from "./db-parameter-group.js";
+import { placeGaps } from "./place-gaps.js";
+import type { Scene } from "./scene.js";
+
+export const ENGINE = "postgres";
+
+type InstanceAnnouncement = AckAnnouncement<typeof ACK.dbInstance.spec>;
+
+export function dbInstance(scene: Scene, database: RdsDatabase): void {
+  const { identity, place } = scene.blueprint;
+  const { main: role, member } = databaseRoles(database.kind);
+  const announcement = instance(scene, role);
+  const name = childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true });
+  const gaps = placeGaps(place, "privateSubnetIDs", "vpcID");
+  if (gaps.length > 0) {
+    scene.wait(ackAnnouncement(announcement), gaps);
+    return;
+  }
+  const { storageChangedAt } = database;
+  const annotations = bornSafe(name);
+  if (storageChangedAt !== undefined) annotations[ANNOTATION.storageChangedAt] = storageChangedAt;
+  // No dbName: the bootstrap makes the application's database, owned by its own role. No availabilityZone: it moves.
+  ackObject(
+    scene,
+    { ...announcement, annotations },
+    {
+      dbInstanceIdentifier: name,
+      dbInstanceClass: database.instanceClass,
+      engine: ENGINE,
+      engineVersion: database.version,
+      allocatedStorage: database.storageGiB,
+      maxAllocatedStorage: database.maxStorageGiB,
+      storageType: "gp3",
+      storageEncrypted: true,
+      masterUsername: MASTER_USER,
+      masterUserPassword: masterPassword(identity, database),
+      multiAZ: database.multiAZ,
+      backupRetentionPeriod: database.backupRetentionDays,
+      copyTagsToSnapshot: true,
+      deletionProtection: true,
+      publiclyAccessible: false,
+      dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
+      dbParameterGroupRef: refTo(dbParameterGroupName(identity, database)),
+      vpcSecurityGroupRefs: securityGroupRefs(identity, role),
+      tags: tagList(identity, true),
+    },
+  );
+  // Beside the application's own database replicas are neither made nor removed.
+  if (database !== scene.blueprint.database) return;
+  for (let index = 1; index <= database.readReplicas; index += 1) replica(scene, database, member(index));
+}
+
+/** The fewest fields: the rest comes from the source. Without maxAllocatedStorage ACK would modify it for ever. */
+function replica(scene: Scene, database: RdsDatabase, role: string): void {
+  const { identity } = scene.blueprint;
+  const announcement = instance(scene, role);
+  if (databaseEndpoint(scene, database) === undefined) {
+    scene.wait(ackAnnouncement(announcement), [endpointWords(identity, database)]);
+    return;
+  }
+  const source = databaseRoles(database.kind).main;
+  ackObject(
+    scene,
+    { ...announcement, annotations: copyOnly() },
+    {
+      dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
+      dbInstanceClass: database.instanceClass,
+      engine: ENGINE,
+      sourceDBInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role: source, holdsData: true }),
+      maxAllocatedStorage: database.maxStorageGiB,
+      publiclyAccessible: false,
+      // Not taken over from the source: AWS would put it into the VPC's default group.
+      vpcSecurityGroupRefs: securityGroupRefs(identity, source),
+      tags: tagList(identity, true),
+    },
+  );
+}
+
+export function instance({ blueprint }: Scene, role: string): InstanceAnnouncement {
+  return { ack: ACK.dbInstance, part: "Database", role, holdsData: true, region: blueprint.place.region };
+}
+
+export function masterPassword(identity: Identity, database: Parameters<typeof secretName>[1]) {
+  const name = secretName(identity, database, "masterSecret");
+  return { name, namespace: identity.namespace, key: SECRET_KEY.password };
+}
+
+export function securityGroupRefs(identity: Identity, role: string) {
+  return [refTo(childNameOf(identity, { kind: ACK.securityGroup.ref, role, holdsData: true }))];
+}

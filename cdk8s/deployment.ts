@@ -1,0 +1,120 @@
+// The Deployments: web, internal services, workers. Each waits for the late values that its environment names.
+import { k8s } from "cdk8s-plus-27";
+import { ANNOTATION } from "../operator/api/keys.js";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import type { Part } from "../operator/api/status.js";
+import { webFingerprint } from "../operator/blueprint/fingerprint.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import type { Blueprint, ReplicaRange, Web } from "../operator/blueprint/types.js";
+import { applicationEnvironment } from "./environment.js";
+import { podSelector } from "./labels.js";
+import type { PodShape } from "./pod-template.js";
+import { addDrain, podTemplate } from "./pod-template.js";
+import type { Scene } from "./scene.js";
+
+type Shape = Omit<PodShape, "env"> & {
+  readonly part: Part;
+  readonly replicas: ReplicaRange;
+  readonly recreate: boolean;
+  readonly userEnv?: Web["env"];
+  readonly annotations?: Readonly<Record<string, string>>;
+};
+
+export function webDeployment(scene: Scene): void {
+  const { web } = scene.blueprint;
+  const rolling = web.rollout === "Rolling";
+  deployment(scene, {
+    part: "Workload",
+    role: ROLE.web,
+    image: web.image,
+    command: web.command,
+    args: web.args,
+    userEnv: web.env,
+    size: web.size,
+    http: { port: web.port, healthPath: web.healthPath },
+    behindLoadBalancer: true,
+    replicas: web.replicas,
+    spread: web.replicas.max > 1,
+    recreate: !rolling,
+    // Recreate stops the only pod: serving on would only make the gap longer.
+    drains: rolling,
+    affinity: nearDatabase(scene.blueprint),
+    annotations: { [ANNOTATION.fingerprint]: webFingerprint(web) },
+  });
+}
+
+export function internalServiceDeployments(scene: Scene): void {
+  for (const { name, image, command, size, replicas, port, healthPath } of scene.blueprint.services) {
+    deployment(scene, {
+      part: "Workload",
+      role: serviceRole(name),
+      image,
+      command,
+      size,
+      replicas,
+      http: { port, healthPath },
+      spread: replicas.max > 1,
+      recreate: false,
+      drains: true,
+    });
+  }
+}
+
+export function workerDeployments(scene: Scene): void {
+  const { workers, web } = scene.blueprint;
+  for (const { name, image, command, size, min, max } of workers) {
+    deployment(scene, {
+      part: "Async",
+      role: workerRole(name),
+      image,
+      command,
+      // Usually the same program as the web pods, so it gets the same settings.
+      userEnv: web.env,
+      size,
+      replicas: { min, max, autoscale: { targetCPUPercent: 0, scaleUpPercent: 0 } },
+      spread: max > 1,
+      recreate: false,
+      drains: false,
+    });
+  }
+}
+
+function deployment(scene: Scene, shape: Shape): void {
+  const { part, role, replicas, recreate, annotations } = shape;
+  const announcement = { kind: BUILT_IN.deployment, part, role, annotations };
+  const { env, missing } = applicationEnvironment(scene, shape.userEnv);
+  if (missing.length > 0) {
+    scene.wait(announcement, missing);
+    return;
+  }
+  const child = scene.child(announcement);
+  const { identity } = scene.blueprint;
+  const written = new k8s.KubeDeployment(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      // An autoscaler owns the number; writing it too would undo its work at every apply.
+      replicas: replicas.autoscale === undefined ? replicas.min : undefined,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: podSelector(identity, role) },
+      strategy: strategy(recreate),
+      template: podTemplate(identity, { ...shape, env }),
+    },
+  });
+  if (shape.drains) addDrain(written);
+}
+
+function strategy(recreate: boolean): k8s.DeploymentStrategy {
+  if (recreate) return { type: "Recreate" };
+  const [maxSurge, maxUnavailable] = [k8s.IntOrString.fromString("25%"), k8s.IntOrString.fromNumber(0)];
+  return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
+}
+
+/** One box is a must, since it is what the tier is. Another node is a wish: on a single node the service still runs. */
+function nearDatabase({ identity, web, database }: Blueprint): k8s.Affinity | undefined {
+  if (web.nearDatabase === undefined || database?.kind !== "in-cluster") return undefined;
+  const matchLabels = podSelector(identity, databaseRoles("in-cluster").main);
+  const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
+  if (web.nearDatabase === "same-node")
+    return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };
+  return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } };
+}

@@ -1,0 +1,139 @@
+// The environment of the application: what Tenfold provides where it exists, then what the user adds.
+// Tells which late values are still missing; a pod is not made without them.
+import type { k8s } from "cdk8s-plus-27";
+import type { ApplicationVariable } from "../operator/api/application-variables.js";
+import { ACK, BUILT_IN } from "../operator/api/kinds.js";
+import { ROLE, serviceRole } from "../operator/blueprint/roles.js";
+import type { Blueprint, Environment } from "../operator/blueprint/types.js";
+import { assetsOrigin, cdnServes } from "./cdn-facts.js";
+import { childNameOf } from "./child-names.js";
+import { APPLICATION_ROLE, DATABASE_NAME, databaseEndpoint, endpointWords, SECRET_KEY, secretName } from "./database-facts.js";
+import { needsIdentity } from "./permissions.js";
+import type { Scene } from "./scene.js";
+
+export type ApplicationEnvironment = { readonly env: k8s.EnvVar[]; readonly missing: readonly string[] };
+
+type Source = (scene: Scene) => readonly k8s.EnvVar[] | { readonly waitsFor: string };
+const SOURCES: readonly Source[] = [database, reader, cache, bucket, assetsUrl, sessions, queue, region, internalServices];
+
+export function applicationEnvironment(scene: Scene, user?: Environment): ApplicationEnvironment {
+  const provided: k8s.EnvVar[] = [];
+  const missing: string[] = [];
+  for (const source of SOURCES) {
+    const result = source(scene);
+    if ("waitsFor" in result) missing.push(result.waitsFor);
+    else provided.push(...result);
+  }
+  if (needsIdentity(scene.blueprint) && scene.late.podIdentityAssociationID === undefined)
+    missing.push(`the association of ${ACK.podIdentityAssociation.ref.kind} ${nameOfIdentity(scene)}`);
+  const taken = new Set(provided.map(({ name }) => name));
+  // A name twice would make server-side apply refuse the object; validation refuses it earlier, with a message.
+  return { env: [...provided, ...userVariables(user).filter(({ name }) => !taken.has(name))], missing };
+}
+
+function nameOfIdentity({ blueprint }: Scene): string {
+  return childNameOf(blueprint.identity, { kind: ACK.podIdentityAssociation.ref, role: ROLE.app });
+}
+
+function variable(name: ApplicationVariable, value: string): k8s.EnvVar {
+  return { name, value };
+}
+
+function database(scene: Scene): ReturnType<Source> {
+  const { identity, database: theDatabase } = scene.blueprint;
+  if (theDatabase === undefined) return [];
+  const endpoint = databaseEndpoint(scene, theDatabase);
+  if (endpoint === undefined)
+    return { waitsFor: theDatabase.kind === "in-cluster" ? "the database" : endpointWords(identity, theDatabase) };
+  const password: ApplicationVariable = "DATABASE_PASSWORD";
+  const secret = { name: secretName(identity, theDatabase, "appSecret"), key: SECRET_KEY.password };
+  return [
+    // First, since $(DATABASE_PASSWORD) below expands only what stands before it.
+    { name: password, valueFrom: { secretKeyRef: secret } },
+    variable("DATABASE_HOST", endpoint.host),
+    variable("DATABASE_PORT", String(endpoint.port)),
+    variable("DATABASE_NAME", DATABASE_NAME),
+    variable("DATABASE_USER", APPLICATION_ROLE),
+    variable("DATABASE_URL", databaseUrl(scene, endpoint.host, endpoint.port)),
+  ];
+}
+
+/** The password needs no quoting: it is made of letters, digits, dashes and underscores. */
+function databaseUrl({ blueprint }: Scene, host: string, port: number): string {
+  const tls = blueprint.database?.kind === "in-cluster" ? "" : "?sslmode=require";
+  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${DATABASE_NAME}${tls}`;
+}
+
+function reader(scene: Scene): ReturnType<Source> {
+  const { database: theDatabase } = scene.blueprint;
+  if (theDatabase === undefined || theDatabase.kind === "in-cluster") return [];
+  const readers = theDatabase.kind === "rds" ? theDatabase.readReplicas : theDatabase.readersMin;
+  if (readers === 0) return [];
+  const { databaseReaderHost, databasePort } = scene.late;
+  const endpoint = databaseEndpoint(scene, theDatabase);
+  if (databaseReaderHost === undefined || endpoint === undefined) return { waitsFor: "the endpoint of the database's readers" };
+  return [variable("DATABASE_READER_URL", databaseUrl(scene, databaseReaderHost, databasePort ?? endpoint.port))];
+}
+
+function cache({ blueprint, late }: Scene): ReturnType<Source> {
+  if (blueprint.cache === undefined) return [];
+  if (late.cacheEndpoint !== undefined) return [variable("CACHE_URL", `rediss://${late.cacheEndpoint}`)];
+  const kind = ACK.replicationGroup.ref;
+  return { waitsFor: `the endpoint of ${kind.kind} ${childNameOf(blueprint.identity, { kind, role: ROLE.cache })}` };
+}
+
+function bucket({ blueprint: { assets, identity } }: Scene): ReturnType<Source> {
+  if (assets === undefined) return [];
+  return [variable("ASSETS_BUCKET", childNameOf(identity, { kind: ACK.bucket.ref, role: ROLE.assets, holdsData: true }))];
+}
+
+function assetsUrl({ blueprint, late }: Scene): ReturnType<Source> {
+  if (blueprint.assets === undefined || !cdnServes(blueprint)) return [];
+  const origin = assetsOrigin(blueprint, late);
+  if (origin !== undefined) return [variable("ASSETS_URL", origin)];
+  const kind = ACK.distribution.ref;
+  return { waitsFor: `the domain of ${kind.kind} ${childNameOf(blueprint.identity, { kind, role: ROLE.cdn })}` };
+}
+
+function sessions({ blueprint: { sessions: theSessions, identity } }: Scene): ReturnType<Source> {
+  if (theSessions === undefined) return [];
+  return [variable("SESSIONS_TABLE", childNameOf(identity, { kind: ACK.table.ref, role: ROLE.sessions, holdsData: true }))];
+}
+
+function queue({ blueprint, late }: Scene): ReturnType<Source> {
+  if (blueprint.queue === undefined) return [];
+  if (late.queueURL !== undefined) return [variable("QUEUE_URL", late.queueURL)];
+  const name = childNameOf(blueprint.identity, { kind: ACK.queue.ref, role: ROLE.queue, holdsData: true });
+  return { waitsFor: `the URL of ${ACK.queue.ref.kind} ${name}` };
+}
+
+function region({ blueprint }: Scene): ReturnType<Source> {
+  const { region: theRegion } = blueprint.place;
+  return needsIdentity(blueprint) && theRegion !== "" ? [variable("AWS_REGION", theRegion)] : [];
+}
+
+/** SERVICE_<NAME>_URL: how the pods of the service reach its internal services. */
+function internalServices({ blueprint }: Scene): readonly k8s.EnvVar[] {
+  return blueprint.services.map(({ name, port }) => ({
+    name: internalServiceVariable(name),
+    value: `http://${internalServiceHost(blueprint, name)}:${port}`,
+  }));
+}
+
+export function internalServiceVariable(name: string): string {
+  return `SERVICE_${name.toUpperCase().replaceAll("-", "_")}_URL`;
+}
+
+function internalServiceHost({ identity }: Blueprint, name: string): string {
+  return `${childNameOf(identity, { kind: BUILT_IN.service, role: serviceRole(name) })}.${identity.namespace}.svc`;
+}
+
+function userVariables(user: Environment | undefined): readonly k8s.EnvVar[] {
+  if (user === undefined) return [];
+  const values = Object.entries(user.values).map(([name, value]) => ({ name, value }));
+  const references = user.references.map(({ name, from, object, key }) => {
+    const ref = { name: object, key };
+    return { name, valueFrom: from === "Secret" ? { secretKeyRef: ref } : { configMapKeyRef: ref } };
+  });
+  return [...values, ...references];
+}

@@ -1,0 +1,76 @@
+// The Ingress from which the load balancer controller makes the ALB.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import { ROLE } from "../operator/blueprint/roles.js";
+import type { Blueprint, Front } from "../operator/blueprint/types.js";
+import { tagText } from "./aws-tags.js";
+import { speaksTls } from "./cdn-facts.js";
+import { childNameOf } from "./child-names.js";
+import { placeGaps } from "./place-gaps.js";
+import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
+import type { Announcement, Scene } from "./scene.js";
+
+const ALB = "alb.ingress.kubernetes.io/";
+const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+/** AWS makes an ALB in two zones at least. */
+const MIN_SUBNETS = 2;
+
+type AlbFront = Extract<Front, { kind: "alb" }>;
+
+export function albIngress(scene: Scene): void {
+  const { blueprint } = scene;
+  const front = blueprint.fronts.find((one) => one.kind === "alb");
+  if (front === undefined) return;
+  const announcement: Announcement = { kind: BUILT_IN.ingress, part: "Edge", role: ROLE.alb };
+  const gaps = placeGaps(blueprint.place, "publicSubnetIDs");
+  if (gaps.length > 0) {
+    scene.wait(announcement, gaps);
+    return;
+  }
+  const child = scene.child({ ...announcement, annotations: annotations(blueprint, front) });
+  const service = {
+    name: childNameOf(blueprint.identity, { kind: BUILT_IN.service, role: ROLE.web }),
+    port: { name: HTTP_PORT },
+  };
+  const http = { paths: [{ path: "/", pathType: "Prefix", backend: { service } }] };
+  new k8s.KubeIngress(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      ingressClassName: blueprint.place.ingressClassName,
+      // Without hosts every name leads here, such as the load balancer's own.
+      rules: blueprint.hosts.length === 0 ? [{ http }] : blueprint.hosts.map((host) => ({ host, http })),
+    },
+  });
+}
+
+function annotations(blueprint: Blueprint, front: AlbFront): Record<string, string> {
+  const { identity, place, web } = blueprint;
+  const { reservedCapacityUnits, zones } = front;
+  return {
+    [`${ALB}scheme`]: "internet-facing",
+    [`${ALB}target-type`]: "ip",
+    // Whoever writes an Ingress can join a group: ours is fixed and belongs to this service alone.
+    [`${ALB}group.name`]: childNameOf(identity, { kind: BUILT_IN.ingress, role: ROLE.alb }),
+    [`${ALB}subnets`]: place.publicSubnetIDs.slice(0, Math.max(zones, MIN_SUBNETS)).join(","),
+    [`${ALB}healthcheck-path`]: web.healthPath,
+    [`${ALB}healthcheck-interval-seconds`]: "10",
+    [`${ALB}load-balancer-attributes`]: "routing.http.drop_invalid_header_fields.enabled=true",
+    [`${ALB}target-group-attributes`]: [
+      `deregistration_delay.timeout_seconds=${DEREGISTRATION_SECONDS}`,
+      "load_balancing.algorithm.type=least_outstanding_requests",
+    ].join(","),
+    [`${ALB}tags`]: tagText(identity),
+    ...(reservedCapacityUnits > 0 ? { [`${ALB}minimum-load-balancer-capacity`]: `CapacityUnits=${reservedCapacityUnits}` } : {}),
+    ...tls(blueprint),
+  };
+}
+
+function tls(blueprint: Blueprint): Record<string, string> {
+  if (!speaksTls(blueprint)) return { [`${ALB}listen-ports`]: '[{"HTTP":80}]' };
+  return {
+    [`${ALB}listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
+    [`${ALB}ssl-redirect`]: "443",
+    [`${ALB}ssl-policy`]: TLS_POLICY,
+    [`${ALB}certificate-arn`]: blueprint.place.certificateARN ?? "",
+  };
+}

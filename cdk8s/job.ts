@@ -1,0 +1,86 @@
+// The bootstrap Job: makes the application's role and database once, with the master's credentials.
+// It gets the verifier of the application's password, never the password.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { Database, Identity } from "../operator/blueprint/types.js";
+import type { Endpoint } from "./database-facts.js";
+import { databaseEndpoint, endpointWords, MASTER_DATABASE, SECRET_KEY, secretName } from "./database-facts.js";
+import { labels } from "./labels.js";
+import { resources, restricted } from "./pod-template.js";
+import type { Announcement, Scene } from "./scene.js";
+
+const BACKOFF_LIMIT = 6;
+/** Long enough for a database that takes its time to come up after its endpoint is known. */
+const DEADLINE_SECONDS = 3600;
+const SIZE = { cpuMillicores: 50, memoryMiB: 128 } as const;
+
+/** Only for the database that the application uses: another one is a move's to fill, or fenced and kept. */
+export function bootstrapJob(scene: Scene): void {
+  const { database, identity } = scene.blueprint;
+  if (database === undefined) return;
+  const announcement: Announcement = {
+    kind: BUILT_IN.job,
+    part: "Database",
+    role: databaseRoles(database.kind).bootstrap,
+    mode: "apply-once",
+  };
+  const endpoint = databaseEndpoint(scene, database);
+  if (endpoint !== undefined) {
+    write(scene, { announcement, database, endpoint });
+    return;
+  }
+  if (database.kind !== "in-cluster") scene.wait(announcement, [endpointWords(identity, database)]);
+}
+
+type Order = { readonly announcement: Announcement; readonly database: Database; readonly endpoint: Endpoint };
+
+function write(scene: Scene, { announcement, database, endpoint }: Order): void {
+  const { identity } = scene.blueprint;
+  // Another host is another database, and a Job cannot be changed: it gets another name.
+  const child = scene.child({ ...announcement, generation: endpoint.host });
+  new k8s.KubeJob(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      backoffLimit: BACKOFF_LIMIT,
+      activeDeadlineSeconds: DEADLINE_SECONDS,
+      template: {
+        metadata: { labels: labels(identity, announcement.role, false) },
+        spec: {
+          restartPolicy: "Never",
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+          containers: [
+            {
+              name: "bootstrap",
+              image: scene.options.migratorImage,
+              args: ["bootstrap"],
+              env: environment(identity, database, endpoint),
+              resources: resources(SIZE),
+              securityContext: { ...restricted(), readOnlyRootFilesystem: true },
+            },
+          ],
+        },
+      },
+    },
+  });
+}
+
+function environment(identity: Identity, database: Database, { host, port }: Endpoint): k8s.EnvVar[] {
+  const from = (secret: "masterSecret" | "appSecret", key: string) => ({
+    secretKeyRef: { name: secretName(identity, database, secret), key },
+  });
+  return [
+    { name: "MASTER_HOST", value: host },
+    { name: "MASTER_PORT", value: String(port) },
+    { name: "MASTER_USER", valueFrom: from("masterSecret", SECRET_KEY.user) },
+    { name: "MASTER_PASSWORD", valueFrom: from("masterSecret", SECRET_KEY.password) },
+    { name: "MASTER_DATABASE", value: MASTER_DATABASE },
+    // RDS signs with authorities of its own that the image does not carry; in the cluster there is no TLS.
+    { name: "MASTER_TLS", value: database.kind === "in-cluster" ? "disable" : "require" },
+    { name: "APP_ROLE", valueFrom: from("appSecret", SECRET_KEY.user) },
+    { name: "APP_DATABASE", valueFrom: from("appSecret", SECRET_KEY.database) },
+    { name: "APP_VERIFIER", valueFrom: from("appSecret", SECRET_KEY.verifier) },
+  ];
+}

@@ -1,0 +1,79 @@
+// The network policies: nothing may talk to or from the pods of the service but what is listed here.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import type { Part } from "../operator/api/status.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { podSelector, serviceSelector } from "./labels.js";
+import { applicationEgress, applicationRoles, databaseClients, dns, podsIn, port, toDatabases } from "./network-rules.js";
+import type { Scene } from "./scene.js";
+
+export function defaultDeny(scene: Scene): void {
+  const child = scene.child({ kind: BUILT_IN.networkPolicy, part: "Workload", role: ROLE.defaultDeny });
+  const matchLabels = serviceSelector(scene.blueprint.identity);
+  new k8s.KubeNetworkPolicy(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"] },
+  });
+}
+
+/** Load balancers reach pods at their own addresses, which nobody knows beforehand: the port is open to all. */
+export function webPolicy(scene: Scene): void {
+  const { web } = scene.blueprint;
+  policy(scene, {
+    part: "Workload",
+    role: ROLE.web,
+    ingress: [{ ports: [port(web.port)] }],
+    egress: applicationEgress(scene.blueprint),
+  });
+}
+
+export function internalServicePolicies(scene: Scene): void {
+  const { blueprint } = scene;
+  for (const service of blueprint.services) {
+    const from = [podsIn(blueprint.identity, applicationRoles(blueprint))];
+    policy(scene, {
+      part: "Workload",
+      role: serviceRole(service.name),
+      ingress: [{ from, ports: [port(service.port)] }],
+      egress: applicationEgress(blueprint),
+    });
+  }
+}
+
+export function workerPolicies(scene: Scene): void {
+  for (const { name } of scene.blueprint.workers)
+    policy(scene, { part: "Async", role: workerRole(name), ingress: [], egress: applicationEgress(scene.blueprint) });
+}
+
+/** The database answers the pods of its own service and says nothing by itself. */
+export function databasePolicy(scene: Scene): void {
+  const { blueprint } = scene;
+  if (!allDatabases(blueprint).some(({ kind }) => kind === "in-cluster")) return;
+  const from = [podsIn(blueprint.identity, databaseClients(blueprint))];
+  const ingress = [{ from, ports: [port(DATABASE_PORT)] }];
+  policy(scene, { part: "Database", role: databaseRoles("in-cluster").main, ingress, egress: [] });
+}
+
+export function bootstrapPolicy(scene: Scene): void {
+  const { database } = scene.blueprint;
+  if (database === undefined) return;
+  const egress = [dns(), ...toDatabases(scene.blueprint)];
+  policy(scene, { part: "Database", role: databaseRoles(database.kind).bootstrap, ingress: [], egress });
+}
+
+type Rules = {
+  readonly part: Part;
+  readonly role: string;
+  readonly ingress: k8s.NetworkPolicyIngressRule[];
+  readonly egress: k8s.NetworkPolicyEgressRule[];
+};
+
+function policy(scene: Scene, { part, role, ingress, egress }: Rules): void {
+  const child = scene.child({ kind: BUILT_IN.networkPolicy, part, role });
+  const matchLabels = podSelector(scene.blueprint.identity, role);
+  new k8s.KubeNetworkPolicy(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"], ingress, egress },
+  });
+}

@@ -1,0 +1,71 @@
+// The pieces of which network policies are made: who may talk to whom, on which port.
+import { k8s } from "cdk8s-plus-27";
+import { LABEL } from "../operator/api/keys.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import type { Blueprint, Identity } from "../operator/blueprint/types.js";
+import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { serviceSelector } from "./labels.js";
+import { needsIdentity } from "./permissions.js";
+
+const DNS_PORT = 53;
+const HTTPS_PORT = 443;
+const SMTP_PORT = 587;
+const CACHE_PORT = 6379;
+/** Node-local DNS cache and pod identity agent: link-local addresses that their makers fixed. */
+const NODE_LOCAL_DNS = "169.254.20.10/32";
+const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 } as const;
+
+type Protocol = "TCP" | "UDP";
+
+export function port(number: number, protocol: Protocol = "TCP"): k8s.NetworkPolicyPort {
+  return { protocol, port: k8s.IntOrString.fromNumber(number) };
+}
+
+/** Pods of this service in one of the roles. */
+export function podsIn(identity: Identity, roles: readonly string[]): k8s.NetworkPolicyPeer {
+  const matchExpressions = [{ key: LABEL.component, operator: "In", values: [...roles] }];
+  return { podSelector: { matchLabels: serviceSelector(identity), matchExpressions } };
+}
+
+/** Roles of the pods that use the database: the application's, and the jobs that make and move it. */
+export function databaseClients(blueprint: Blueprint): readonly string[] {
+  return [...applicationRoles(blueprint), databaseRoles("in-cluster").bootstrap, ROLE.migrator];
+}
+
+export function applicationRoles({ services, workers }: Blueprint): readonly string[] {
+  return [ROLE.web, ...services.map(({ name }) => serviceRole(name)), ...workers.map(({ name }) => workerRole(name))];
+}
+
+export function dns(): k8s.NetworkPolicyEgressRule {
+  const kubeSystem = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } };
+  return { to: [kubeSystem, { ipBlock: { cidr: NODE_LOCAL_DNS } }], ports: [port(DNS_PORT, "UDP"), port(DNS_PORT)] };
+}
+
+/** Databases that the blueprint names: in the cluster by their pods, in AWS by port, since their addresses are AWS's. */
+export function toDatabases(blueprint: Blueprint): readonly k8s.NetworkPolicyEgressRule[] {
+  const kinds = allDatabases(blueprint).map(({ kind }) => kind);
+  const inside = { to: [podsIn(blueprint.identity, [databaseRoles("in-cluster").main])], ports: [port(DATABASE_PORT)] };
+  return [
+    ...(kinds.includes("in-cluster") ? [inside] : []),
+    ...(kinds.some((kind) => kind !== "in-cluster") ? [{ ports: [port(DATABASE_PORT)] }] : []),
+  ];
+}
+
+/** What every pod of the application may reach. */
+export function applicationEgress(blueprint: Blueprint): k8s.NetworkPolicyEgressRule[] {
+  const { cache, email } = blueprint;
+  const agent = { to: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.cidr } }], ports: [port(POD_IDENTITY_AGENT.port)] };
+  return [
+    dns(),
+    { ports: [port(HTTPS_PORT)] },
+    ...toDatabases(blueprint),
+    ...(cache === undefined ? [] : [{ ports: [port(CACHE_PORT)] }]),
+    ...(needsIdentity(blueprint) ? [agent] : []),
+    ...(email ? [{ ports: [port(SMTP_PORT)] }] : []),
+    ...toInternalServices(blueprint),
+  ];
+}
+
+function toInternalServices({ identity, services }: Blueprint): readonly k8s.NetworkPolicyEgressRule[] {
+  return services.map((service) => ({ to: [podsIn(identity, [serviceRole(service.name)])], ports: [port(service.port)] }));
+}

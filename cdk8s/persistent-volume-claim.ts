@@ -1,0 +1,19 @@
+// The volume of the in-cluster database. A claim of its own, not one made by the StatefulSet: it must outlive everything.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { InClusterDatabase } from "../operator/blueprint/types.js";
+import type { Scene } from "./scene.js";
+
+export function databaseVolume(scene: Scene, database: InClusterDatabase): void {
+  const role = databaseRoles(database.kind).main;
+  const child = scene.child({ kind: BUILT_IN.persistentVolumeClaim, part: "Database", role, holdsData: true });
+  new k8s.KubePersistentVolumeClaim(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      storageClassName: scene.blueprint.place.storageClassName,
+      resources: { requests: { storage: k8s.Quantity.fromString(`${database.storageGiB}Gi`) } },
+    },
+  });
+}

@@ -1,0 +1,31 @@
+// The disruption budgets: from two pods on, a drained node takes at most a quarter of the pods at a time.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import type { Part } from "../operator/api/status.js";
+import { ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import { podSelector } from "./labels.js";
+import type { Scene } from "./scene.js";
+
+export function disruptionBudgets(scene: Scene): void {
+  const { web, services, workers } = scene.blueprint;
+  budget(scene, { part: "Workload", role: ROLE.web, min: web.replicas.min });
+  for (const { name, replicas } of services) budget(scene, { part: "Workload", role: serviceRole(name), min: replicas.min });
+  for (const { name, min } of workers) budget(scene, { part: "Async", role: workerRole(name), min });
+}
+
+type Pods = { readonly part: Part; readonly role: string; readonly min: number };
+
+function budget(scene: Scene, { part, role, min }: Pods): void {
+  // With one pod a budget would only block the drain of its node.
+  if (min < 2) return;
+  const child = scene.child({ kind: BUILT_IN.podDisruptionBudget, part, role });
+  new k8s.KubePodDisruptionBudget(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      maxUnavailable: k8s.IntOrString.fromString("25%"),
+      selector: { matchLabels: podSelector(scene.blueprint.identity, role) },
+      // A pod that is broken anyway must not keep a node from being drained.
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+    },
+  });
+}

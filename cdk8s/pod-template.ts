@@ -1,0 +1,108 @@
+// What all pods of the application have in common: restricted security, probes, draining, spreading.
+import { k8s } from "cdk8s-plus-27";
+import { JsonPatch } from "cdk8s";
+import type { ApiObject } from "cdk8s";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import { ROLE } from "../operator/blueprint/roles.js";
+import type { Identity, PodSize } from "../operator/blueprint/types.js";
+import { childNameOf } from "./child-names.js";
+import { labels, podSelector } from "./labels.js";
+
+export const HTTP_PORT = "http";
+const CONTAINER = "app";
+
+/** A load balancer that stops sending takes up to so long; pods serve on meanwhile. */
+export const DEREGISTRATION_SECONDS = 20;
+/** Longer than deregistration, so that the last request has come before the application is told to stop. */
+const DRAIN_SECONDS = DEREGISTRATION_SECONDS + 5;
+/** What the application then has to finish requests. */
+const STOP_SECONDS = 30;
+
+/** With pod readiness gates a rollout waits until the load balancer sees the new pod as healthy. */
+const READINESS_GATE_LABEL = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" };
+
+export type PodShape = {
+  readonly role: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: k8s.EnvVar[];
+  readonly size: PodSize;
+  /** Absent: does not listen (workers). */
+  readonly http?: { readonly port: number; readonly healthPath: string };
+  readonly behindLoadBalancer?: boolean;
+  /** Pods are spread over zones and nodes. */
+  readonly spread: boolean;
+  /** Serves on for a while after it was told to stop, so that no request is lost. */
+  readonly drains: boolean;
+  readonly affinity?: k8s.Affinity;
+};
+
+export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplateSpec {
+  return {
+    metadata: {
+      labels: { ...labels(identity, shape.role, false), ...(shape.behindLoadBalancer === true ? READINESS_GATE_LABEL : {}) },
+    },
+    spec: {
+      serviceAccountName: childNameOf(identity, { kind: BUILT_IN.serviceAccount, role: ROLE.app }),
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+      terminationGracePeriodSeconds: (shape.drains ? DRAIN_SECONDS : 0) + STOP_SECONDS,
+      affinity: shape.affinity,
+      topologySpreadConstraints: shape.spread ? spread(identity, shape.role) : undefined,
+      containers: [container(shape)],
+    },
+  };
+}
+
+function container(shape: PodShape): k8s.Container {
+  return {
+    name: CONTAINER,
+    image: shape.image,
+    command: shape.command === undefined ? undefined : [...shape.command],
+    args: shape.args === undefined ? undefined : [...shape.args],
+    env: shape.env,
+    ports: shape.http === undefined ? undefined : [{ name: HTTP_PORT, containerPort: shape.http.port }],
+    resources: resources(shape.size),
+    securityContext: restricted(),
+    ...(shape.http === undefined ? {} : probes(shape.http.healthPath)),
+  };
+}
+
+/** Memory is limited to what is requested; CPU is not limited, since throttling only adds latency. */
+export function resources({ cpuMillicores, memoryMiB }: PodSize): k8s.ResourceRequirements {
+  const memory = k8s.Quantity.fromString(`${memoryMiB}Mi`);
+  return { requests: { cpu: k8s.Quantity.fromString(`${cpuMillicores}m`), memory }, limits: { memory } };
+}
+
+export function restricted(): k8s.SecurityContext {
+  return { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+}
+
+/** Slow starts get three minutes; a pod that hangs is restarted after one, later than it is taken out of service. */
+function probes(path: string): Pick<k8s.Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const httpGet = { path, port: k8s.IntOrString.fromString(HTTP_PORT) };
+  return {
+    startupProbe: { httpGet, periodSeconds: 3, failureThreshold: 60 },
+    readinessProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+    livenessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+  };
+}
+
+/** Only a wish: when a zone is lost, pods must be allowed to be elsewhere. */
+function spread(identity: Identity, role: string): k8s.TopologySpreadConstraint[] {
+  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels: podSelector(identity, role) },
+    matchLabelKeys: ["pod-template-hash"],
+  }));
+}
+
+/** The sleep action is newer than the L1 constructs, which would drop it without a word. */
+export function addDrain(deployment: ApiObject): void {
+  const lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
+  deployment.addJsonPatch(JsonPatch.add("/spec/template/spec/containers/0/lifecycle", lifecycle));
+}

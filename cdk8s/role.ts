@@ -1,0 +1,67 @@
+// An IAM role with one policy, and the identity of the application's pods.
+// AWS refuses to delete a policy that is attached; the garbage collector has no order, so ACK tries until it works.
+import { ACK } from "../operator/api/kinds.js";
+import type { Part } from "../operator/api/status.js";
+import { ROLE } from "../operator/blueprint/roles.js";
+import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
+import { tagList } from "./aws-tags.js";
+import { childNameOf } from "./child-names.js";
+import { needsIdentity, permissions } from "./permissions.js";
+import { placeGaps } from "./place-gaps.js";
+import type { Statement } from "./policy-document.js";
+import { policyDocument, trust } from "./policy-document.js";
+import type { Scene } from "./scene.js";
+
+export type RoleOrder = {
+  readonly part: Part;
+  readonly role: string;
+  readonly trusts: { readonly service: string; readonly actions: readonly string[] };
+  readonly statements: readonly Statement[];
+  /** What the ARNs in the statements need and the class does not say. */
+  readonly gaps: readonly string[];
+};
+
+export function iamRole(scene: Scene, { part, role, trusts, statements, gaps }: RoleOrder): void {
+  const { identity } = scene.blueprint;
+  const [policyKind, roleKind] = [ACK.policy, ACK.role];
+  if (gaps.length > 0) {
+    scene.wait(ackAnnouncement({ ack: policyKind, part, role }), gaps);
+    scene.wait(ackAnnouncement({ ack: roleKind, part, role }), gaps);
+    return;
+  }
+  const policyName = childNameOf(identity, { kind: policyKind.ref, role });
+  const description = `${identity.namespace}/${identity.name} ${role}`;
+  ackObject(
+    scene,
+    { ack: policyKind, part, role },
+    {
+      name: policyName,
+      description,
+      policyDocument: policyDocument(...statements),
+      tags: tagList(identity),
+    },
+  );
+  ackObject(
+    scene,
+    { ack: roleKind, part, role },
+    {
+      name: childNameOf(identity, { kind: roleKind.ref, role }),
+      description,
+      assumeRolePolicyDocument: trust(trusts.service, trusts.actions),
+      policyRefs: [refTo(policyName)],
+      tags: tagList(identity),
+    },
+  );
+}
+
+export function applicationRole(scene: Scene): void {
+  const { blueprint } = scene;
+  if (!needsIdentity(blueprint)) return;
+  iamRole(scene, {
+    part: "Identity",
+    role: ROLE.app,
+    trusts: { service: "pods.eks.amazonaws.com", actions: ["sts:AssumeRole", "sts:TagSession"] },
+    statements: permissions(blueprint),
+    gaps: placeGaps(blueprint.place, "region", "accountID"),
+  });
+}

@@ -1,0 +1,93 @@
+// What every creator works on: the chart of one service, its blueprint and late values, and the list of its children.
+// Creators announce each child here; the chart then holds its object.
+import { App, Chart } from "cdk8s";
+import type { KindRef } from "../operator/api/objects.js";
+import type { Part } from "../operator/api/status.js";
+import type { Child, LateValues, RenderOptions, WaitingChild, WriteMode } from "../operator/blueprint/children.js";
+import type { Blueprint } from "../operator/blueprint/types.js";
+import { childNameOf } from "./child-names.js";
+import { labels } from "./labels.js";
+import { ownerReference } from "./owner-reference.js";
+
+export type Announcement = {
+  readonly kind: KindRef;
+  readonly part: Part;
+  /** Value of the component label, and with the kind the identity within the service. */
+  readonly role: string;
+  /** Default false: computes, is owned by the WebService and goes with it. */
+  readonly holdsData?: boolean;
+  /** Default "apply". */
+  readonly mode?: WriteMode;
+  /** Goes into the name beside the role: a new value means a new object. */
+  readonly generation?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+};
+
+/** Metadata in the shape that both L1 constructs and plain ApiObjects take. */
+export type Metadata = {
+  name: string;
+  namespace: string;
+  labels: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: ReturnType<typeof ownerReference>[];
+};
+
+export type AnnouncedChild = { readonly id: string; readonly metadata: Metadata };
+
+export type Scene = {
+  readonly chart: Chart;
+  readonly blueprint: Blueprint;
+  readonly late: LateValues;
+  readonly options: RenderOptions;
+  /** Announces a child and returns what its construct needs. Throws when kind and name are taken. */
+  child(announcement: Announcement): AnnouncedChild;
+  /** Announces a child that cannot be rendered yet. */
+  wait(announcement: Announcement, waitsFor: readonly string[]): void;
+};
+
+export type Announced = {
+  readonly children: ReadonlyMap<string, Omit<Child, "object">>;
+  readonly waiting: readonly WaitingChild[];
+};
+
+export type SceneInput = Pick<Scene, "blueprint" | "late" | "options">;
+
+export function openScene(input: SceneInput): { readonly scene: Scene; readonly announced: Announced } {
+  const children = new Map<string, Omit<Child, "object">>();
+  const waiting: WaitingChild[] = [];
+  const { identity } = input.blueprint;
+  const scene: Scene = {
+    ...input,
+    chart: new Chart(new App(), "service", { namespace: identity.namespace, disableResourceNameHashes: true }),
+    child(announcement) {
+      const name = childNameOf(identity, announcement);
+      const { kind, part, holdsData = false, mode = "apply" } = announcement;
+      const key = childId({ apiVersion: kind.apiVersion, kind: kind.kind, name });
+      if (children.has(key)) throw new Error(`two children are ${kind.kind} ${name}`);
+      children.set(key, { kind, part, holdsData, mode });
+      return { id: `${kind.plural}-${name}`, metadata: metadata(input.blueprint, announcement, name) };
+    },
+    wait(announcement, waitsFor) {
+      const { kind, part, role, holdsData = false } = announcement;
+      const name = childNameOf(identity, announcement);
+      waiting.push({ kind, part, role, holdsData, name, waitsFor: waitsFor.join(", ") });
+    },
+  };
+  return { scene, announced: { children, waiting } };
+}
+
+export function childId(of: { readonly apiVersion: string; readonly kind: string; readonly name: string }): string {
+  return `${of.apiVersion}/${of.kind}/${of.name}`;
+}
+
+function metadata({ identity }: Blueprint, announcement: Announcement, name: string): Metadata {
+  const { role, holdsData = false, annotations = {} } = announcement;
+  return {
+    name,
+    namespace: identity.namespace,
+    labels: labels(identity, role, holdsData),
+    ...(Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {}),
+    // What holds data or gives access to it must never be in the closure that the garbage collector deletes.
+    ...(holdsData ? {} : { ownerReferences: [ownerReference(identity)] }),
+  };
+}

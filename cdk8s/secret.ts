@@ -1,0 +1,28 @@
+// The Secrets of each database: master and application. Created once, never read, never overwritten.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../operator/api/kinds.js";
+import { databaseRoles } from "../operator/blueprint/roles.js";
+import type { Database } from "../operator/blueprint/types.js";
+import { APPLICATION_ROLE, DATABASE_NAME, MASTER_USER, SECRET_KEY } from "./database-facts.js";
+import { placeholder } from "./fill-secret.js";
+import type { Scene } from "./scene.js";
+
+export function databaseSecrets(scene: Scene, database: Database): void {
+  const roles = databaseRoles(database.kind);
+  secret(scene, roles.masterSecret, {
+    [SECRET_KEY.user]: MASTER_USER,
+    [SECRET_KEY.password]: placeholder("masterPassword"),
+  });
+  secret(scene, roles.appSecret, {
+    [SECRET_KEY.user]: APPLICATION_ROLE,
+    [SECRET_KEY.database]: DATABASE_NAME,
+    [SECRET_KEY.password]: placeholder("applicationPassword"),
+    [SECRET_KEY.verifier]: placeholder("applicationVerifier"),
+  });
+}
+
+function secret(scene: Scene, role: string, stringData: Record<string, string>): void {
+  const child = scene.child({ kind: BUILT_IN.secret, part: "Database", role, holdsData: true, mode: "create-once" });
+  // ACK takes passwords from Opaque Secrets only.
+  new k8s.KubeSecret(scene.chart, child.id, { metadata: child.metadata, type: "Opaque", stringData });
+}

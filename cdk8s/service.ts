@@ -1,0 +1,95 @@
+// The Services: web behind the ALB, internal services, the in-cluster database, and the network load balancer.
+import { k8s } from "cdk8s-plus-27";
+import { ACK, BUILT_IN } from "../operator/api/kinds.js";
+import type { Part } from "../operator/api/status.js";
+import { databaseRoles, ROLE, serviceRole } from "../operator/blueprint/roles.js";
+import type { Blueprint } from "../operator/blueprint/types.js";
+import { tagText } from "./aws-tags.js";
+import { speaksTls } from "./cdn-facts.js";
+import { childNameOf } from "./child-names.js";
+import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { podSelector } from "./labels.js";
+import { placeGaps } from "./place-gaps.js";
+import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
+import type { Announcement, Scene } from "./scene.js";
+
+const POSTGRES_PORT_NAME = "postgres";
+const NLB_CLASS = "service.k8s.aws/nlb";
+const NLB = "service.beta.kubernetes.io/aws-load-balancer-";
+
+export function webService(scene: Scene): void {
+  if (!scene.blueprint.fronts.some(({ kind }) => kind === "alb")) return;
+  clusterService(scene, { part: "Workload", role: ROLE.web, port: scene.blueprint.web.port, target: HTTP_PORT });
+}
+
+export function internalServices(scene: Scene): void {
+  for (const { name, port } of scene.blueprint.services)
+    clusterService(scene, { part: "Workload", role: serviceRole(name), port, target: HTTP_PORT });
+}
+
+export function databaseService(scene: Scene): void {
+  if (!allDatabases(scene.blueprint).some(({ kind }) => kind === "in-cluster")) return;
+  const role = databaseRoles("in-cluster").main;
+  clusterService(scene, { part: "Database", role, port: DATABASE_PORT, target: POSTGRES_PORT_NAME });
+}
+
+type Target = { readonly part: Part; readonly role: string; readonly port: number; readonly target: string };
+
+function clusterService(scene: Scene, { part, role, port, target }: Target): void {
+  const child = scene.child({ kind: BUILT_IN.service, part, role });
+  new k8s.KubeService(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      type: "ClusterIP",
+      selector: podSelector(scene.blueprint.identity, role),
+      ports: [{ name: target, port, targetPort: k8s.IntOrString.fromString(target) }],
+    },
+  });
+}
+
+/** Network load balancer with one fixed address. Changing scheme, type or address would replace it. */
+export function nlbService(scene: Scene): void {
+  const { blueprint, late } = scene;
+  if (!blueprint.fronts.some(({ kind }) => kind === "nlb")) return;
+  const eip = childNameOf(blueprint.identity, { kind: ACK.elasticIPAddress.ref, role: ROLE.nlb });
+  const allocation = late.elasticIPAllocationID;
+  const gaps = placeGaps(blueprint.place, "publicSubnetIDs");
+  const announcement: Announcement = { kind: BUILT_IN.service, part: "Edge", role: ROLE.nlb };
+  if (allocation === undefined || gaps.length > 0) {
+    scene.wait(announcement, [...gaps, ...(allocation === undefined ? [`the allocation id of ElasticIPAddress ${eip}`] : [])]);
+    return;
+  }
+  const child = scene.child({ ...announcement, annotations: nlbAnnotations(blueprint, allocation) });
+  const targetPort = k8s.IntOrString.fromString(HTTP_PORT);
+  new k8s.KubeService(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      type: "LoadBalancer",
+      loadBalancerClass: NLB_CLASS,
+      // Targets are pod addresses: nothing goes through the nodes.
+      allocateLoadBalancerNodePorts: false,
+      selector: podSelector(blueprint.identity, ROLE.web),
+      ports: [
+        { name: "http", port: 80, targetPort },
+        ...(speaksTls(blueprint) ? [{ name: "https", port: 443, targetPort }] : []),
+      ],
+    },
+  });
+}
+
+function nlbAnnotations(blueprint: Blueprint, allocation: string): Record<string, string> {
+  const { identity, place, web } = blueprint;
+  return {
+    [`${NLB}scheme`]: "internet-facing",
+    [`${NLB}nlb-target-type`]: "ip",
+    // One address, so one subnet: there must be as many of one as of the other.
+    [`${NLB}subnets`]: place.publicSubnetIDs[0] ?? "",
+    [`${NLB}eip-allocations`]: allocation,
+    [`${NLB}healthcheck-protocol`]: "HTTP",
+    [`${NLB}healthcheck-port`]: "traffic-port",
+    [`${NLB}healthcheck-path`]: web.healthPath,
+    [`${NLB}target-group-attributes`]: `deregistration_delay.timeout_seconds=${DEREGISTRATION_SECONDS}`,
+    [`${NLB}additional-resource-tags`]: tagText(identity),
+    ...(speaksTls(blueprint) ? { [`${NLB}ssl-cert`]: place.certificateARN ?? "", [`${NLB}ssl-ports`]: "https" } : {}),
+  };
+}
