@@ -8,7 +8,7 @@ export const PEAK_FACTOR = 4;
 /** Assumption: one web pod serves about 100 requests a second for each 500m of CPU. */
 export const REQUESTS_PER_SECOND_PER_MILLICORE = 100 / 500;
 /** Assumption: an average response is 10 kB on the load balancer. */
-const BYTES_PER_RESPONSE = 10_000;
+export const BYTES_PER_RESPONSE = 10_000;
 
 /** Average requests per second of so many users. */
 export function averageRequestsPerSecond(users: number): number {
