@@ -1,4 +1,5 @@
 // The Deployments: web, internal services, workers. Each waits for the late values that its environment names.
+import { ApiObject } from "cdk8s";
 import { k8s } from "cdk8s-plus-27";
 import { ANNOTATION } from "../operator/api/keys.js";
 import { BUILT_IN } from "../operator/api/kinds.js";
@@ -9,7 +10,7 @@ import type { Blueprint, ReplicaRange, Web } from "../operator/blueprint/types.j
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
 import type { PodShape } from "./pod-template.js";
-import { addDrain, podTemplate } from "./pod-template.js";
+import { podTemplate, withDrain } from "./pod-template.js";
 import type { Scene } from "./scene.js";
 
 type Shape = Omit<PodShape, "env"> & {
@@ -89,18 +90,18 @@ function deployment(scene: Scene, shape: Shape): void {
   }
   const child = scene.child(announcement);
   const { identity } = scene.blueprint;
-  const written = new k8s.KubeDeployment(scene.chart, child.id, {
-    metadata: child.metadata,
-    spec: {
-      // An autoscaler owns the number; writing it too would undo its work at every apply.
-      replicas: replicas.autoscale === undefined ? replicas.min : undefined,
-      revisionHistoryLimit: 3,
-      selector: { matchLabels: podSelector(identity, role) },
-      strategy: strategy(recreate),
-      template: podTemplate(identity, { ...shape, env }),
-    },
-  });
-  if (shape.drains) addDrain(written);
+  const { apiVersion, kind } = announcement.kind;
+  const spec: k8s.DeploymentSpec = {
+    // An autoscaler owns the number; writing it too would undo its work at every apply.
+    replicas: replicas.autoscale === undefined ? replicas.min : undefined,
+    revisionHistoryLimit: 3,
+    selector: { matchLabels: podSelector(identity, role) },
+    strategy: strategy(recreate),
+    template: podTemplate(identity, { ...shape, env }),
+  };
+  // A plain object, typed by the L1: KubeDeployment itself would drop the sleep, even when added as a JSON patch.
+  const wire = shape.drains ? withDrain(k8s.toJson_DeploymentSpec(spec)) : k8s.toJson_DeploymentSpec(spec);
+  new ApiObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec: wire });
 }
 
 function strategy(recreate: boolean): k8s.DeploymentStrategy {

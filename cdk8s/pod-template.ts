@@ -1,7 +1,6 @@
 // What all pods of the application have in common: restricted security, probes, draining, spreading.
 import { k8s } from "cdk8s-plus-27";
 import { JsonPatch } from "cdk8s";
-import type { ApiObject } from "cdk8s";
 import { BUILT_IN } from "../operator/api/kinds.js";
 import { ROLE } from "../operator/blueprint/roles.js";
 import type { Identity, PodSize } from "../operator/blueprint/types.js";
@@ -101,8 +100,9 @@ function spread(identity: Identity, role: string): k8s.TopologySpreadConstraint[
   }));
 }
 
-/** The sleep action is newer than the L1 constructs, which would drop it without a word. */
-export function addDrain(deployment: ApiObject): void {
+/** Adds the sleep before the stop signal, which is newer than the L1 constructs, to the spec of a Deployment on the wire. */
+export function withDrain(spec: unknown): unknown {
   const lifecycle = { preStop: { sleep: { seconds: DRAIN_SECONDS } } };
-  deployment.addJsonPatch(JsonPatch.add("/spec/template/spec/containers/0/lifecycle", lifecycle));
+  const patch = JsonPatch.add("/template/spec/containers/0/lifecycle", lifecycle);
+  return JsonPatch.apply(spec, patch) as unknown;
 }

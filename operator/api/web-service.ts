@@ -1,6 +1,6 @@
 // The WebService API: one typed source for the CRD, its documentation and the operator's types.
 import { z } from "zod";
-import { defaulted, described, ruled, type Rule } from "./rules.js";
+import { defaulted, described, listByName, ruled, setOf, type Rule } from "./rules.js";
 import { commandPart, enabled, host, httpPath, image, objectName, port } from "./schema-parts.js";
 import { budget, changes } from "./spec/changes.js";
 import { cache, database, dataTransitions, deletion } from "./spec/data.js";
@@ -46,7 +46,7 @@ const spec = z.object({
   command: described(z.array(commandPart).max(64).optional(), "Entry point. Default: that of the image."),
   args: described(z.array(commandPart).max(64).optional(), "Arguments of the entry point. Default: those of the image."),
   env: described(
-    z.array(envVar).max(256).optional(),
+    listByName(envVar, 256).optional(),
     "Environment variables of the application, at most 256, beside those that Tenfold sets. A change replaces the pods one by one.",
   ),
   health: described(
@@ -62,7 +62,7 @@ const spec = z.object({
     "Health check of the web pods and the load balancer.",
   ),
   hosts: described(
-    z.array(host).max(20).optional(),
+    setOf(host, 20).optional(),
     "Host names under which the service is reached, each in the domain of the class. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
   ),
   className: described(
@@ -85,12 +85,12 @@ const spec = z.object({
   queue: part("Queue with a dead-letter queue (SQS), in QUEUE_URL. Default: from 5M users on, or as soon as workers are listed."),
   email: part("Permission to send e-mail (SES). Default: from 5M users on. The sender address is verified outside of Tenfold."),
   alarms: part("CloudWatch alarms for what the tier brings. Default: from 100 users on."),
-  workers: described(z.array(worker).max(20).optional(), "Pods that take messages from the queue, scaled by its backlog."),
+  workers: described(listByName(worker, 20).optional(), "Pods that take messages from the queue, scaled by its backlog."),
   services: described(
-    z.array(internalService).max(50).optional(),
+    listByName(internalService, 50).optional(),
     "Internal services (microservices), reachable from the pods of this WebService only.",
   ),
-  functions: described(z.array(uploadFunction).max(20).optional(), "Lambda functions started by uploads. From 10M users on."),
+  functions: described(listByName(uploadFunction, 20).optional(), "Lambda functions started by uploads. From 10M users on."),
   changes: described(changes.optional(), "Which changes may start by themselves, and when. Default: what loses no request."),
   deletion: described(deletion.optional(), "What happens when the WebService is deleted. Default: all data is kept."),
   budget: described(budget.optional(), "Monthly budget. Default: none."),
