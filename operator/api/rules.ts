@@ -1,5 +1,5 @@
 // Rules of the API, each written twice side by side: as CEL for the API server, as a predicate for the operator.
-import type { z } from "zod";
+import { z } from "zod";
 
 export type Rule<T> = {
   /** Over `self`, and `oldSelf` where it compares with the state before. Undefined: beyond CEL, only the operator checks. */
@@ -43,7 +43,7 @@ export function sentence(problem: { readonly message: string; readonly remedy: s
   return `${problem.message}; ${problem.remedy}`;
 }
 
-function celRule(rule: Rule<never>): readonly CelRule[] {
+export function celRule(rule: Rule<never>): readonly CelRule[] {
   if (rule.cel === undefined) return [];
   const at = rule.field === undefined ? {} : { fieldPath: `.${rule.field}` };
   return [{ rule: rule.cel, message: sentence(rule), ...at }];
@@ -57,4 +57,25 @@ function celRulesOf(schema: z.ZodType): readonly CelRule[] {
 export function matches(pattern: RegExp, message: string, remedy: string): Rule<string> {
   const source = pattern.source.replaceAll("\\/", "/");
   return { cel: `self.matches(r'${source}')`, holds: (value) => pattern.test(value), message, remedy };
+}
+
+type Named = { readonly name: string };
+
+/** A list whose entries have unique names: server-side apply merges it by name. */
+export function listByName<S extends z.ZodType<Named>>(entry: S, max: number): z.ZodArray<S> {
+  const list = ruled(z.array(entry).max(max), {
+    holds: (entries) => new Set(entries.map(({ name }) => name)).size === entries.length,
+    message: "has two entries of the same name",
+    remedy: "rename or remove one of them",
+  });
+  return list.meta({ "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"] });
+}
+
+export function setOf<S extends z.ZodType<string>>(entry: S, max: number): z.ZodArray<S> {
+  const list = ruled(z.array(entry).max(max), {
+    holds: (entries) => new Set(entries).size === entries.length,
+    message: "has the same entry twice",
+    remedy: "remove one of them",
+  });
+  return list.meta({ "x-kubernetes-list-type": "set" });
 }

@@ -109,7 +109,10 @@ const retained = z.object({
 
 export const webServiceStatus = z.object({
   observedGeneration: described(z.int().optional(), "Generation of the spec that this status describes."),
-  conditions: described(z.array(condition).max(32).optional(), "Conditions by the kstatus contract."),
+  conditions: described(z.array(condition).max(32).optional(), "Conditions by the kstatus contract.").meta({
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["type"],
+  }),
   tier: described(
     z
       .object({

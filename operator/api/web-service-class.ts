@@ -1,20 +1,19 @@
 // The WebServiceClass API: where in AWS the services of a cluster live. Cluster-scoped, like StorageClass.
 import { z } from "zod";
-import { defaulted, described, matches, ruled, type Rule } from "./rules.js";
+import { defaulted, described, matches, ruled, setOf, type Rule } from "./rules.js";
 import { host, objectName } from "./schema-parts.js";
 import { TIERS } from "./tier.js";
 
 /** AWS makes subnet groups in two zones at least. */
 const MIN_PRIVATE_SUBNETS = 2;
 
-const subnets = z
-  .array(
-    ruled(
-      z.string().min(1).max(24),
-      matches(/^subnet-[0-9a-f]{8,17}$/, "is not the id of a subnet", "write it like subnet-0123456789abcdef0"),
-    ),
-  )
-  .max(16);
+const subnets = setOf(
+  ruled(
+    z.string().min(1).max(24),
+    matches(/^subnet-[0-9a-f]{8,17}$/, "is not the id of a subnet", "write it like subnet-0123456789abcdef0"),
+  ),
+  16,
+);
 
 const arn = z.string().min(1).max(256);
 const certificate = ruled(
@@ -71,19 +70,18 @@ const fields = z.object({
     "Private subnets for databases and caches, in two or more zones.",
   ),
   podCIDRs: described(
-    z
-      .array(
-        ruled(
-          z.string().min(1).max(43),
-          matches(
-            /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
-            "is not an IPv4 address range",
-            "write it in CIDR notation, for example 10.0.0.0/16",
-          ),
+    setOf(
+      ruled(
+        z.string().min(1).max(43),
+        matches(
+          /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
+          "is not an IPv4 address range",
+          "write it in CIDR notation, for example 10.0.0.0/16",
         ),
-      )
+      ),
+      16,
+    )
       .min(1)
-      .max(16)
       .optional(),
     "Address ranges of the pods, allowed to reach databases and caches. Default: the private ranges of RFC 1918. Narrower is safer.",
   ),

@@ -101,7 +101,7 @@ function functions(spec: WebServiceSpec, tier: Tier): readonly UploadFunction[] 
   return (spec.functions ?? []).map((entryOf) => ({
     name: entryOf.name,
     image: entryOf.image,
-    uploadPrefix: entryOf.on.uploadPrefix,
+    uploadPrefix: entryOf.trigger.uploadPrefix,
     memoryMiB: entryOf.memoryMiB ?? defaults.DEFAULT_FUNCTION_MEMORY_MIB,
     timeoutSeconds: entryOf.timeoutSeconds ?? defaults.DEFAULT_FUNCTION_TIMEOUT_SECONDS,
   }));

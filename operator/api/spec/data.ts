@@ -94,7 +94,8 @@ export const dataTransitions: readonly Rule<Spec>[] = [
     field: "database.placement",
   },
   {
-    cel: "!oldSelf.?database.?adoptFrom.hasValue() || self.?database.?adoptFrom == oldSelf.?database.?adoptFrom",
+    // Compared as text: comparing optionals is beyond the server's budget.
+    cel: "oldSelf.?database.?adoptFrom.orValue('') in ['', self.?database.?adoptFrom.orValue('')]",
     message: "adoptFrom can be set once",
     remedy: "restore the value that it had",
     field: "database.adoptFrom",

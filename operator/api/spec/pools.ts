@@ -58,7 +58,8 @@ export const internalService = ruled(
 export const uploadFunction = z.object({
   name: described(partName, "Name of the function, unique in the list."),
   image: described(image, "Container image of the Lambda function, in ECR of the same region."),
-  on: described(
+  // Not "on": YAML 1.1, which kubectl reads, takes that for the boolean true.
+  trigger: described(
     z.object({
       uploadPrefix: described(
         z.string().max(512),

@@ -1,6 +1,6 @@
 // spec.resources and spec.scaling: how large pods are and how many there may be.
 import { z } from "zod";
-import { described, ruled } from "../rules.js";
+import { described, listByName, ruled } from "../rules.js";
 import { cpuQuantity, cron, dnsLabel, memoryQuantity, timeZone } from "../schema-parts.js";
 
 export const resources = z.object({
@@ -44,7 +44,7 @@ const ranges = z.object({
     z.int().min(1).max(100).optional(),
     "Expected peak as a multiple of the tier's own peak, for example 10. Raises the ceiling and the speed of scaling and the reserved load balancer capacity, which costs money all the time. Default: 1.",
   ),
-  schedules: described(z.array(schedule).max(20).optional(), "Hours at which the floor is raised ahead of known traffic."),
+  schedules: described(listByName(schedule, 20).optional(), "Hours at which the floor is raised ahead of known traffic."),
 });
 
 export const scaling = ruled(

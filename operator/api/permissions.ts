@@ -1,0 +1,63 @@
+// What the operator may do, kind by kind: exactly the verbs that its code uses. No wildcards; the RBAC files come from here.
+import { ACK, BUILT_IN, CHILD_KINDS } from "./kinds.js";
+import type { KindRef } from "./objects.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "./service.js";
+
+export type Verb = "get" | "list" | "watch" | "create" | "patch" | "update" | "delete";
+
+export type Permission = {
+  readonly group: string;
+  /** As in a path: plural, with the subresource behind a slash. */
+  readonly resource: string;
+  readonly verbs: readonly Verb[];
+};
+
+/** Children that never compute: the operator itself cannot delete them, whatever its code says. */
+const DATA_KINDS: readonly KindRef[] = [
+  BUILT_IN.persistentVolumeClaim,
+  BUILT_IN.secret,
+  ACK.dbInstance.ref,
+  ACK.dbCluster.ref,
+  ACK.dbSubnetGroup.ref,
+  ACK.dbParameterGroup.ref,
+  ACK.bucket.ref,
+  ACK.table.ref,
+  ACK.queue.ref,
+  ACK.logGroup.ref,
+];
+
+// Applying an object that is absent takes `create` beside `patch`. `get` is the live read before a risky write.
+const KEEP: readonly Verb[] = ["get", "list", "watch", "create", "patch"];
+const KEEP_AND_REMOVE: readonly Verb[] = [...KEEP, "delete"];
+
+/** In all namespaces (or the watched ones). */
+export const CLUSTER_PERMISSIONS: readonly Permission[] = [
+  permission(WEB_SERVICE, ["list", "watch", "patch"]),
+  { ...permission(WEB_SERVICE, ["patch"]), resource: `${WEB_SERVICE.plural}/status` },
+  // Children name the service as an owner that waits for them; some clusters ask for this.
+  { ...permission(WEB_SERVICE, ["update"]), resource: `${WEB_SERVICE.plural}/finalizers` },
+  permission(WEB_SERVICE_CLASS, ["list", "watch"]),
+  ...CHILD_KINDS.map((kind) => permission(kind, verbsFor(kind))),
+  { group: "events.k8s.io", resource: "events", verbs: ["create"] },
+  // Metadata only: to notice that a controller was installed.
+  { group: "apiextensions.k8s.io", resource: "customresourcedefinitions", verbs: ["list", "watch"] },
+];
+
+/** In the operator's own namespace. */
+export const HOME_PERMISSIONS: readonly Permission[] = [
+  { group: "coordination.k8s.io", resource: "leases", verbs: ["get", "create", "update"] },
+];
+
+/** Not the operator's until an administrator binds them: for `deletion.data: Delete`. */
+export const DATA_DELETION_PERMISSIONS: readonly Permission[] = DATA_KINDS.map((kind) => permission(kind, ["delete"]));
+
+function verbsFor(kind: KindRef): readonly Verb[] {
+  // Credentials are written once and never seen again.
+  if (kind === BUILT_IN.secret) return ["create"];
+  return DATA_KINDS.includes(kind) ? KEEP : KEEP_AND_REMOVE;
+}
+
+function permission({ apiVersion, plural }: KindRef, verbs: readonly Verb[]): Permission {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  return { group, resource: plural, verbs };
+}

@@ -1,0 +1,77 @@
+// Writes every generated file of the project; with --check writes none and fails if one is stale.
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { ACK_KINDS } from "../operator/api/kinds.js";
+import { ackKindDefinition } from "./crd/ack-kinds.js";
+import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
+import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
+import { yamlFile, type GeneratedFile } from "./generated-file.js";
+import { dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
+
+/** Folders that hold nothing but generated files: what else lies there is stale. */
+const OWNED_FOLDERS = ["crds", "deploy/local/crds", "deploy/rbac"];
+
+/** All of them, pure: the same sources give the same texts. */
+export function generatedFiles(): readonly GeneratedFile[] {
+  return [
+    ...TENFOLD_KINDS.map((kind) => crdFile("crds", kind)),
+    ...ACK_KINDS.map((kind) => crdFile("deploy/local/crds", ackKindDefinition(kind))),
+    yamlFile("deploy/rbac/operator.yaml", "operator/api/permissions.ts", operatorManifests()),
+    yamlFile("deploy/rbac/data-deletion.yaml", "operator/api/permissions.ts", dataDeletionManifests()),
+    yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),
+  ];
+}
+
+function crdFile(folder: string, kind: KindDefinition): GeneratedFile {
+  const group = kind.ref.apiVersion.split("/")[0] ?? "";
+  return yamlFile(`${folder}/${group}_${kind.ref.plural}.yaml`, "operator/api", [customResourceDefinition(kind)]);
+}
+
+/** Paths of files that differ from what would be generated, are missing, or should not be there. */
+export async function staleFiles(root: string, files: readonly GeneratedFile[]): Promise<readonly string[]> {
+  const wanted = new Set(files.map(({ path }) => path));
+  const differing = await Promise.all(
+    files.map(async ({ path, text }) => ((await contentOf(join(root, path))) === text ? [] : [path])),
+  );
+  const present = await Promise.all(OWNED_FOLDERS.map((folder) => filesIn(root, folder)));
+  return [...differing.flat(), ...present.flat().filter((path) => !wanted.has(path))].sort();
+}
+
+async function write(root: string, files: readonly GeneratedFile[]): Promise<void> {
+  const wanted = new Map(files.map(({ path, text }) => [path, text]));
+  for (const path of await staleFiles(root, files)) {
+    const text = wanted.get(path);
+    if (text === undefined) {
+      await rm(join(root, path));
+      continue;
+    }
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+}
+
+function contentOf(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(() => undefined);
+}
+
+async function filesIn(root: string, folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(root, folder)).catch(() => []);
+  return names.filter((name) => !name.endsWith(".md")).map((name) => `${folder}/${name}`);
+}
+
+/** Exit code. `root` is the checkout. */
+export async function generate(root: string, args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean", default: false } } });
+  const files = generatedFiles();
+  if (!values.check) {
+    await write(root, files);
+    return 0;
+  }
+  const stale = await staleFiles(root, files);
+  if (stale.length === 0) return 0;
+  process.stderr.write(`stale, run "make generate":\n${stale.map((path) => `  ${path}\n`).join("")}`);
+  return 1;
+}
+
+if (process.argv[1] === import.meta.filename) process.exitCode = await generate(process.cwd(), process.argv.slice(2));
