@@ -1,8 +1,8 @@
 // The SCRAM verifier against the example of RFC 7677 and against its own definition; logging in with it: test/migration.
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
-import { randomCredentials } from "../../../operator/adapters/random-credentials.js";
-import { scramVerifier } from "../../../operator/credentials/scram.js";
+import { randomCredentials } from "../../operator/adapters/random-credentials.js";
+import { scramVerifier } from "../../operator/credentials/scram.js";
 
 const FORM = /^SCRAM-SHA-256\$([0-9]+):([^$]+)\$([^:]+):(.+)$/;
 

@@ -1,0 +1,113 @@
+// The ways in: load balancers with their addresses, CDN and firewall, traffic to the internet, DNS.
+import type { Blueprint, Front } from "../blueprint/types.js";
+import type { Bill, Line } from "./bill.js";
+import { HOURS_PER_MONTH, NOTHING, together } from "./bill.js";
+import type { PricedRegion } from "./prices.js";
+import { CDN_AREA, priceOf } from "./prices.js";
+import type { Step } from "./steps.js";
+import { CDN_STEPS, DNS_STEPS, EGRESS_STEPS, shares } from "./steps.js";
+import type { Traffic } from "./traffic.js";
+
+/** AWS wants two subnets for an ALB; each zone has one public address at least. */
+const MIN_ALB_ZONES = 2;
+/** One capacity unit carries 1 GB an hour, of an ALB and of an NLB; bytes are the dimension that binds (tiers/load.ts). */
+const GB_PER_UNIT_HOUR = 1;
+/** What the firewall of cdk8s/web-acl.ts has: a limit for each address and three managed groups. */
+export const WAF_RULES = 4;
+/** Assumption: a user's resolver asks once a day. Aliases to AWS resources are free; only an NLB's record is none. */
+const LOOKUPS_PER_USER = 30;
+
+const RESERVED_UNIT = "alb.lcu-reserved";
+const part = "Edge";
+
+type AlbFront = Extract<Front, { kind: "alb" }>;
+
+export function edge(blueprint: Blueprint, traffic: Traffic, region: PricedRegion): Bill {
+  const { fronts, entry, cdn } = blueprint;
+  const carrying = entry === "nlb" ? "nlb" : "alb";
+  return together([
+    ...fronts.map((front) => frontBill(front, front.kind === carrying ? traffic.loadBalancerGB : 0, region)),
+    egress(traffic),
+    cdn === undefined ? NOTHING : distribution(traffic, region),
+    cdn?.waf === true ? firewall(traffic) : NOTHING,
+    dns(blueprint, traffic),
+  ]);
+}
+
+function frontBill(front: Front, gigabytes: number, region: PricedRegion): Bill {
+  const unitHours = gigabytes / GB_PER_UNIT_HOUR;
+  const assumes = ["a capacity unit of a load balancer is used up by bytes (1 GB an hour), not by connections or rules"];
+  switch (front.kind) {
+    case "nlb":
+      return {
+        lines: [
+          { part, what: "network load balancer", quantity: HOURS_PER_MONTH, price: "nlb.hour" },
+          { part, what: "network load balancer: capacity units", quantity: unitHours, price: "nlb.lcu" },
+          { part, what: "Elastic IP", quantity: HOURS_PER_MONTH, price: "public-ipv4" },
+        ],
+        assumes,
+      };
+    case "alb":
+      return { lines: albLines(front, unitHours, region), assumes: [...assumes, "an ALB has one public address in each zone"] };
+  }
+}
+
+/** What is reserved is paid in any case; only what goes beyond it is paid as used. */
+function albLines({ zones, reservedCapacityUnits }: AlbFront, usedUnitHours: number, region: PricedRegion): readonly Line[] {
+  const addresses = Math.max(MIN_ALB_ZONES, zones);
+  const reserved = reservedCapacityUnits * HOURS_PER_MONTH;
+  // Where the price of a reservation is not known, what is used is billed as if nothing were reserved.
+  const paidAhead = priceOf(region, RESERVED_UNIT) === undefined ? 0 : reserved;
+  const name = "application load balancer";
+  return [
+    { part, what: name, quantity: HOURS_PER_MONTH, price: "alb.hour" },
+    { part, what: `${name}: capacity units`, quantity: Math.max(0, usedUnitHours - paidAhead), price: "alb.lcu" },
+    { part, what: `${name}: ${reservedCapacityUnits} reserved capacity units`, quantity: reserved, price: RESERVED_UNIT },
+    { part, what: `${name}: ${addresses} public addresses`, quantity: addresses * HOURS_PER_MONTH, price: "public-ipv4" },
+  ];
+}
+
+function egress({ directGB }: Traffic): Bill {
+  return { lines: stepped("traffic to the internet", directGB, EGRESS_STEPS), assumes: [] };
+}
+
+function distribution({ cdnGB, cdnRequests }: Traffic, region: PricedRegion): Bill {
+  const area = CDN_AREA[region];
+  const requests: Line = {
+    part,
+    what: "CloudFront: HTTPS requests",
+    quantity: cdnRequests / 10_000,
+    price: `cloudfront.https.${area}`,
+  };
+  return {
+    lines: [...stepped("CloudFront: traffic", cdnGB, CDN_STEPS[area]), requests],
+    assumes: ["viewers are in the price area of the region; CloudFront above 500 TB at the price of the step below it"],
+  };
+}
+
+function firewall({ cdnRequests }: Traffic): Bill {
+  return {
+    lines: [
+      { part, what: "WAF: web ACL", quantity: 1, price: "waf.web-acl" },
+      { part, what: `WAF: ${WAF_RULES} rules`, quantity: WAF_RULES, price: "waf.rule" },
+      { part, what: "WAF: requests", quantity: cdnRequests / 1e6, price: "waf.requests" },
+    ],
+    assumes: [],
+  };
+}
+
+function dns({ hosts, entry, place }: Blueprint, { users }: Traffic): Bill {
+  if (hosts.length === 0 || place.hostedZoneID === undefined) return NOTHING;
+  if (entry !== "nlb") return { lines: [], assumes: ["records in Route 53 are aliases, whose queries are free"] };
+  const queries = (users * LOOKUPS_PER_USER) / 1e6;
+  return { lines: stepped("Route 53: queries", queries, DNS_STEPS), assumes: ["a user's resolver asks Route 53 once a day"] };
+}
+
+function stepped(what: string, quantity: number, steps: readonly Step[]): readonly Line[] {
+  return shares(quantity, steps).map((share) => ({
+    part,
+    what: `${what}, ${share.words}`,
+    quantity: share.quantity,
+    price: share.price,
+  }));
+}
