@@ -43,7 +43,7 @@ export function internalServicePolicies(scene: Scene): void {
 
 export function workerPolicies(scene: Scene): void {
   for (const { name } of scene.blueprint.workers)
-    policy(scene, { part: "Async", role: workerRole(name), ingress: [], egress: applicationEgress(scene.blueprint) });
+    policy(scene, { part: "Async", role: workerRole(name), egress: applicationEgress(scene.blueprint) });
 }
 
 /** The database answers the pods of its own service and says nothing by itself. */
@@ -52,21 +52,23 @@ export function databasePolicy(scene: Scene): void {
   if (!allDatabases(blueprint).some(({ kind }) => kind === "in-cluster")) return;
   const from = [podsIn(blueprint.identity, databaseClients(blueprint))];
   const ingress = [{ from, ports: [port(DATABASE_PORT)] }];
-  policy(scene, { part: "Database", role: databaseRoles("in-cluster").main, ingress, egress: [] });
+  policy(scene, { part: "Database", role: databaseRoles("in-cluster").main, ingress });
 }
 
 export function bootstrapPolicy(scene: Scene): void {
   const { database } = scene.blueprint;
   if (database === undefined) return;
   const egress = [dns(), ...toDatabases(scene.blueprint)];
-  policy(scene, { part: "Database", role: databaseRoles(database.kind).bootstrap, ingress: [], egress });
+  policy(scene, { part: "Database", role: databaseRoles(database.kind).bootstrap, egress });
 }
 
 type Rules = {
   readonly part: Part;
   readonly role: string;
-  readonly ingress: k8s.NetworkPolicyIngressRule[];
-  readonly egress: k8s.NetworkPolicyEgressRule[];
+  /** Absent: nothing may come in. */
+  readonly ingress?: k8s.NetworkPolicyIngressRule[];
+  /** Absent: nothing may go out. */
+  readonly egress?: k8s.NetworkPolicyEgressRule[];
 };
 
 function policy(scene: Scene, { part, role, ingress, egress }: Rules): void {
