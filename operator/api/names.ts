@@ -44,7 +44,7 @@ export function nameFor(seed: NameSeed, limit: NameLimit = "kubernetes"): string
   const role = readable(seed.role).slice(0, Math.floor(room / 2));
   const stem = readable(seed.stem).slice(0, room - role.length - 1);
   const text = trimDashes(role === "" ? stem : `${trimDashes(stem)}-${role}`);
-  return `${/^[a-z]/.test(text) ? text : `x${text}`.slice(0, room)}-${hash}`;
+  return `${/^[a-z]/.test(text) ? text : trimDashes(`x${text}`.slice(0, room))}-${hash}`;
 }
 
 function readable(text: string): string {
