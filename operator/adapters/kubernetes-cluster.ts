@@ -1,0 +1,117 @@
+// The Cluster port over HTTP. Objects go out as JSON as they are; no serializer can drop a field of them.
+import { FIELD_MANAGER } from "../api/keys.js";
+import type { KubeObject, ObjectRef } from "../api/objects.js";
+import type { ApplyOptions, Cluster, DeleteOptions, Written } from "../ports/cluster.js";
+import { ClusterError } from "../ports/cluster.js";
+import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
+import type { HttpAnswer, HttpRequest, Transport } from "./transport.js";
+
+const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+const APPLY = "application/apply-patch+yaml";
+const MERGE = "application/merge-patch+json";
+/** Labels and finalizers of objects are ours by other managers, so that no apply takes them away. */
+const LABEL_MANAGER = `${FIELD_MANAGER}-retention`;
+
+export function kubernetesCluster(transport: Transport): Cluster {
+  const call = (request: HttpRequest) => send(transport, request);
+  return {
+    apply: (ref, object, options) => apply(call, { ref, object, options }),
+    createOnce: (ref, object) => createOnce(call, ref, object),
+    read: async (ref) => {
+      const answer = await call({ method: "GET", path: objectPath(ref) });
+      return answer.status === 404 && clusterError(answer).kind === "not-found" ? undefined : (accepted(answer) as KubeObject);
+    },
+    remove: (ref, options) => remove(call, ref, options),
+    setFinalizers: async (ref, finalizers, resourceVersion) =>
+      written(
+        await merge(call, `${objectPath(ref)}?fieldManager=${FIELD_MANAGER}`, { metadata: { finalizers, resourceVersion } }),
+      ),
+    setLabels: async (ref, labels, uid) =>
+      written(await merge(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}`, { metadata: { uid, labels } })),
+    patchStatus: async (ref, status, uid) => {
+      const { apiVersion, kind } = ref.kind;
+      const body = JSON.stringify({ apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid }, status });
+      const path = `${objectPath(ref)}/status?fieldManager=${FIELD_MANAGER}&force=true`;
+      // Server-side apply drops what a status no longer says; a merge patch would keep it for ever.
+      return written(await call({ method: "PATCH", path, body, contentType: APPLY, accept: METADATA_ONLY }));
+    },
+  };
+}
+
+type Call = (request: HttpRequest) => Promise<HttpAnswer>;
+
+async function send(transport: Transport, request: HttpRequest): Promise<HttpAnswer> {
+  try {
+    return await transport.request(request);
+  } catch (error) {
+    throw new ClusterError(
+      "unavailable",
+      `${request.method} ${request.path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function accepted(answer: HttpAnswer): unknown {
+  if (answer.status >= 300) throw clusterError(answer);
+  return JSON.parse(answer.text);
+}
+
+function written(answer: HttpAnswer): Written {
+  const { metadata } = accepted(answer) as KubeObject;
+  return {
+    uid: metadata.uid ?? "",
+    resourceVersion: metadata.resourceVersion ?? "",
+    generation: metadata.generation,
+    managedFields: metadata.managedFields,
+  };
+}
+
+function merge(call: Call, path: string, body: unknown): Promise<HttpAnswer> {
+  return call({ method: "PATCH", path, body: JSON.stringify(body), contentType: MERGE, accept: METADATA_ONLY });
+}
+
+type Apply = { readonly ref: ObjectRef; readonly object: KubeObject; readonly options: ApplyOptions };
+
+async function apply(call: Call, { ref, object, options }: Apply): Promise<Written> {
+  const query = `fieldManager=${FIELD_MANAGER}&force=true&fieldValidation=Strict${options.dryRun === true ? "&dryRun=All" : ""}`;
+  const body = JSON.stringify({ ...object, metadata: { ...object.metadata, ...precondition(options) } });
+  return written(
+    await call({ method: "PATCH", path: `${objectPath(ref)}?${query}`, body, contentType: APPLY, accept: METADATA_ONLY }),
+  );
+}
+
+/**
+ * A UID that no object has makes an apply fail when there is one. An absent object would fail as well, so absence is
+ * stated by a resourceVersion instead: an existing object answers 409 to a wrong one, and a new one ignores it.
+ */
+function precondition({ expect }: ApplyOptions): { readonly uid?: string; readonly resourceVersion?: string } {
+  if (expect === undefined) return {};
+  return "absent" in expect ? { resourceVersion: NO_VERSION } : { uid: expect.uid };
+}
+const NO_VERSION = "1";
+
+async function createOnce(call: Call, ref: ObjectRef, object: KubeObject): Promise<"created" | "exists"> {
+  const path = `${collectionPath(ref.kind, ref.namespace)}?fieldManager=${FIELD_MANAGER}&fieldValidation=Strict`;
+  const answer = await call({
+    method: "POST",
+    path,
+    body: JSON.stringify(object),
+    contentType: "application/json",
+    accept: METADATA_ONLY,
+  });
+  if (answer.status === 409 && clusterError(answer).kind === "already-exists") return "exists";
+  accepted(answer);
+  return "created";
+}
+
+async function remove(call: Call, ref: ObjectRef, { uid, propagation }: DeleteOptions): Promise<void> {
+  const body = JSON.stringify({
+    apiVersion: "v1",
+    kind: "DeleteOptions",
+    propagationPolicy: propagation,
+    preconditions: { uid },
+  });
+  const answer = await call({ method: "DELETE", path: objectPath(ref), body, contentType: "application/json" });
+  if (answer.status === 404) return;
+  accepted(answer);
+}

@@ -1,0 +1,81 @@
+// The Leases port over HTTP.
+import type { KindRef } from "../api/objects.js";
+import type { LeaseRecord, Leases } from "../ports/leases.js";
+import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
+import type { HttpAnswer, Transport } from "./transport.js";
+
+const LEASE: KindRef = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", plural: "leases", namespaced: true };
+
+type Body = {
+  readonly metadata: { readonly resourceVersion?: string };
+  readonly spec?: {
+    readonly holderIdentity?: string;
+    readonly leaseDurationSeconds?: number;
+    readonly acquireTime?: string;
+    readonly renewTime?: string;
+    readonly leaseTransitions?: number;
+  };
+};
+
+export function kubernetesLeases(
+  transport: Transport,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Leases {
+  const path = objectPath({ kind: LEASE, namespace, name });
+  return {
+    read: async () => {
+      const answer = await transport.request({ method: "GET", path });
+      if (answer.status === 404) return undefined;
+      if (answer.status !== 200) throw clusterError(answer);
+      return recordOf(JSON.parse(answer.text) as Body);
+    },
+    create: async (record) =>
+      won(
+        await transport.request({
+          method: "POST",
+          path: collectionPath(LEASE, namespace),
+          body: bodyOf(record, name),
+          contentType: "application/json",
+        }),
+      ),
+    update: async (record) =>
+      won(await transport.request({ method: "PUT", path, body: bodyOf(record, name), contentType: "application/json" })),
+  };
+}
+
+function won(answer: HttpAnswer): boolean {
+  if (answer.status === 409) return false;
+  if (answer.status >= 300) throw clusterError(answer);
+  return true;
+}
+
+function recordOf({ metadata, spec = {} }: Body): LeaseRecord {
+  return {
+    holder: spec.holderIdentity ?? "",
+    durationSeconds: spec.leaseDurationSeconds ?? 0,
+    acquireTime: Date.parse(spec.acquireTime ?? "") || 0,
+    renewTime: Date.parse(spec.renewTime ?? "") || 0,
+    transitions: spec.leaseTransitions ?? 0,
+    resourceVersion: metadata.resourceVersion,
+  };
+}
+
+function bodyOf(record: LeaseRecord, name: string): string {
+  return JSON.stringify({
+    apiVersion: LEASE.apiVersion,
+    kind: LEASE.kind,
+    metadata: { name, resourceVersion: record.resourceVersion },
+    spec: {
+      holderIdentity: record.holder,
+      leaseDurationSeconds: record.durationSeconds,
+      acquireTime: microTime(record.acquireTime),
+      renewTime: microTime(record.renewTime),
+      leaseTransitions: record.transitions,
+    },
+  });
+}
+
+/** MicroTime wants six digits. */
+function microTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace("Z", "000Z");
+}

@@ -1,0 +1,50 @@
+// Structured logs through pino. What looks like a secret never leaves the process.
+import { pino } from "pino";
+import type { DestinationStream, Logger } from "pino";
+import type { Log, LogFields } from "../ports/log.js";
+
+export type LogOptions = { readonly level: "debug" | "info" | "warn" | "error"; readonly format: "json" | "text" };
+
+const SECRET_KEYS = ["password", "token", "authorization", "secret", "data", "stringData", "verifier"];
+const REDACT = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+
+export function pinoLog(
+  { level, format }: LogOptions,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: false }),
+): Log {
+  const base = {
+    level,
+    base: undefined,
+    redact: { paths: REDACT, censor: "[redacted]" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  const formatters = { level: (label: string) => ({ level: label }) };
+  return wrap(
+    format === "json"
+      ? pino({ ...base, formatters, messageKey: "msg" }, destination)
+      : pino({ ...base, formatters }, textStream(destination)),
+  );
+}
+
+function wrap(logger: Logger): Log {
+  return {
+    debug: (message, fields = {}) => logger.debug(fields, message),
+    info: (message, fields = {}) => logger.info(fields, message),
+    warn: (message, fields = {}) => logger.warn(fields, message),
+    error: (message, fields = {}) => logger.error(fields, message),
+    with: (fields: LogFields) => wrap(logger.child(fields)),
+  };
+}
+
+/** `time LEVEL message key=value …`, for people at a terminal. */
+function textStream(destination: DestinationStream): DestinationStream {
+  return {
+    write: (line) => {
+      const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
+      const fields = Object.entries(rest).map(
+        ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+      );
+      destination.write(`${[time, String(level).toUpperCase().padEnd(5), msg, ...fields].join(" ")}\n`);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// Composition root: config → adapters → stores, runner, election → run, until a signal or the loss of the lease.
+import { hostname } from "node:os";
+import { serveEndpoints } from "./adapters/http-endpoints.js";
+import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
+import { kubernetesEvents } from "./adapters/kubernetes-events.js";
+import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
+import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
+import { pinoLog } from "./adapters/pino-log.js";
+import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
+import { randomCredentials } from "./adapters/random-credentials.js";
+import { systemClock } from "./adapters/system-clock.js";
+import { openTransport } from "./adapters/transport.js";
+import { EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
+import { startOperator } from "./operator.js";
+
+async function main(): Promise<void> {
+  const config = readConfig(process.argv.slice(2), hostname());
+  const log = pinoLog({ level: config.logLevel, format: config.logFormat });
+  const clock = systemClock;
+  const metrics = prometheusMetrics();
+  const transport = await openTransport({ kubeconfig: config.kubeconfig, userAgent: `tenfold/${VERSION} (operator)` });
+  const operator = startOperator({
+    config,
+    clock,
+    log,
+    metrics,
+    cluster: kubernetesCluster(transport),
+    source: kubernetesWatching(transport),
+    leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
+    events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
+    credentials: randomCredentials,
+    onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
+  });
+  const { host, port } = config;
+  const server = await serveEndpoints({
+    host,
+    port,
+    healthz: operator.healthz,
+    readyz: operator.readyz,
+    refresh: operator.refresh,
+    metrics,
+  });
+  log.info("started", { version: VERSION, identity: config.identity, listen: server.address() });
+  onSignal(async (signal) => {
+    log.info("stopping", { signal });
+    await operator.stop();
+    server.close();
+    await transport.close();
+    process.exit(0);
+  });
+  process.on("unhandledRejection", (reason) => {
+    log.error("unhandled rejection", { error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) });
+  });
+}
+
+function onSignal(act: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      act(signal).catch(() => process.exit(EXIT_FAILED));
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`tenfold-operator: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(EXIT_FAILED);
+});

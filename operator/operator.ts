@@ -1,0 +1,160 @@
+// One operator from its ports: stores, queue, runner, election, checks and gauges. main gives it real adapters, tests others.
+import type { Config } from "./config.js";
+import type { Clock } from "./ports/clock.js";
+import type { Cluster } from "./ports/cluster.js";
+import type { CredentialSource } from "./ports/credentials.js";
+import type { Events } from "./ports/events.js";
+import type { Leases } from "./ports/leases.js";
+import type { Log } from "./ports/log.js";
+import type { Metrics } from "./ports/metrics.js";
+import type { WatchSource } from "./ports/watching.js";
+import { emptyMemory } from "./reconcile/memory.js";
+import type { Memory } from "./reconcile/memory.js";
+import { reconcile } from "./reconcile/reconcile.js";
+import { OperatorStores } from "./reconcile/stores.js";
+import type { Action, ServiceKey, World } from "./reconcile/world.js";
+import { awaitChange, requeueAfter } from "./reconcile/world.js";
+import { examine } from "./runtime/health.js";
+import type { HealthReport } from "./runtime/health.js";
+import { createElection } from "./runtime/lease.js";
+import type { Election } from "./runtime/lease.js";
+import { createQueue } from "./runtime/queue.js";
+import { createRunner } from "./runtime/runner.js";
+import { operatorGauges } from "./reconcile/gauges.js";
+
+export type OperatorParts = {
+  readonly config: Pick<
+    Config,
+    | "namespaces"
+    | "workers"
+    | "leaderElection"
+    | "identity"
+    | "migratorImage"
+    | "postgresRepository"
+    | "drainSeconds"
+    | "statusIntervalMs"
+    | "progressIntervalMs"
+    | "shutdownMs"
+  >;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly cluster: Cluster;
+  readonly source: WatchSource;
+  readonly leases: Leases;
+  readonly events: Events;
+  readonly credentials: CredentialSource;
+  readonly onLost: () => void;
+};
+
+export type Operator = {
+  readonly healthz: () => HealthReport;
+  readonly readyz: () => HealthReport;
+  readonly refresh: () => void;
+  stop(): Promise<void>;
+};
+
+const CONTROLLER = "webservice";
+/** How often a key looks again whether the watches have seen what it wrote, in milliseconds. */
+const CATCH_UP_MS = 100;
+const SYNC_POLL_MS = 50;
+/** A watch that says nothing for longer than three bookmarks has a reflector that is stuck. */
+const STALE_WATCH_MS = 200_000;
+
+export function startOperator(parts: OperatorParts): Operator {
+  const { config, clock, log, metrics } = parts;
+  const queue = createQueue(clock);
+  const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
+  const memories = new Map<ServiceKey, Memory>();
+  const world = worldOf(parts, stores, memories);
+  const runner = createRunner({
+    controller: CONTROLLER,
+    workers: config.workers,
+    queue,
+    clock,
+    log,
+    metrics,
+    reconcile: (key, own) => attempt({ ...world, log: own }, stores, key),
+  });
+  const gauges = operatorGauges(metrics, stores);
+  for (const reflector of stores.reflectors) reflector.start();
+  const cancelWait = onceSynced(clock, stores, () => {
+    log.info("caches are in step with the API server", {
+      services: stores.services.keys().length,
+      children: stores.children.count(),
+    });
+    election.start();
+  });
+  const election = config.leaderElection ? elected(parts, () => runner.start()) : alone(() => runner.start());
+  return {
+    healthz: () => examine([{ name: "watches", problem: () => staleWatch(stores) }]),
+    readyz: () =>
+      examine([{ name: "caches", problem: () => (stores.isSynced() ? undefined : "not in step with the API server yet") }]),
+    refresh: () => gauges.refresh(election.isLeader()),
+    stop: async () => {
+      cancelWait();
+      const ended = await runner.stop(config.shutdownMs);
+      if (!ended) log.warn("some reconciles did not end in time");
+      queue.close();
+      for (const reflector of stores.reflectors) reflector.stop();
+      await election.release().catch((error: unknown) => log.warn("the lease was not given back", { error: String(error) }));
+    },
+  };
+}
+
+function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
+  const { config, cluster, events, clock, log, credentials } = parts;
+  const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
+  return {
+    cluster,
+    events,
+    clock,
+    log,
+    credentials,
+    services: stores.services,
+    classes: stores.classes,
+    children: stores.children,
+    wrote: (write) => stores.wrote(write),
+    memory: (key) => {
+      const memory = memories.get(key) ?? emptyMemory();
+      memories.set(key, memory);
+      if (stores.services.get(key) === undefined) memories.delete(key);
+      return memory;
+    },
+    options: { render: { migratorImage, postgresRepository }, drainSeconds, statusIntervalMs, progressIntervalMs },
+  };
+}
+
+/** Acts only on a picture that contains everything this process has written. */
+async function attempt(world: World, stores: OperatorStores, key: ServiceKey): Promise<Action> {
+  if (!stores.isCaughtUp(key)) return requeueAfter(CATCH_UP_MS);
+  const action = await reconcile(world, key);
+  return stores.services.get(key) === undefined ? awaitChange : action;
+}
+
+function onceSynced(clock: Clock, stores: OperatorStores, act: () => void): () => void {
+  let cancel: () => void = () => undefined;
+  const look = () => {
+    if (stores.isSynced()) act();
+    else cancel = clock.after(SYNC_POLL_MS, look);
+  };
+  cancel = clock.after(0, look);
+  return () => cancel();
+}
+
+function elected(parts: OperatorParts, onLead: () => void): Election {
+  const { leases, clock, log, config, onLost } = parts;
+  return createElection({ leases, clock, log, identity: config.identity, onLead, onLost });
+}
+
+/** For a single replica without a lease. */
+function alone(onLead: () => void): Election {
+  return { start: onLead, release: () => Promise.resolve(), isLeader: () => true };
+}
+
+function staleWatch(stores: OperatorStores): string | undefined {
+  const stale = stores.reflectors.filter((reflector) => !reflector.isKindMissing() && reflector.ageMs() > STALE_WATCH_MS);
+  return stale.length === 0
+    ? undefined
+    : `no word for ${STALE_WATCH_MS / 1000} s about ${stale.map((reflector) => reflector.target.kind.kind).join(", ")}`;
+}
