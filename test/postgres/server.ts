@@ -2,12 +2,13 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { postgresProgramFolder } from "./programs.js";
 
 const run = promisify(execFile);
 
@@ -22,7 +23,6 @@ export type PostgresServer = {
 };
 export type Login = { readonly user: string; readonly password: string; readonly database: string };
 
-const PROGRAMS = ["initdb", "postgres"];
 const SUPER_PASSWORD = "test-superuser";
 
 export type PostgresOptions = {
@@ -31,7 +31,8 @@ export type PostgresOptions = {
 };
 
 export async function startPostgres({ tls }: PostgresOptions = {}): Promise<PostgresServer> {
-  const bin = await programFolder();
+  const bin = await postgresProgramFolder();
+  if (bin === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
   const account = unprivilegedAccount();
   const folder = mkdtempSync(join(tmpdir(), "tenfold-postgres-"));
   if (account) chownSync(folder, account.uid, account.gid);
@@ -99,25 +100,6 @@ async function stopServer(postgres: ChildProcess, folder: string): Promise<void>
     await ended;
   }
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** On the PATH, where pg_config says, or where Debian keeps them (newest first). */
-async function programFolder(): Promise<string> {
-  const configured = await run("pg_config", ["--bindir"]).then(
-    ({ stdout }) => [stdout.trim()],
-    () => [],
-  );
-  const folders = [...(process.env.PATH ?? "").split(delimiter), ...configured, ...debianFolders()];
-  const found = folders.find((folder) => PROGRAMS.every((program) => existsSync(join(folder, program))));
-  if (found === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
-  return found;
-}
-
-function debianFolders(): readonly string[] {
-  const root = "/usr/lib/postgresql";
-  if (!existsSync(root)) return [];
-  const versions = readdirSync(root).sort((a, b) => Number(b) - Number(a));
-  return versions.map((version) => join(root, version, "bin"));
 }
 
 /** PostgreSQL refuses to run as root. */

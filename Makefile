@@ -1,0 +1,52 @@
+# What can be done with a checkout. "make" alone lists the targets.
+NODE := node_modules/.bin/node
+ESBUILD := node_modules/.bin/esbuild
+JEST := $(NODE) --disable-warning=ExperimentalWarning --experimental-vm-modules node_modules/jest/bin/jest.js
+
+# Scripts that must work before, or although, the project does not compile: bundled one by one, types unchecked.
+script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --packages=external --log-level=warning \
+	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
+
+.DEFAULT_GOAL := help
+.PHONY: help demo down test unit lint format build generate bench clean node_modules
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
+	@$(NODE) dist/deploy/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
+
+down: build ## stop what "make demo" started; the data stays in .local
+	@$(NODE) dist/deploy/local/demo/main.js down
+
+test: node_modules ## check and test everything, from formatting to a real API server
+	@$(call script,test)
+
+unit: build ## the quick tests only
+	@$(JEST) --selectProjects unit
+
+lint: node_modules ## formatting and type-checked rules
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --check .
+	@$(NODE) node_modules/eslint/bin/eslint.js .
+
+format: node_modules ## format all sources
+	@$(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
+
+build: node_modules ## compile into dist/
+	@$(call script,build)
+
+generate: build ## write the CRDs, the RBAC and the golden files again
+	@$(NODE) dist/scripts/generate.js
+	@$(NODE) dist/scripts/generate-goldens.js
+
+bench: build ## measure the operator on a local control plane
+	@$(NODE) dist/test/bench/main.js
+
+clean: ## remove what was built; a running demo and its data stay
+	rm -rf dist .build coverage
+
+# Installs only when package-lock.json says something else than at the last time.
+node_modules:
+	@command -v npm > /dev/null || { echo 'npm is missing: install Node 20 or newer, then run this again.' >&2; exit 1; }
+	@cmp -s package-lock.json node_modules/.installed-lock.json || \
+		{ npm ci --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; }

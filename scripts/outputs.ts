@@ -1,0 +1,25 @@
+// Which compiled files belong to which sources. Pure.
+
+export const OUTPUT_FOLDER = "dist";
+export const BUILD_RECORD = "dist/.tsbuildinfo";
+/** As tsconfig.json includes them. */
+export const SOURCE_FOLDERS = ["operator", "cdk8s", "cli", "migrator", "deploy", "test", "scripts"] as const;
+
+const COMPILED = /\.js(\.map)?$/;
+
+/** Outputs whose source is gone. */
+export function staleOutputs(outputs: readonly string[], sources: readonly string[]): readonly string[] {
+  const known = new Set(sources);
+  return outputs.filter((path) => path !== BUILD_RECORD && !known.has(sourceOf(path)));
+}
+
+/** Outputs that should be there after a complete build and are not. */
+export function missingOutputs(outputs: readonly string[], sources: readonly string[]): readonly string[] {
+  const known = new Set(outputs);
+  const wanted = sources.filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"));
+  return wanted.map((path) => `${OUTPUT_FOLDER}/${path.slice(0, -".ts".length)}.js`).filter((path) => !known.has(path));
+}
+
+function sourceOf(output: string): string {
+  return output.slice(`${OUTPUT_FOLDER}/`.length).replace(COMPILED, ".ts");
+}

@@ -1,0 +1,57 @@
+// The steps of a test run, in order: what each runs, and what it cannot do without.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { countsOf, type JestReport, type StepResult } from "./counts.js";
+import { runProgram } from "./run-program.js";
+import { missingTools, type Tool } from "./tools.js";
+
+export type Run = { readonly root: string; readonly say: (line: string) => void; readonly missing: Map<Tool, string> };
+export type Step = { readonly title: string; readonly needs?: Tool; readonly act: (run: Run) => Promise<StepResult> };
+
+export const STEPS: readonly Step[] = [
+  { title: "tools", act: findTools },
+  { title: "format", act: check("node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ".") },
+  { title: "lint", act: check("node_modules/eslint/bin/eslint.js", ".") },
+  { title: "types", act: check(".build/scripts/build.js") },
+  { title: "generated files", act: check("dist/scripts/generate.js", "--check") },
+  { title: "unit tests", act: test("unit", "--maxWorkers=100%") },
+  { title: "migration tests", needs: "postgres", act: test("migration", "--maxWorkers=100%") },
+  { title: "control plane programs", needs: "go", act: show("dist/deploy/local/control-plane/main.js", "build") },
+  { title: "cluster tests", needs: "go", act: test("cluster", "--runInBand") },
+];
+
+async function findTools({ root, say, missing }: Run): Promise<StepResult> {
+  for (const [tool, remedy] of await missingTools(root, say)) {
+    missing.set(tool, remedy);
+    say(`${tool}: ${remedy}`);
+  }
+  return { kind: "checked", ok: missing.size === 0 };
+}
+
+/** Shows its output only when it fails. */
+function check(...program: readonly string[]): Step["act"] {
+  return async ({ say }) => {
+    const { ok, output } = await runProgram(program, "kept");
+    if (!ok) say(output.trimEnd());
+    return { kind: "checked", ok };
+  };
+}
+
+function show(...program: readonly string[]): Step["act"] {
+  return async () => ({ kind: "checked", ok: (await runProgram(program, "shown")).ok });
+}
+
+function test(project: string, ...flags: readonly string[]): Step["act"] {
+  return async ({ root }) => {
+    const report = join(root, ".build", "test", `${project}.json`);
+    rmSync(report, { force: true });
+    const { ok } = await runProgram([...jest(project), "--json", `--outputFile=${report}`, ...flags], "shown");
+    const counts = existsSync(report) ? countsOf(JSON.parse(readFileSync(report, "utf8")) as JestReport) : undefined;
+    return { kind: "tested", ok, counts };
+  };
+}
+
+function jest(project: string): readonly string[] {
+  const node = ["--disable-warning=ExperimentalWarning", "--experimental-vm-modules"];
+  return [...node, "node_modules/jest/bin/jest.js", "--selectProjects", project];
+}
