@@ -1,5 +1,5 @@
 // Writes one ACK object: our checked type of the spec, and the annotations that decide its life.
-import { ApiObject } from "cdk8s";
+import { PlainObject } from "./plain-object.js";
 import type { z } from "zod";
 import type { AckKind } from "../operator/api/kinds.js";
 import type { Announcement, Scene } from "./scene.js";
@@ -13,7 +13,7 @@ export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind">
 export function ackObject<Spec extends z.ZodType>(scene: Scene, announcement: AckAnnouncement<Spec>, spec: z.infer<Spec>): void {
   const { apiVersion, kind } = announcement.ack.ref;
   const child = scene.child(ackAnnouncement(announcement));
-  new ApiObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec });
+  new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec });
 }
 
 export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Announcement {

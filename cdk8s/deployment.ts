@@ -1,5 +1,5 @@
 // The Deployments: web, internal services, workers. Each waits for the late values that its environment names.
-import { ApiObject } from "cdk8s";
+import { PlainObject } from "./plain-object.js";
 import { k8s } from "cdk8s-plus-27";
 import { ANNOTATION } from "../operator/api/keys.js";
 import { BUILT_IN } from "../operator/api/kinds.js";
@@ -101,7 +101,7 @@ function deployment(scene: Scene, shape: Shape): void {
   };
   // A plain object, typed by the L1: KubeDeployment itself would drop the sleep, even when added as a JSON patch.
   const wire = shape.drains ? withDrain(k8s.toJson_DeploymentSpec(spec)) : k8s.toJson_DeploymentSpec(spec);
-  new ApiObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec: wire });
+  new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec: wire });
 }
 
 function strategy(recreate: boolean): k8s.DeploymentStrategy {

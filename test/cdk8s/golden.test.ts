@@ -1,0 +1,47 @@
+// The golden files, and what holds for every one of them. A new case is a new folder; `make generate` writes the rest.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { ACK_KINDS } from "../../operator/api/kinds.js";
+import { TIERS } from "../../operator/api/tier.js";
+import { goldenCases, goldenFiles, goldenRender } from "../../scripts/generate-goldens.js";
+
+const ROOT = process.cwd();
+const cases = goldenCases(ROOT);
+
+describe("golden files", () => {
+  it("exist for every tier", () => {
+    expect(cases).toEqual(expect.arrayContaining(TIERS.map((tier) => `tier-${tier}`)));
+  });
+
+  it.each(goldenFiles(ROOT))("$path is what is rendered", ({ path, text }) => {
+    expect(text).toBe(readFileSync(join(ROOT, path), "utf8"));
+  });
+});
+
+describe.each(cases)("the golden case %s", (name) => {
+  const { atFirst, settled } = goldenRender(ROOT, name);
+
+  it("sets in ACK objects only fields that our types have, with values that they allow", () => {
+    for (const { kind, object } of settled.children) {
+      const ack = ACK_KINDS.find(({ ref }) => ref === kind);
+      // Parsing drops what the schema does not know, so a difference is an unknown field.
+      if (ack !== undefined) expect(ack.spec.parse(object.spec)).toEqual(object.spec);
+    }
+  });
+
+  it("never changes a child that was rendered before AWS answered, so each is written once", () => {
+    for (const { kind, object } of atFirst.children) {
+      const later = settled.children.find((child) => child.kind === kind && child.object.metadata.name === object.metadata.name);
+      expect(later?.object).toEqual(object);
+    }
+  });
+
+  it("renders in the end what waited at first, unless the class lacks something", () => {
+    const waiting = settled.waiting.filter(({ waitsFor }) => !waitsFor.includes("of the WebServiceClass"));
+    expect(waiting).toEqual([]);
+    expect(settled.children.length + settled.waiting.length).toBeGreaterThanOrEqual(
+      atFirst.children.length + atFirst.waiting.length,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+// Verbs for tests of rendering: render a spec, find a child, read into it.
+import { render } from "../../cdk8s/render.js";
+import type { AckKind } from "../../operator/api/kinds.js";
+import type { KindRef, KubeObject } from "../../operator/api/objects.js";
+import type { WebServiceSpec } from "../../operator/api/web-service.js";
+import type { WebServiceClassSpec } from "../../operator/api/web-service-class.js";
+import { blueprint } from "../../operator/blueprint/blueprint.js";
+import type { Child, LateValues, Rendered } from "../../operator/blueprint/children.js";
+import type { Blueprint } from "../../operator/blueprint/types.js";
+import { webService, webServiceClass } from "../fixtures/services.js";
+import { allLate, OPTIONS } from "./arbitrary.js";
+
+export function blueprintOf(spec: Partial<WebServiceSpec>, place: Partial<WebServiceClassSpec> = {}): Blueprint {
+  return blueprint(webService(spec), webServiceClass(place));
+}
+
+export function rendered(spec: Partial<WebServiceSpec>, place: Partial<WebServiceClassSpec> = {}): Rendered {
+  return render(blueprintOf(spec, place), allLate(spec), OPTIONS);
+}
+
+export function renderedFrom(target: Blueprint, late: LateValues = allLate({})): Rendered {
+  return render(target, late, OPTIONS);
+}
+
+export function childrenOf({ children }: Rendered, kind: KindRef, role?: string): readonly Child[] {
+  return children.filter((child) => child.kind === kind && (role === undefined || roleOf(child.object) === role));
+}
+
+/** The only child of the kind (and role). */
+export function only(from: Rendered, kind: KindRef, role?: string): KubeObject {
+  const found = childrenOf(from, kind, role);
+  if (found.length !== 1) throw new Error(`${found.length} children are ${kind.kind} ${role ?? ""}`);
+  return (found[0] as Child).object;
+}
+
+/** Specs of all children of an ACK kind. */
+export function specs(from: Rendered, { ref }: AckKind): readonly Readonly<Record<string, unknown>>[] {
+  return childrenOf(from, ref).map(({ object }) => object.spec as Readonly<Record<string, unknown>>);
+}
+
+export function roleOf(object: KubeObject): string {
+  return object.metadata.labels?.["app.kubernetes.io/component"] ?? "";
+}
+
+/** What is at a path such as `spec.template.spec.containers.0.env`. */
+export function at(object: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => {
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+  }, object);
+}
