@@ -7,7 +7,15 @@ import { ROLE, serviceRole } from "../operator/blueprint/roles.js";
 import type { Blueprint, Environment } from "../operator/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
-import { APPLICATION_ROLE, DATABASE_NAME, databaseEndpoint, endpointWords, SECRET_KEY, secretName } from "./database-facts.js";
+import {
+  APPLICATION_ROLE,
+  DATABASE_NAME,
+  DATABASE_PORT,
+  databaseEndpoint,
+  endpointWords,
+  SECRET_KEY,
+  secretName,
+} from "./database-facts.js";
 import { needsIdentity } from "./permissions.js";
 import type { Scene } from "./scene.js";
 
@@ -69,10 +77,9 @@ function reader(scene: Scene): ReturnType<Source> {
   if (theDatabase === undefined || theDatabase.kind === "in-cluster") return [];
   const readers = theDatabase.kind === "rds" ? theDatabase.readReplicas : theDatabase.readersMin;
   if (readers === 0) return [];
-  const { databaseReaderHost, databasePort } = scene.late;
-  const endpoint = databaseEndpoint(scene, theDatabase);
-  if (databaseReaderHost === undefined || endpoint === undefined) return { waitsFor: "the endpoint of the database's readers" };
-  return [variable("DATABASE_READER_URL", databaseUrl(scene, databaseReaderHost, databasePort ?? endpoint.port))];
+  const { databaseReaderHost, databasePort = DATABASE_PORT } = scene.late;
+  if (databaseReaderHost === undefined) return { waitsFor: "the endpoint of the database's readers" };
+  return [variable("DATABASE_READER_URL", databaseUrl(scene, databaseReaderHost, databasePort))];
 }
 
 function cache({ blueprint, late }: Scene): ReturnType<Source> {

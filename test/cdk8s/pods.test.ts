@@ -1,0 +1,289 @@
+// What pods are given: security, draining, numbers, environment, neighbours.
+import { describe, expect, it } from "@jest/globals";
+import { APPLICATION_VARIABLES } from "../../operator/api/application-variables.js";
+import { BUILT_IN } from "../../operator/api/kinds.js";
+import type { KindRef } from "../../operator/api/objects.js";
+import { TIERS } from "../../operator/api/tier.js";
+import type { WebServiceSpec } from "../../operator/api/web-service.js";
+import type { Rendered } from "../../operator/blueprint/children.js";
+import { allLate } from "./arbitrary.js";
+import { at, blueprintOf, childrenOf, only, rendered, renderedFrom, roleOf } from "./rendering.js";
+
+type Variable = { readonly name: string; readonly value?: string; readonly valueFrom?: unknown };
+
+const FULL: Partial<WebServiceSpec> = {
+  userTier: "10M",
+  workers: [{ name: "mail", secondsPerMessage: 10, targetLatencySeconds: 60, min: 2 }],
+  services: [{ name: "price-list", image: "example.com/prices:1", port: 9000, min: 2 }],
+};
+const WITH_PODS = [BUILT_IN.deployment, BUILT_IN.statefulSet, BUILT_IN.job];
+
+function podsOf(one: Rendered) {
+  return WITH_PODS.flatMap((kind) => childrenOf(one, kind)).map(({ object }) => ({
+    role: roleOf(object),
+    spec: at(object, "spec.template.spec"),
+    container: at(object, "spec.template.spec.containers.0"),
+  }));
+}
+
+function envOf(one: Rendered, role = "web"): readonly Variable[] {
+  return at(only(one, BUILT_IN.deployment, role), "spec.template.spec.containers.0.env") as readonly Variable[];
+}
+
+const valueOf = (env: readonly Variable[], name: string) => env.find((variable) => variable.name === name)?.value;
+
+describe("every pod", () => {
+  const pods = [...TIERS.map((userTier) => rendered({ userTier })), rendered(FULL)].flatMap(podsOf);
+
+  it("passes the restricted pod security standard and carries no token", () => {
+    expect(pods.length).toBeGreaterThan(20);
+    for (const { spec, container } of pods) {
+      expect(spec).toMatchObject({
+        automountServiceAccountToken: false,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+      });
+      expect(at(container, "securityContext")).toMatchObject({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+      });
+    }
+  });
+
+  it("requests CPU and memory, may use the memory it requests, and is never throttled", () => {
+    for (const { container } of pods) {
+      const requests = at(container, "resources.requests");
+      expect(requests).toEqual({
+        cpu: expect.stringMatching(/^[1-9][0-9]*m$/),
+        memory: expect.stringMatching(/^[1-9][0-9]*Mi$/),
+      });
+      expect(at(container, "resources.limits")).toEqual({ memory: at(requests, "memory") });
+    }
+  });
+});
+
+describe("draining", () => {
+  it("sleeps longer than the load balancer needs to deregister, within the time to stop", () => {
+    const one = rendered({ userTier: "1k" });
+    const pod = at(only(one, BUILT_IN.deployment), "spec.template.spec");
+    const sleep = Number(at(pod, "containers.0.lifecycle.preStop.sleep.seconds"));
+    const attributes =
+      only(one, BUILT_IN.ingress).metadata.annotations?.["alb.ingress.kubernetes.io/target-group-attributes"] ?? "";
+    const deregistration = Number(/deregistration_delay\.timeout_seconds=([0-9]+)/.exec(attributes)?.[1]);
+    expect(sleep).toBeGreaterThan(deregistration);
+    expect(at(pod, "terminationGracePeriodSeconds")).toBeGreaterThan(sleep + 10);
+  });
+
+  it("takes no pod away before a new one serves when rolling, and does not sleep when the only pod is recreated", () => {
+    expect(at(only(rendered({ userTier: "100" }), BUILT_IN.deployment), "spec.strategy")).toEqual({
+      type: "RollingUpdate",
+      rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 },
+    });
+    const recreated = only(rendered({ userTier: "1" }), BUILT_IN.deployment);
+    expect(at(recreated, "spec.strategy")).toEqual({ type: "Recreate" });
+    expect(at(recreated, "spec.template.spec.containers.0.lifecycle")).toBeUndefined();
+  });
+
+  it("lets the load balancer controller gate the readiness of web pods only", () => {
+    const labelsOf = (object: unknown) => at(object, "spec.template.metadata.labels") as Readonly<Record<string, string>>;
+    const gated = childrenOf(rendered(FULL), BUILT_IN.deployment).filter(
+      ({ object }) => labelsOf(object)["elbv2.k8s.aws/pod-readiness-gate-inject"] === "enabled",
+    );
+    expect(gated.map(({ object }) => roleOf(object))).toEqual(["web"]);
+  });
+});
+
+describe("numbers of pods", () => {
+  it("are the autoscaler's where there is one, and fixed otherwise", () => {
+    expect(at(only(rendered({ userTier: "100" }), BUILT_IN.deployment), "spec.replicas")).toBe(1);
+    expect(childrenOf(rendered({ userTier: "100" }), BUILT_IN.horizontalPodAutoscaler)).toEqual([]);
+    for (const { object } of childrenOf(rendered(FULL), BUILT_IN.deployment)) expect(at(object, "spec.replicas")).toBeUndefined();
+  });
+
+  it("follow the range and the surge of the service", () => {
+    const scaler = only(rendered({ userTier: "1k", scaling: { surge: 3, minReplicas: 3 } }), BUILT_IN.horizontalPodAutoscaler);
+    expect(scaler.spec).toMatchObject({ minReplicas: 3, maxReplicas: 12 });
+    expect(at(scaler, "spec.behavior.scaleUp.policies.0")).toEqual({ type: "Percent", value: 300, periodSeconds: 15 });
+  });
+
+  it("of workers follow the backlog: as many messages a pod as it can do within the wanted latency", () => {
+    const metric = at(only(rendered(FULL), BUILT_IN.horizontalPodAutoscaler, "worker-mail"), "spec.metrics.0.external");
+    expect(at(metric, "target")).toEqual({ type: "AverageValue", averageValue: "6" });
+    expect(at(metric, "metric.selector.matchLabels.queue")).toMatch(/^shop-queue-/);
+  });
+
+  it("have a disruption budget and are spread from two on", () => {
+    expect(childrenOf(rendered({ userTier: "100" }), BUILT_IN.podDisruptionBudget)).toEqual([]);
+    expect(
+      at(only(rendered({ userTier: "100" }), BUILT_IN.deployment), "spec.template.spec.topologySpreadConstraints"),
+    ).toBeUndefined();
+    const one = rendered(FULL);
+    expect(childrenOf(one, BUILT_IN.podDisruptionBudget).map(({ object }) => roleOf(object))).toEqual([
+      "web",
+      "svc-price-list",
+      "worker-mail",
+    ]);
+    const spread = at(only(one, BUILT_IN.deployment, "web"), "spec.template.spec.topologySpreadConstraints");
+    expect(at(spread, "0")).toMatchObject({ topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 });
+  });
+});
+
+describe("the application's environment", () => {
+  it("has only documented variables, and at the highest tier all of them", () => {
+    const names = envOf(rendered({ userTier: "10M" })).map(({ name }) => name);
+    expect([...names].sort()).toEqual([...APPLICATION_VARIABLES].sort());
+    const small = envOf(rendered({ userTier: "1" })).map(({ name }) => name);
+    expect(small).toEqual([
+      "DATABASE_PASSWORD",
+      "DATABASE_HOST",
+      "DATABASE_PORT",
+      "DATABASE_NAME",
+      "DATABASE_USER",
+      "DATABASE_URL",
+    ]);
+  });
+
+  it("has the password before the URL that expands it, from the application's Secret and never the master's", () => {
+    const [first, ...rest] = envOf(rendered({ userTier: "100" }));
+    expect(first).toMatchObject({ name: "DATABASE_PASSWORD", valueFrom: { secretKeyRef: { key: "password" } } });
+    expect(at(first, "valueFrom.secretKeyRef.name")).toMatch(/^shop-rds-app-/);
+    expect(valueOf(rest, "DATABASE_URL")).toBe(
+      "postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=require",
+    );
+  });
+
+  it("leads to the in-cluster database by the name of its Service", () => {
+    const one = rendered({ userTier: "10" });
+    expect(valueOf(envOf(one), "DATABASE_HOST")).toBe(`${only(one, BUILT_IN.service, "db").metadata.name}.store.svc`);
+  });
+
+  it("names assets by the host where the distribution serves it, else by the distribution's own domain", () => {
+    const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
+    const hosts = ["shop.example.com"];
+    const own = rendered({ userTier: "100k", hosts }, { cdnCertificateARN: certificate });
+    expect(valueOf(envOf(own), "ASSETS_URL")).toBe("https://shop.example.com/assets");
+    expect(valueOf(envOf(rendered({ userTier: "100k", hosts })), "ASSETS_URL")).toBe("https://d1.cloudfront.net/assets");
+    expect(valueOf(envOf(rendered({ userTier: "10k", hosts })), "ASSETS_URL")).toBe("https://d1.cloudfront.net/assets");
+  });
+
+  it("ends with what the user adds, in order, and never has a name twice", () => {
+    const env = envOf(
+      rendered({
+        userTier: "1",
+        env: [
+          { name: "B", value: "2" },
+          { name: "DATABASE_HOST", value: "mine" },
+          { name: "A", secretKeyRef: { name: "keys", key: "a" } },
+        ],
+      }),
+    );
+    expect(env.slice(-2)).toEqual([
+      { name: "B", value: "2" },
+      { name: "A", valueFrom: { secretKeyRef: { name: "keys", key: "a" } } },
+    ]);
+    expect(valueOf(env, "DATABASE_HOST")).toMatch(/\.svc$/);
+    expect(new Set(env.map(({ name }) => name)).size).toBe(env.length);
+  });
+
+  it("of workers is that of the application, and of internal services what Tenfold provides", () => {
+    const one = rendered({ ...FULL, env: [{ name: "LEVEL", value: "debug" }] });
+    expect(envOf(one, "worker-mail")).toEqual(envOf(one));
+    expect(envOf(one, "svc-price-list")).toEqual(envOf(one).filter(({ name }) => name !== "LEVEL"));
+    const host = `${only(one, BUILT_IN.service, "svc-price-list").metadata.name}.store.svc`;
+    expect(valueOf(envOf(one), "SERVICE_PRICE_LIST_URL")).toBe(`http://${host}:9000`);
+  });
+
+  it.each([
+    ["databaseHost", "the endpoint of DBCluster"],
+    ["databaseReaderHost", "the endpoint of the database's readers"],
+    ["cacheEndpoint", "the endpoint of ReplicationGroup"],
+    ["distributionDomain", "the domain of Distribution"],
+    ["queueURL", "the URL of Queue"],
+    ["podIdentityAssociationID", "the association of PodIdentityAssociation"],
+  ])("keeps pods waiting for %s, and says so", (value, words) => {
+    const one = renderedFrom(blueprintOf({ userTier: "5M" }), { ...allLate({}), [value]: undefined });
+    expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
+    const web = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web");
+    expect(web?.waitsFor).toContain(words);
+    expect(web?.waitsFor).not.toContain(",");
+  });
+});
+
+describe("neighbours", () => {
+  it("web runs on the database's node at tier 1, and both avoid one another at tier 10", () => {
+    const [one, ten] = [rendered({ userTier: "1" }), rendered({ userTier: "10" })];
+    const affinity = (from: Rendered, kind: KindRef) => at(only(from, kind), "spec.template.spec.affinity");
+    const near = at(affinity(one, BUILT_IN.deployment), "podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0");
+    expect(at(near, "labelSelector.matchLabels")).toEqual(at(only(one, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
+    expect(affinity(one, BUILT_IN.statefulSet)).toBeUndefined();
+    const far = "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.labelSelector.matchLabels";
+    const webPods = at(only(ten, BUILT_IN.deployment), "spec.selector.matchLabels");
+    expect(at(affinity(ten, BUILT_IN.statefulSet), far)).toEqual(webPods);
+    expect(at(affinity(ten, BUILT_IN.deployment), far)).toEqual(at(only(ten, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
+  });
+
+  it("the database answers its own clients only", () => {
+    const policy = only(rendered({ ...FULL, userTier: "10" }), BUILT_IN.networkPolicy, "db");
+    const [rule] = at(policy, "spec.ingress") as readonly unknown[];
+    expect(at(rule, "ports")).toEqual([{ port: 5432, protocol: "TCP" }]);
+    const peer = at(rule, "from.0.podSelector");
+    expect(at(peer, "matchLabels")).toMatchObject({
+      "tenfold.dev/service-uid": policy.metadata.labels?.["tenfold.dev/service-uid"],
+    });
+    expect(at(peer, "matchExpressions.0.values")).toEqual(["web", "svc-price-list", "worker-mail", "db-bootstrap", "migrator"]);
+    expect(at(policy, "spec.egress")).toBeUndefined();
+  });
+
+  it("nothing may reach a pod of the service, or be reached from it, that no other policy allows", () => {
+    const deny = only(rendered({ userTier: "1" }), BUILT_IN.networkPolicy, "default-deny");
+    expect(deny.spec).toEqual({
+      podSelector: {
+        matchLabels: expect.not.objectContaining({ "app.kubernetes.io/component": expect.anything() }) as unknown,
+      },
+      policyTypes: ["Ingress", "Egress"],
+    });
+  });
+
+  it("every role of pods has a policy of its own", () => {
+    for (const one of [rendered(FULL), rendered({ userTier: "1" })]) {
+      const policies = childrenOf(one, BUILT_IN.networkPolicy).map(({ object }) => roleOf(object));
+      for (const { role } of podsOf(one)) expect(policies).toContain(role);
+    }
+  });
+});
+
+describe("the bootstrap", () => {
+  const job = only(rendered({ userTier: "100" }), BUILT_IN.job);
+  const env = at(job, "spec.template.spec.containers.0.env") as readonly Variable[];
+
+  it("gets the master's credentials and the verifier, never the application's password", () => {
+    expect(JSON.stringify(env)).not.toMatch(/"key":"password","name":"shop-rds-app/);
+    const from = Object.fromEntries(env.map(({ name, valueFrom }) => [name, at(valueFrom, "secretKeyRef.key")]));
+    expect(from).toMatchObject({
+      MASTER_PASSWORD: "password",
+      APP_VERIFIER: "verifier",
+      APP_ROLE: "username",
+      APP_DATABASE: "database",
+    });
+  });
+
+  it("is another Job for another host, since a Job cannot be changed", () => {
+    const moved = renderedFrom(blueprintOf({ userTier: "100" }), { ...allLate({}), databaseHost: "other.example.com" });
+    expect(only(moved, BUILT_IN.job).metadata.name).not.toBe(job.metadata.name);
+  });
+});
+
+describe("the binding", () => {
+  it("says which database the application uses, where, and at which tier; it holds no secret", () => {
+    expect(only(rendered({ userTier: "100" }), BUILT_IN.configMap).data).toEqual({
+      tier: "100",
+      database: "rds",
+      host: "db.example.amazonaws.com",
+      port: "5432",
+      name: "app",
+    });
+    expect(only(rendered({ userTier: "1k", database: { enabled: false } }), BUILT_IN.configMap).data).toEqual({
+      tier: "1k",
+      database: "none",
+    });
+  });
+});
