@@ -29,9 +29,11 @@ async function answer({ healthz, readyz, refresh, metrics }: Endpoints, path: st
   switch (path) {
     case "/healthz":
     case "/livez":
-      return report(response, healthz());
+      report(response, healthz());
+      return;
     case "/readyz":
-      return report(response, readyz());
+      report(response, readyz());
+      return;
     case "/metrics":
       refresh();
       response.writeHead(200, { "content-type": metrics.contentType }).end(await metrics.scrape());

@@ -43,58 +43,56 @@ export async function openTransport({ kubeconfig, userAgent }: TransportOptions)
   if (server === undefined) throw new Error("the kubeconfig names no cluster: set current-context, or give --kubeconfig");
   const material: Material = {};
   await config.applyToHTTPSOptions(material);
-  const connect = {
-    ca: material.ca,
-    cert: material.cert,
-    key: material.key,
-    rejectUnauthorized: material.rejectUnauthorized ?? true,
+  const { ca, cert, key, rejectUnauthorized = true } = material;
+  const pool = {
+    pipelining: 1,
+    allowH2: false,
+    connect: { ca, cert, key, rejectUnauthorized },
+    headersTimeout: REQUEST_TIMEOUT_MS,
   };
-  const requests = new Pool(server, {
-    connections: CONNECTIONS,
-    pipelining: 1,
-    allowH2: false,
-    connect,
-    headersTimeout: REQUEST_TIMEOUT_MS,
-    bodyTimeout: REQUEST_TIMEOUT_MS,
+  return new PoolTransport({
+    requests: new Pool(server, { ...pool, connections: CONNECTIONS, bodyTimeout: REQUEST_TIMEOUT_MS }),
+    watches: new Pool(server, { ...pool, connections: null, bodyTimeout: 0 }),
+    prefix: new URL(server).pathname.replace(/\/$/, ""),
+    headers: credentials(config, material, userAgent),
   });
-  const watches = new Pool(server, {
-    connections: null,
-    pipelining: 1,
-    allowH2: false,
-    connect,
-    headersTimeout: REQUEST_TIMEOUT_MS,
-    bodyTimeout: 0,
-  });
-  const prefix = new URL(server).pathname.replace(/\/$/, "");
-  const headers = credentials(config, material, userAgent);
+}
 
-  return {
-    request: async (request) => {
-      const answer = await requests.request({
-        method: request.method,
-        path: prefix + request.path,
-        body: request.body,
-        headers: {
-          ...(await headers()),
-          accept: request.accept ?? "application/json",
-          ...(request.contentType === undefined ? {} : { "content-type": request.contentType }),
-        },
-      });
-      return { status: answer.statusCode, text: await answer.body.text(), retryAfterSeconds: retryAfter(answer.headers) };
-    },
-    stream: async ({ path, accept = "application/json" }, signal) => {
-      const answer = await watches.request({
-        method: "GET",
-        path: prefix + path,
-        headers: { ...(await headers()), accept },
-        signal,
-      });
-      return { status: answer.statusCode, body: answer.body, retryAfterSeconds: retryAfter(answer.headers) };
-    },
-    close: async () => {
-      await Promise.all([requests.destroy(), watches.destroy()]);
-    },
-  };
+type Parts = {
+  readonly requests: Pool;
+  readonly watches: Pool;
+  /** Path of the server's own URL, for servers behind a proxy. */
+  readonly prefix: string;
+  readonly headers: () => Promise<Record<string, string>>;
+};
+
+class PoolTransport implements Transport {
+  constructor(private readonly parts: Parts) {}
+
+  async request({ method, path, body, contentType, accept = "application/json" }: HttpRequest): Promise<HttpAnswer> {
+    const { requests, prefix, headers } = this.parts;
+    const all = { ...(await headers()), accept, ...(contentType === undefined ? {} : { "content-type": contentType }) };
+    const answer = await requests.request({ method, path: prefix + path, body, headers: all });
+    return { status: answer.statusCode, text: await answer.body.text(), retryAfterSeconds: retryAfter(answer.headers) };
+  }
+
+  async stream(
+    { path, accept = "application/json" }: { readonly path: string; readonly accept?: string },
+    signal: AbortSignal,
+  ): Promise<HttpStream> {
+    const { watches, prefix, headers } = this.parts;
+    const answer = await watches.request({
+      method: "GET",
+      path: prefix + path,
+      headers: { ...(await headers()), accept },
+      signal,
+    });
+    return { status: answer.statusCode, body: answer.body, retryAfterSeconds: retryAfter(answer.headers) };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.parts.requests.destroy(), this.parts.watches.destroy()]);
+  }
 }
 
 function loadConfig(path: string | undefined): KubeConfig {

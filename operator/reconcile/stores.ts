@@ -204,6 +204,6 @@ function isEdited(before: WebService, after: WebService): boolean {
 
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
 function isNews(before: ChildRecord, after: ChildRecord): boolean {
-  const view = ({ resourceVersion: _, ...rest }: ChildRecord) => JSON.stringify(rest);
+  const view = (record: ChildRecord) => JSON.stringify({ ...record, resourceVersion: "" });
   return view(before) !== view(after);
 }

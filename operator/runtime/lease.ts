@@ -24,37 +24,70 @@ const DURATION_SECONDS = 15;
 const RENEW_DEADLINE_MS = 10_000;
 const RETRY_MS = 2000;
 
-export function createElection({ leases, clock, log, identity, onLead, onLost }: LeaseOptions): Election {
-  let leading = false;
-  let stopped = false;
-  let renewedAt = 0;
-  let observed: { readonly text: string; readonly at: number } | undefined;
-  let cancel: () => void = () => undefined;
+export function createElection(options: LeaseOptions): Election {
+  return new LeaseElection(options);
+}
 
-  async function turn(): Promise<void> {
+class LeaseElection implements Election {
+  private leading = false;
+  private stopped = false;
+  private renewedAt = 0;
+  private observed: { readonly text: string; readonly at: number } | undefined;
+  private cancel: () => void = () => undefined;
+
+  constructor(private readonly options: LeaseOptions) {}
+
+  start(): void {
+    void this.turn();
+  }
+
+  isLeader(): boolean {
+    return this.leading;
+  }
+
+  async release(): Promise<void> {
+    this.stopped = true;
+    this.cancel();
+    if (!this.leading) return;
+    this.leading = false;
+    const { leases, identity } = this.options;
+    const record = await leases.read();
+    if (record?.holder === identity) await leases.update({ ...this.next(record), holder: "", durationSeconds: 1 });
+  }
+
+  private async turn(): Promise<void> {
+    const { clock, log } = this.options;
+    // An answer that hangs must not keep a leader in office past its deadline.
+    const cancelDeadline = clock.after(RENEW_DEADLINE_MS, () => this.checkDeadline());
     try {
-      const held = await attempt();
-      if (held) {
-        renewedAt = clock.now();
-        if (!leading) lead();
-      } else if (leading) lose("another replica holds the lease");
+      const held = await this.attempt();
+      if (held) this.renewed();
+      else if (this.leading) this.lose("another replica holds the lease");
     } catch (error) {
       log.debug("lease not reached", { error: error instanceof Error ? error.message : String(error) });
-      if (leading && clock.now() - renewedAt >= RENEW_DEADLINE_MS) lose("the lease was not renewed in time");
+      this.checkDeadline();
+    } finally {
+      cancelDeadline();
     }
-    if (!stopped) cancel = clock.after(RETRY_MS, () => void turn());
+    if (!this.stopped) this.cancel = clock.after(RETRY_MS, () => void this.turn());
+  }
+
+  private checkDeadline(): void {
+    if (this.leading && this.options.clock.now() - this.renewedAt >= RENEW_DEADLINE_MS)
+      this.lose("the lease was not renewed in time");
   }
 
   /** True: the lease is ours for now. */
-  async function attempt(): Promise<boolean> {
+  private async attempt(): Promise<boolean> {
+    const { leases, identity } = this.options;
     const record = await leases.read();
-    if (record === undefined) return leases.create(next(undefined));
-    const isOurs = record.holder === identity;
-    if (!isOurs && !isFree(record)) return false;
-    return leases.update(next(record));
+    if (record === undefined) return leases.create(this.next(undefined));
+    if (record.holder !== identity && !this.isFree(record)) return false;
+    return leases.update(this.next(record));
   }
 
-  function next(record: LeaseRecord | undefined): LeaseRecord {
+  private next(record: LeaseRecord | undefined): LeaseRecord {
+    const { clock, identity } = this.options;
     const same = record?.holder === identity;
     return {
       holder: identity,
@@ -66,35 +99,27 @@ export function createElection({ leases, clock, log, identity, onLead, onLost }:
     };
   }
 
-  function isFree(record: LeaseRecord): boolean {
+  private isFree(record: LeaseRecord): boolean {
+    const { clock } = this.options;
     const text = JSON.stringify([record.holder, record.renewTime, record.resourceVersion]);
-    if (observed?.text !== text) observed = { text, at: clock.now() };
-    return record.holder === "" || clock.now() - observed.at >= record.durationSeconds * 1000;
+    if (this.observed?.text !== text) this.observed = { text, at: clock.now() };
+    return record.holder === "" || clock.now() - this.observed.at >= record.durationSeconds * 1000;
   }
 
-  function lead(): void {
-    leading = true;
+  private renewed(): void {
+    const { clock, log, identity, onLead } = this.options;
+    this.renewedAt = clock.now();
+    if (this.leading || this.stopped) return;
+    this.leading = true;
     log.info("became leader", { identity });
     onLead();
   }
 
-  function lose(reason: string): void {
-    leading = false;
-    stopped = true;
+  private lose(reason: string): void {
+    const { log, identity, onLost } = this.options;
+    this.leading = false;
+    this.stopped = true;
     log.error("lost the leadership", { reason, identity });
     onLost();
   }
-
-  return {
-    start: () => void turn(),
-    release: async () => {
-      stopped = true;
-      cancel();
-      if (!leading) return;
-      leading = false;
-      const record = await leases.read();
-      if (record?.holder === identity) await leases.update({ ...next(record), holder: "", durationSeconds: 1 });
-    },
-    isLeader: () => leading,
-  };
 }

@@ -12,21 +12,17 @@ export function ownedFields(fieldsV1: unknown): string {
 
 /** The text that the server will have after applying `object`. */
 export function expectedFields(object: { readonly kind: string }): string {
-  const {
-    apiVersion: _version,
-    kind,
-    metadata,
-    ...rest
-  } = object as { apiVersion?: unknown; kind: string; metadata?: Record<string, unknown> };
   const tree: Record<string, Tree> = {};
-  const meta = metadataTree(metadata ?? {});
-  if (Object.keys(meta).length > 0) tree["f:metadata"] = meta;
-  for (const [key, value] of Object.entries(rest)) {
-    if (value !== undefined) tree[`f:${key}`] = isAtomicRoot(kind, key) ? LEAF : fieldTree(value, [key]);
+  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
+    if (value === undefined || NOBODYS.has(key)) continue;
+    const fields = key === "metadata" && isObject(value) ? metadataTree(value) : fieldTree(value, [key]);
+    if (key !== "metadata" || Object.keys(fields).length > 0) tree[`f:${key}`] = fields;
   }
   return digest(tree);
 }
 
+/** Identity, not content. */
+const NOBODYS = new Set(["apiVersion", "kind"]);
 const LEAF: Tree = {};
 const DIGEST_LENGTH = 16;
 
@@ -97,8 +93,7 @@ type Keyed = { readonly keys: readonly string[]; readonly path: readonly string[
 
 function keyed(items: readonly Value[], { keys, path, atomicItems }: Keyed): Tree {
   const entries = items.filter(isObject).map((item) => {
-    const fields = item as Record<string, Value>;
-    const key = Object.fromEntries(keys.map((name) => [name, fields[name] ?? KEY_DEFAULTS[name]]));
+    const key = Object.fromEntries(keys.map((name) => [name, item[name] ?? KEY_DEFAULTS[name]]));
     return [`k:${sortedJson(key)}`, atomicItems ? LEAF : fieldTree(item, path)] as const;
   });
   return Object.fromEntries(entries);
@@ -142,17 +137,12 @@ const ATOMIC = new Set([
   "configMapKeyRef",
   "fieldRef",
   "resourceFieldRef",
-  "scaleTargetRef",
   "backend",
 ]);
 
 function isAtomicMap(path: readonly string[]): boolean {
   const name = path.at(-1) ?? "";
   return ATOMIC.has(name);
-}
-
-function isAtomicRoot(_kind: string, _key: string): boolean {
-  return false;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

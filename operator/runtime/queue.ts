@@ -20,8 +20,9 @@ export type Queue = {
   done(key: string): void;
   /** Called whenever a key may be taken. */
   onReady(listener: () => void): void;
-  readonly depth: () => number;
-  readonly retries: (key: string) => number;
+  depth(): number;
+  /** Failures since the key was last fine. */
+  retries(key: string): number;
   /** Cancels timers and forgets everything. */
   close(): void;
 };
@@ -34,94 +35,104 @@ type Waiting = { readonly lane: Lane; readonly addedAt: number };
 type Delayed = { readonly at: number; readonly cancel: () => void };
 
 export function createQueue(clock: Clock): Queue {
-  const dirty: Readonly<Record<Lane, Map<string, Waiting>>> = { edit: new Map(), drift: new Map(), resync: new Map() };
-  const again = new Map<string, Waiting>();
-  const processing = new Set<string>();
-  const delayed = new Map<string, Delayed>();
-  const failures = new Map<string, number>();
-  let listener: () => void = () => undefined;
-  let closed = false;
+  return new KeyedQueue(clock);
+}
 
-  const laneOf = (key: string) => LANES.find((lane) => dirty[lane].has(key));
+class KeyedQueue implements Queue {
+  private readonly dirty: Readonly<Record<Lane, Map<string, Waiting>>> = { edit: new Map(), drift: new Map(), resync: new Map() };
+  private readonly again = new Map<string, Waiting>();
+  private readonly processing = new Set<string>();
+  private readonly delayed = new Map<string, Delayed>();
+  private readonly failures = new Map<string, number>();
+  private listener: () => void = () => undefined;
+  private closed = false;
 
-  function add(key: string, lane: Lane): void {
-    if (closed) return;
-    cancelDelayed(key);
-    const entry = { lane, addedAt: clock.now() };
-    if (processing.has(key)) {
-      again.set(key, moreUrgent(again.get(key), entry));
+  constructor(private readonly clock: Clock) {}
+
+  add(key: string, lane: Lane): void {
+    if (this.closed) return;
+    this.cancelDelayed(key);
+    const entry = { lane, addedAt: this.clock.now() };
+    if (this.processing.has(key)) {
+      this.again.set(key, moreUrgent(this.again.get(key), entry));
       return;
     }
-    const present = laneOf(key);
-    const before = present === undefined ? undefined : dirty[present].get(key);
-    const winner = moreUrgent(before, entry);
-    if (present !== undefined) dirty[present].delete(key);
-    dirty[winner.lane].set(key, winner);
-    listener();
+    const present = LANES.find((candidate) => this.dirty[candidate].has(key));
+    const winner = moreUrgent(present === undefined ? undefined : this.dirty[present].get(key), entry);
+    if (present !== undefined) this.dirty[present].delete(key);
+    this.dirty[winner.lane].set(key, winner);
+    this.listener();
   }
 
-  function addAfter(key: string, milliseconds: number, lane: Lane): void {
-    if (closed) return;
+  addAfter(key: string, milliseconds: number, lane: Lane): void {
+    if (this.closed) return;
     if (milliseconds <= 0) {
-      add(key, lane);
+      this.add(key, lane);
       return;
     }
-    const at = clock.now() + milliseconds;
-    const present = delayed.get(key);
+    const at = this.clock.now() + milliseconds;
+    const present = this.delayed.get(key);
     if (present !== undefined && present.at <= at) return;
-    cancelDelayed(key);
-    const cancel = clock.after(milliseconds, () => {
-      delayed.delete(key);
-      add(key, lane);
+    this.cancelDelayed(key);
+    const cancel = this.clock.after(milliseconds, () => {
+      this.delayed.delete(key);
+      this.add(key, lane);
     });
-    delayed.set(key, { at, cancel });
+    this.delayed.set(key, { at, cancel });
   }
 
-  function cancelDelayed(key: string): void {
-    delayed.get(key)?.cancel();
-    delayed.delete(key);
+  addRateLimited(key: string, lane: Lane): void {
+    const count = this.retries(key);
+    this.failures.set(key, count + 1);
+    const full = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** count);
+    this.addAfter(key, full * (0.5 + this.clock.random() / 2), lane);
   }
 
-  function take(): Taken | undefined {
+  forget(key: string): void {
+    this.failures.delete(key);
+  }
+
+  take(): Taken | undefined {
     for (const lane of LANES) {
-      const [first] = dirty[lane];
+      const [first] = this.dirty[lane];
       if (first === undefined) continue;
       const [key, { addedAt }] = first;
-      dirty[lane].delete(key);
-      processing.add(key);
+      this.dirty[lane].delete(key);
+      this.processing.add(key);
       return { key, lane, addedAt };
     }
     return undefined;
   }
 
-  function done(key: string): void {
-    processing.delete(key);
-    const waiting = again.get(key);
-    again.delete(key);
-    if (waiting !== undefined) add(key, waiting.lane);
+  done(key: string): void {
+    this.processing.delete(key);
+    const waiting = this.again.get(key);
+    this.again.delete(key);
+    if (waiting !== undefined) this.add(key, waiting.lane);
   }
 
-  return {
-    add,
-    addAfter,
-    addRateLimited: (key, lane) => {
-      const count = failures.get(key) ?? 0;
-      failures.set(key, count + 1);
-      const full = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** count);
-      addAfter(key, full * (0.5 + clock.random() / 2), lane);
-    },
-    forget: (key) => void failures.delete(key),
-    take,
-    done,
-    onReady: (act) => void (listener = act),
-    depth: () => LANES.reduce((sum, lane) => sum + dirty[lane].size, 0),
-    retries: (key) => failures.get(key) ?? 0,
-    close: () => {
-      closed = true;
-      for (const { cancel } of delayed.values()) cancel();
-      delayed.clear();
-    },
-  };
+  onReady(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  depth(): number {
+    return LANES.reduce((sum, lane) => sum + this.dirty[lane].size, 0);
+  }
+
+  retries(key: string): number {
+    return this.failures.get(key) ?? 0;
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const { cancel } of this.delayed.values()) cancel();
+    this.delayed.clear();
+  }
+
+  private cancelDelayed(key: string): void {
+    this.delayed.get(key)?.cancel();
+    this.delayed.delete(key);
+  }
 }
 
 /** The more urgent lane, and the time of the first wish. */

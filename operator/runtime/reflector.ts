@@ -2,7 +2,7 @@
 import type { KubeObject } from "../api/objects.js";
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
-import type { WatchSource, WatchTarget } from "../ports/watching.js";
+import type { WatchSource, WatchStart, WatchTarget } from "../ports/watching.js";
 import { WatchRefused } from "../ports/watching.js";
 import type { Connection, ReflectorEffect, ReflectorInput, ReflectorState } from "./reflector-state.js";
 import { step } from "./reflector-state.js";
@@ -38,115 +38,150 @@ export type Reflector = {
 const SILENCE_MS = 120_000;
 
 export function createReflector<R extends Keyed>(options: ReflectorOptions<R>): Reflector {
-  const { clock, source, target, log } = options;
-  const picture = createPicture(options);
-  let state: ReflectorState | undefined;
-  let synced = false;
-  let heardAt = clock.now();
-  let restarts = 0;
-  let cancelWait: () => void = () => undefined;
-  let abort: AbortController | undefined;
+  return new WatchReflector(options);
+}
 
-  function feed(input: ReflectorInput): void {
-    const next = step(state, input, clock.random());
-    state = next.state;
-    for (const effect of next.effects) perform(effect);
+type Tell = (input: ReflectorInput) => void;
+
+class WatchReflector<R extends Keyed> implements Reflector {
+  readonly target: WatchTarget;
+  private readonly picture: Picture;
+  private state: ReflectorState | undefined;
+  private synced = false;
+  private heardAt: number;
+  private count = 0;
+  private abort: AbortController | undefined;
+  private cancelWait: () => void = () => undefined;
+
+  constructor(private readonly options: ReflectorOptions<R>) {
+    this.target = options.target;
+    this.picture = createPicture(options);
+    this.heardAt = options.clock.now();
   }
 
-  function perform(effect: ReflectorEffect): void {
+  start(): void {
+    this.feed({ kind: "start" });
+  }
+
+  stop(): void {
+    this.feed({ kind: "stop" });
+    this.cancelWait();
+    this.abort?.abort();
+  }
+
+  kick(): void {
+    if (this.state?.kind !== "waiting") return;
+    this.cancelWait();
+    this.feed({ kind: "due" });
+  }
+
+  isSynced(): boolean {
+    return this.synced;
+  }
+
+  isKindMissing(): boolean {
+    return this.state?.kind === "waiting" && this.state.missing;
+  }
+
+  ageMs(): number {
+    return this.options.clock.now() - this.heardAt;
+  }
+
+  restarts(): number {
+    return this.count;
+  }
+
+  private feed(input: ReflectorInput): void {
+    const next = step(this.state, input, this.options.clock.random());
+    this.state = next.state;
+    for (const effect of next.effects) this.perform(effect);
+  }
+
+  private perform(effect: ReflectorEffect): void {
     switch (effect.kind) {
       case "connect":
-        void connect(effect.connection);
+        void this.connect(effect.connection);
         return;
       case "wait":
-        restarts += 1;
-        cancelWait = clock.after(effect.milliseconds, () => feed({ kind: "due" }));
+        this.count += 1;
+        this.cancelWait = this.options.clock.after(effect.milliseconds, () => this.feed({ kind: "due" }));
         return;
       case "sweep":
-        synced = true;
-        picture.sweep();
+        this.synced = true;
+        this.picture.sweep();
         return;
       case "begin":
       case "clear":
-        picture[effect.kind]();
+        this.picture[effect.kind]();
         return;
       case "deliver":
-        if (effect.message.kind === "deleted") picture.remove(effect.message.object);
-        else picture.put(effect.message.object);
+        if (effect.message.kind === "deleted") this.picture.remove(effect.message.object);
+        else this.picture.put(effect.message.object);
     }
   }
 
   /** Only the newest connection may speak: one that was given up is aborted and ignored. */
-  async function connect(connection: Connection): Promise<void> {
-    abort?.abort();
+  private async connect(connection: Connection): Promise<void> {
+    const { source, log } = this.options;
+    this.abort?.abort();
     const own = new AbortController();
-    abort = own;
-    const tell = (input: ReflectorInput) => {
-      if (abort === own && !own.signal.aborted) feed(input);
+    this.abort = own;
+    const tell: Tell = (input) => {
+      if (this.abort === own && !own.signal.aborted) this.feed(input);
     };
     try {
       if (connection.kind === "page")
-        tell({ kind: "page", page: await source.list(target, { limit: PAGE, continueToken: connection.continueToken }) });
-      else await listen(connection, own, tell);
+        tell({ kind: "page", page: await source.list(this.target, { limit: PAGE, continueToken: connection.continueToken }) });
+      else await this.listen(connection, own, tell);
     } catch (error) {
       if (error instanceof WatchRefused)
         tell({ kind: "refused", status: error.status, retryAfterSeconds: error.retryAfterSeconds });
       else tell({ kind: "broken" });
-      log.debug("watch interrupted", { kind: target.kind.kind, error: error instanceof Error ? error.message : String(error) });
+      log.debug("watch interrupted", {
+        kind: this.target.kind.kind,
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 
-  async function listen(
-    start: Exclude<Connection, { kind: "page" }>,
-    own: AbortController,
-    tell: (input: ReflectorInput) => void,
-  ): Promise<void> {
-    let cancel = clock.after(SILENCE_MS, silent);
-    function silent(): void {
+  private async listen(start: WatchStart, own: AbortController, tell: Tell): Promise<void> {
+    const { clock, source } = this.options;
+    const silent = () => {
       tell({ kind: "broken" });
       own.abort();
-    }
+    };
+    let cancel = clock.after(SILENCE_MS, silent);
     try {
-      for await (const message of source.watch(target, start, own.signal)) {
+      for await (const message of source.watch(this.target, start, own.signal)) {
         cancel();
         cancel = clock.after(SILENCE_MS, silent);
-        heardAt = clock.now();
+        this.heardAt = clock.now();
         tell({ kind: "message", message });
-        if (abort !== own) return;
+        if (this.abort !== own) return;
       }
       tell({ kind: "ended" });
     } finally {
       cancel();
     }
   }
-
-  return {
-    target,
-    start: () => feed({ kind: "start" }),
-    stop: () => {
-      feed({ kind: "stop" });
-      cancelWait();
-      abort?.abort();
-    },
-    kick: () => {
-      if (state?.kind !== "waiting") return;
-      cancelWait();
-      feed({ kind: "due" });
-    },
-    isSynced: () => synced,
-    isKindMissing: () => state?.kind === "waiting" && state.missing,
-    ageMs: () => clock.now() - heardAt,
-    restarts: () => restarts,
-  };
 }
+
 const PAGE = 500;
 
 /** What is known of the kind, by uid, and which of it the present full picture has shown. */
+type Picture = {
+  begin(): void;
+  put(object: KubeObject): void;
+  remove(object: KubeObject): void;
+  sweep(): void;
+  clear(): void;
+};
+
 function createPicture<R extends Keyed>({
   extract,
   onPut,
   onRemove,
-}: Pick<ReflectorOptions<R>, "extract" | "onPut" | "onRemove">) {
+}: Pick<ReflectorOptions<R>, "extract" | "onPut" | "onRemove">): Picture {
   const known = new Map<string, R>();
   let shown: Set<string> | undefined;
 

@@ -12,79 +12,82 @@ export type RunnerMetrics = {
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export function runnerMetrics({
-  metrics,
-  controller,
-  workers,
-}: {
-  readonly metrics: Metrics;
-  readonly controller: string;
-  readonly workers: number;
-}): RunnerMetrics {
-  const labels = { controller };
-  const name = { name: controller };
+type Options = { readonly metrics: Metrics; readonly controller: string; readonly workers: number };
+
+export function runnerMetrics(options: Options): RunnerMetrics {
+  const reconciles = reconcileMetrics(options);
+  const queue = queueMetrics(options);
+  return {
+    depth: queue.depth,
+    active: reconciles.active,
+    taken: queue.taken,
+    ended: (result, tookMs) => {
+      reconciles.ended(result, tookMs);
+      queue.ended(result, tookMs);
+    },
+  };
+}
+
+function reconcileMetrics({ metrics, controller, workers }: Options): Pick<RunnerMetrics, "active" | "ended"> {
+  const labels = ["controller"];
+  const own = { controller };
   const total = metrics.counter({
     name: "controller_runtime_reconcile_total",
     help: "Reconciles by result.",
     labels: ["controller", "result"],
   });
-  const errors = metrics.counter({
-    name: "controller_runtime_reconcile_errors_total",
-    help: "Reconciles that failed.",
-    labels: ["controller"],
-  });
+  const errors = metrics.counter({ name: "controller_runtime_reconcile_errors_total", help: "Reconciles that failed.", labels });
   const time = metrics.histogram({
     name: "controller_runtime_reconcile_time_seconds",
     help: "Seconds that a reconcile took.",
-    labels: ["controller"],
+    labels,
     buckets: BUCKETS,
   });
-  const active = metrics.gauge({
-    name: "controller_runtime_active_workers",
-    help: "Reconciles that run now.",
-    labels: ["controller"],
-  });
+  const active = metrics.gauge({ name: "controller_runtime_active_workers", help: "Reconciles that run now.", labels });
   const most = metrics.gauge({
     name: "controller_runtime_max_concurrent_reconciles",
     help: "Reconciles that may run at a time.",
-    labels: ["controller"],
+    labels,
   });
-  const depth = metrics.gauge({ name: "workqueue_depth", help: "Keys that wait to be reconciled.", labels: ["name"] });
-  const adds = metrics.counter({ name: "workqueue_adds_total", help: "Keys that were taken up.", labels: ["name"] });
+  most.set(own, workers);
+  errors.add(own, 0);
+  return {
+    active: (value) => active.set(own, value),
+    ended: (result, tookMs) => {
+      total.add({ controller, result });
+      time.observe(own, tookMs / 1000);
+      if (result === "error") errors.add(own);
+    },
+  };
+}
+
+function queueMetrics({ metrics, controller }: Options): Pick<RunnerMetrics, "depth" | "taken" | "ended"> {
+  const labels = ["name"];
+  const own = { name: controller };
+  const depth = metrics.gauge({ name: "workqueue_depth", help: "Keys that wait to be reconciled.", labels });
+  const adds = metrics.counter({ name: "workqueue_adds_total", help: "Keys that were taken up.", labels });
   const waited = metrics.histogram({
     name: "workqueue_queue_duration_seconds",
     help: "Seconds that a key waited.",
-    labels: ["name"],
+    labels,
     buckets: BUCKETS,
   });
   const worked = metrics.histogram({
     name: "workqueue_work_duration_seconds",
     help: "Seconds that a key was worked on.",
-    labels: ["name"],
+    labels,
     buckets: BUCKETS,
   });
-  const retries = metrics.counter({
-    name: "workqueue_retries_total",
-    help: "Keys that were put back after a failure.",
-    labels: ["name"],
-  });
-  most.set(labels, workers);
-  errors.add(labels, 0);
+  const retries = metrics.counter({ name: "workqueue_retries_total", help: "Keys that were put back after a failure.", labels });
   return {
-    depth: (value) => depth.set(name, value),
-    active: (value) => active.set(labels, value),
+    depth: (value) => depth.set(own, value),
     taken: (waitedMs) => {
-      adds.add(name);
-      waited.observe(name, waitedMs / 1000);
+      adds.add(own);
+      waited.observe(own, waitedMs / 1000);
     },
     ended: (result, tookMs) => {
-      total.add({ controller, result });
-      time.observe(labels, tookMs / 1000);
-      worked.observe(name, tookMs / 1000);
-      if (result === "error") {
-        errors.add(labels);
-        retries.add(name);
-      }
+      worked.observe(own, tookMs / 1000);
+      if (result === "error") retries.add(own);
     },
   };
 }

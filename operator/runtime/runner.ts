@@ -3,6 +3,7 @@ import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { Metrics } from "../ports/metrics.js";
 import type { Queue, Taken } from "./queue.js";
+import type { RunnerMetrics } from "./runner-metrics.js";
 import { runnerMetrics } from "./runner-metrics.js";
 
 export type Action = { readonly kind: "requeue-after"; readonly milliseconds: number } | { readonly kind: "await-change" };
@@ -24,75 +25,83 @@ export type Runner = {
 };
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { queue, workers, clock } = options;
-  const metrics = runnerMetrics(options);
-  let active = 0;
-  let started = false;
-  let idle: (() => void) | undefined;
-  let serial = 0;
+  return new QueueRunner(options);
+}
 
-  function pump(): void {
-    while (started && active < workers) {
-      const taken = queue.take();
-      if (taken === undefined) break;
-      active += 1;
-      void run(taken);
-    }
-    metrics.depth(queue.depth());
-    metrics.active(active);
+class QueueRunner implements Runner {
+  private readonly metrics: RunnerMetrics;
+  private active = 0;
+  private started = false;
+  private serial = 0;
+  private onIdle: (() => void) | undefined;
+
+  constructor(private readonly options: RunnerOptions) {
+    this.metrics = runnerMetrics(options);
   }
 
-  async function run(taken: Taken): Promise<void> {
-    const startedAt = clock.now();
-    serial += 1;
-    const [namespace, name] = taken.key.split("/");
-    const log = options.log.with({
-      controller: options.controller,
-      namespace,
-      name,
-      reconcileID: `${startedAt.toString(36)}-${serial}`,
+  start(): void {
+    this.started = true;
+    this.options.queue.onReady(() => this.pump());
+    this.pump();
+  }
+
+  async stop(timeoutMs: number): Promise<boolean> {
+    this.started = false;
+    if (this.active === 0) return true;
+    return new Promise<boolean>((resolve) => {
+      const cancel = this.options.clock.after(timeoutMs, () => resolve(false));
+      this.onIdle = () => {
+        cancel();
+        resolve(true);
+      };
     });
-    metrics.taken(startedAt - taken.addedAt);
+  }
+
+  private pump(): void {
+    const { queue, workers } = this.options;
+    while (this.started && this.active < workers) {
+      const taken = queue.take();
+      if (taken === undefined) break;
+      this.active += 1;
+      void this.run(taken);
+    }
+    this.metrics.depth(queue.depth());
+    this.metrics.active(this.active);
+  }
+
+  private async run(taken: Taken): Promise<void> {
+    const { queue, clock, reconcile } = this.options;
+    const startedAt = clock.now();
+    const log = this.logFor(taken.key, startedAt);
+    this.metrics.taken(startedAt - taken.addedAt);
     try {
-      const action = await options.reconcile(taken.key, log);
-      settle(taken, action);
-      metrics.ended(action.kind === "requeue-after" ? "requeue_after" : "success", clock.now() - startedAt);
+      const action = await reconcile(taken.key, log);
+      queue.forget(taken.key);
+      if (action.kind === "requeue-after") queue.addAfter(taken.key, action.milliseconds, "resync");
+      this.metrics.ended(action.kind === "requeue-after" ? "requeue_after" : "success", clock.now() - startedAt);
     } catch (error) {
       queue.addRateLimited(taken.key, taken.lane);
-      metrics.ended("error", clock.now() - startedAt);
+      this.metrics.ended("error", clock.now() - startedAt);
       log.warn("reconcile failed, will be tried again", {
         error: error instanceof Error ? error.message : String(error),
         retries: queue.retries(taken.key),
       });
     } finally {
       queue.done(taken.key);
-      active -= 1;
-      if (active === 0) idle?.();
-      pump();
+      this.active -= 1;
+      if (this.active === 0) this.onIdle?.();
+      this.pump();
     }
   }
 
-  function settle({ key }: Taken, action: Action): void {
-    queue.forget(key);
-    if (action.kind === "requeue-after") queue.addAfter(key, action.milliseconds, "resync");
+  private logFor(key: string, startedAt: number): Log {
+    const [namespace, name] = key.split("/");
+    this.serial += 1;
+    return this.options.log.with({
+      controller: this.options.controller,
+      namespace,
+      name,
+      reconcileID: `${startedAt.toString(36)}-${this.serial}`,
+    });
   }
-
-  return {
-    start: () => {
-      started = true;
-      queue.onReady(pump);
-      pump();
-    },
-    stop: async (timeoutMs) => {
-      started = false;
-      if (active === 0) return true;
-      return new Promise<boolean>((resolve) => {
-        const cancel = clock.after(timeoutMs, () => resolve(false));
-        idle = () => {
-          cancel();
-          resolve(true);
-        };
-      });
-    },
-  };
 }
