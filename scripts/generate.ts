@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ACK_KINDS } from "../operator/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
+import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
 import { yamlFile, type GeneratedFile } from "./generated-file.js";
@@ -17,6 +18,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
   return [
     ...TENFOLD_KINDS.map((kind) => crdFile("crds", kind)),
     ...ACK_KINDS.map((kind) => crdFile("deploy/local/crds", ackKindDefinition(kind))),
+    ...LOAD_BALANCER_KINDS.map((kind) => crdFile("deploy/local/crds", kind)),
     yamlFile("deploy/rbac/operator.yaml", "operator/api/permissions.ts", operatorManifests()),
     yamlFile("deploy/rbac/data-deletion.yaml", "operator/api/permissions.ts", dataDeletionManifests()),
     yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),

@@ -17,6 +17,12 @@ export function ackKindDefinition({ ref, singular, shortNames, spec, status }: A
         jsonPath: '.status.conditions[?(@.type=="Ready")].status',
         description: "Whether it is as wanted.",
       },
+      {
+        name: "Synced",
+        type: "string",
+        jsonPath: '.status.conditions[?(@.type=="ACK.ResourceSynced")].status',
+        description: "Whether AWS has what the spec says. Also True when nothing is tried any more.",
+      },
       { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp", description: "Time since it was created." },
     ],
   };

@@ -19,10 +19,9 @@ function structural(node: Json): Json {
   if (isObject(properties)) {
     out.properties = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, structural(value as Json)]));
   }
-  if (anyOf !== undefined) {
-    if (node["x-kubernetes-int-or-string"] !== true) throw new Error(`a union is not structural: ${JSON.stringify(anyOf)}`);
-    out.anyOf = [{ type: "integer" }, { type: "string" }];
-  }
+  // An int-or-string needs no alternatives beside it: they would only repeat its error in other words.
+  if (anyOf !== undefined && node["x-kubernetes-int-or-string"] !== true)
+    throw new Error(`a union is not structural: ${JSON.stringify(anyOf)}`);
   // zod's own bounds of an integer; Kubernetes has others.
   if (out.minimum === Number.MIN_SAFE_INTEGER) delete out.minimum;
   if (out.maximum === Number.MAX_SAFE_INTEGER) delete out.maximum;
