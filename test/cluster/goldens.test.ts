@@ -1,0 +1,64 @@
+// Every golden object on a real API server with strict field validation: against our own CRDs, and against the real ones
+// of ACK where a checkout of them lies beside this project.
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { fillSecret } from "../../cdk8s/fill-secret.js";
+import { FIELD_MANAGER } from "../../operator/api/keys.js";
+import type { KubeObject } from "../../operator/api/objects.js";
+import type { Child, Credentials } from "../../operator/blueprint/children.js";
+import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
+import { refusal, startBareServer, succeed, type BareServer } from "./bare-server.js";
+import { pathOf } from "./harness/api.js";
+
+const START_TIMEOUT_MS = 600_000;
+const CASE_TIMEOUT_MS = 120_000;
+const ROOT = process.cwd();
+const REAL_CRDS = "../shared/crds";
+const OWN_CRDS = "deploy/local/crds";
+
+const credentials: Credentials = { masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" };
+
+function asWritten({ mode, object }: Child): KubeObject {
+  return mode === "create-once" ? fillSecret(object, credentials) : object;
+}
+
+async function refusals(server: BareServer, name: string): Promise<readonly string[]> {
+  const { children } = goldenRender(ROOT, name).settled;
+  const answers = children.map(async (child) => {
+    const { namespace, name: object } = child.object.metadata;
+    const options = `fieldManager=${FIELD_MANAGER}&force=true&fieldValidation=Strict&dryRun=All`;
+    const path = `${pathOf(child.kind, namespace, object)}?${options}`;
+    const request = { method: "PATCH", path, body: asWritten(child), contentType: "application/apply-patch+yaml" } as const;
+    const { status, message } = refusal(await server.call(request));
+    return status === 201 ? [] : [`${child.kind.kind} ${object}: ${status} ${message}`];
+  });
+  expect(answers.length).toBeGreaterThan(10);
+  return (await Promise.all(answers)).flat();
+}
+
+function accepts(folder: string): void {
+  let server: BareServer;
+
+  beforeAll(async () => {
+    server = await startBareServer();
+    await succeed(server.kubectl("create", "namespace", "store"));
+    await succeed(server.kubectl("apply", "--server-side", "--recursive", "-f", folder));
+    await succeed(server.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"));
+  }, START_TIMEOUT_MS);
+
+  afterAll(() => server.stop());
+
+  it.each(goldenCases(ROOT))(
+    "accepts every object of %s",
+    async (name) => {
+      expect(await refusals(server, name)).toEqual([]);
+    },
+    CASE_TIMEOUT_MS,
+  );
+}
+
+describe("the API server with our own CRDs", () => accepts(OWN_CRDS));
+
+const hasRealCrds = existsSync(REAL_CRDS);
+const unless = hasRealCrds ? "" : ` (skipped: there is no ${REAL_CRDS})`;
+(hasRealCrds ? describe : describe.skip)(`the API server with the real CRDs of ACK${unless}`, () => accepts(REAL_CRDS));
