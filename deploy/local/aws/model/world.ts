@@ -4,6 +4,7 @@ import { delayOf, type Act, type Delays } from "./delays.js";
 import { remember, type Deletion, type Modification } from "./journal.js";
 import { recoverable, terminal, type Refusal } from "./refusal.js";
 import type { Attributes, Birth, DeleteRequest, Phase, Place, Resource, ResourceType, WorldView } from "./resource.js";
+import { Shelf } from "./shelf.js";
 import { snapshotArn, snapshotOf, type Snapshot } from "./snapshot.js";
 import { Timers } from "./timers.js";
 
@@ -17,41 +18,49 @@ export type CreateOptions = {
 };
 
 export type RestoreOptions = Omit<CreateOptions, "held" | "delayMs"> & {
-  /** Generated values as they were seen last. */
+  /** What was seen last: of it, what the type generates is taken. */
   readonly facts: Attributes;
 };
 
 export type WorldState = { readonly resources: readonly Resource[]; readonly snapshots: readonly Snapshot[] };
 
-export type Listener = (arn: string) => void;
+/** Told after each change of a resource; `isGone` with its last state. */
+export type Listener = (resource: Resource, isGone: boolean) => void;
+
+export type WorldOptions = {
+  readonly clock: Clock;
+  readonly delays: Delays;
+  readonly types: ReadonlyMap<string, ResourceType>;
+  /** Facts that do not come from the model itself: where a database can be reached. */
+  readonly factsBeside?: (type: ResourceType, birth: Birth) => Attributes;
+};
 
 export class World implements WorldView {
-  readonly resources = new Map<string, Resource>();
+  readonly clock: Clock;
+  readonly delays: Delays;
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly #factsBeside: (type: ResourceType, birth: Birth) => Attributes;
+  readonly #shelf = new Shelf();
+  readonly resources: ReadonlyMap<string, Resource> = this.#shelf.resources;
   readonly snapshots = new Map<string, Snapshot>();
   readonly modifications: Modification[] = [];
   readonly deletions: Deletion[] = [];
-  readonly #byType = new Map<string, Map<string, Resource>>();
   readonly #timers: Timers;
   readonly #listeners = new Set<Listener>();
 
-  constructor(
-    readonly clock: Clock,
-    readonly delays: Delays,
-    readonly types: ReadonlyMap<string, ResourceType>,
-  ) {
+  constructor({ clock, delays, types, factsBeside }: WorldOptions) {
+    this.clock = clock;
+    this.delays = delays;
+    this.types = types;
+    this.#factsBeside = factsBeside ?? (() => ({}));
     this.#timers = new Timers(clock);
   }
 
   readonly find = (arn: string): Resource | undefined => this.resources.get(arn);
-  readonly all = (type: string): Iterable<Resource> => this.#byType.get(type)?.values() ?? [];
+  readonly all = (type: string): Iterable<Resource> => this.#shelf.all(type);
+  readonly named = (type: string, name: string, place: Place): Resource | undefined => this.#shelf.named(type, name, place);
+  readonly ofToken = (token: string): Resource | undefined => this.#shelf.ofToken(token);
   readonly hasSnapshot = (name: string, place: Place): boolean => this.snapshots.has(snapshotArn("db", name, place));
-
-  readonly named = (type: string, name: string, place: Place): Resource | undefined => {
-    for (const resource of this.all(type)) {
-      if (resource.name === name && resource.place.region === place.region) return resource;
-    }
-    return undefined;
-  };
 
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
@@ -75,7 +84,8 @@ export class World implements WorldView {
     const known = this.resources.get(type.arnOf(birth));
     if (known !== undefined) return known;
     const born = this.#bear(type, birth, {});
-    const facts = { ...born.facts, ...options.facts };
+    const seen = Object.keys(born.facts).filter((name) => options.facts[name] !== undefined);
+    const facts = { ...born.facts, ...Object.fromEntries(seen.map((name) => [name, options.facts[name]])) };
     return this.#put({ ...born, facts, phase: "ready", state: type.words.ready });
   }
 
@@ -91,7 +101,7 @@ export class World implements WorldView {
     const { name } = resource;
     const fields = Object.keys(changes);
     remember(this.modifications, { arn, type: type.id, name, fields, at });
-    const given = [...new Set([...resource.given, ...fields])];
+    const given = [...new Set([...resource.given, ...fields])].filter((field) => result[field] !== undefined);
     if (type.pace === "instant") return this.#put({ ...resource, attributes: settled(type, result), given });
     const pending = { ...resource.pending, ...changes };
     const changing = this.#put({ ...resource, given, pending, phase: "modifying", state: type.words.modifying });
@@ -103,6 +113,12 @@ export class World implements WorldView {
   recordWasted(arn: string, fields: readonly string[], wasted: string): void {
     const { type = "", name = "" } = this.resources.get(arn) ?? {};
     remember(this.modifications, { arn, type, name, fields, at: this.clock.now(), wasted });
+  }
+
+  /** A master password that was set anew: what AWS holds looks the same before and after. */
+  recordReset(arn: string, fields: readonly string[]): void {
+    const { type = "", name = "" } = this.resources.get(arn) ?? {};
+    remember(this.modifications, { arn, type, name, fields, at: this.clock.now() });
   }
 
   delete(arn: string, request: DeleteRequest = {}): Resource | Refusal | undefined {
@@ -131,9 +147,8 @@ export class World implements WorldView {
     const resource = this.resources.get(arn);
     if (resource === undefined) return;
     this.#timers.cancel(arn);
-    this.resources.delete(arn);
-    this.#byType.get(resource.type)?.delete(arn);
-    this.#tell(arn);
+    this.#shelf.remove(resource);
+    this.#tell(resource, true);
   }
 
   /** As if AWS or somebody else had changed it: storage grown by autoscaling, a state, a fact. */
@@ -194,7 +209,7 @@ export class World implements WorldView {
       attributes: settled(type, { ...type.defaults?.(birth, this), ...attributes }),
       given: Object.keys(attributes),
       pending: {},
-      facts: type.facts?.(birth) ?? {},
+      facts: { ...type.facts?.(birth), ...this.#factsBeside(type, birth) },
       createdAt: at,
       delayMs: options.delayMs,
       held: options.held,
@@ -205,7 +220,6 @@ export class World implements WorldView {
     this.snapshots.set(snapshot.arn, snapshot);
     this.#timers.set(snapshot.arn, this.delays.modifyMs, () => {
       this.snapshots.set(snapshot.arn, { ...snapshot, status: "available" });
-      this.#tell(snapshot.arn);
     });
     return snapshot;
   }
@@ -240,16 +254,13 @@ export class World implements WorldView {
   }
 
   #put(resource: Resource): Resource {
-    this.resources.set(resource.arn, resource);
-    const ofType = this.#byType.get(resource.type) ?? new Map<string, Resource>();
-    ofType.set(resource.arn, resource);
-    this.#byType.set(resource.type, ofType);
-    this.#tell(resource.arn);
+    this.#shelf.put(resource);
+    this.#tell(resource, false);
     return resource;
   }
 
-  #tell(arn: string): void {
-    for (const listener of this.#listeners) listener(arn);
+  #tell(resource: Resource, isGone: boolean): void {
+    for (const listener of this.#listeners) listener(resource, isGone);
   }
 
   #typeOf(resource: Resource): ResourceType {

@@ -1,0 +1,64 @@
+// From an object without a resource to a resource: made new, or adopted.
+import { isRefusal } from "../model/refusal.js";
+import type { Attributes, Resource } from "../model/resource.js";
+import { ADOPTED, isAdopted, mayAdopt, orderedDelayMs, orderedFailure } from "./orders.js";
+import { giveUp, report, reportRefusal } from "./report.js";
+import { noteDigests, readSecrets } from "./secrets.js";
+import {
+  act,
+  addFinalizer,
+  BACK_OFF,
+  isManaged,
+  placeIn,
+  removeFinalizer,
+  SETTLED,
+  type Outcome,
+  type Session,
+} from "./session.js";
+import { observe } from "./update.js";
+
+export async function create(session: Session, attributes: Attributes): Promise<Outcome> {
+  const { controller, object, memory } = session;
+  // Seen on the real ones: what was adopted is never made again, and its conditions stay stale.
+  if (isManaged(session) && isAdopted(object)) return SETTLED;
+  await addFinalizer(session);
+  const failure = orderedFailure(object);
+  if (failure === "terminal" || failure === "recoverable") {
+    return reportRefusal(session, { kind: failure, code: "InvalidParameterValue", message: "ordered by annotation" });
+  }
+  const secrets = await readSecrets(session, controller.secrets ?? []);
+  if (secrets.kind === "unusable") {
+    await report(session, { kind: "recoverable", message: secrets.message });
+    return BACK_OFF;
+  }
+  const held = failure === "never-ready";
+  const wanted = { place: placeIn(session), attributes, token: memory.uid, delayMs: orderedDelayMs(object), held };
+  const answer = act(session, (world) => world.create(controller.type, wanted));
+  if (isRefusal(answer)) {
+    if (answer.kind === "recoverable") await removeFinalizer(session);
+    return reportRefusal(session, answer);
+  }
+  return observe(session, noteDigests(session, answer, secrets.digests));
+}
+
+/** The resource is there, and this object did not make it. */
+export async function adopt(session: Session, resource: Resource): Promise<Outcome> {
+  const { controller, object, around, memory } = session;
+  if (!mayAdopt(object)) {
+    await report(session, { kind: "terminal", message: "Resource already exists" });
+    return giveUp(session);
+  }
+  const secrets = await readSecrets(session, controller.secrets ?? []);
+  if (secrets.kind === "unusable") {
+    await report(session, { kind: "recoverable", message: secrets.message });
+    return BACK_OFF;
+  }
+  await addFinalizer(session, { [ADOPTED]: "true" });
+  const owned = act(session, (world) => world.alter(resource.arn, { token: memory.uid })) ?? resource;
+  memory.rested = true;
+  // Adoption resets the master password to that of the Secret.
+  const passwords = (controller.secrets ?? []).filter((field) => `${field}Digest` in secrets.digests);
+  if (passwords.length > 0) around.world.recordReset(owned.arn, passwords);
+  await report(session, { kind: "adopting" }, noteDigests(session, owned, secrets.digests));
+  return { kind: "again", afterMs: around.world.delays.loopMs };
+}

@@ -1,0 +1,20 @@
+// After a restart: puts back into the model what an object and its status say that AWS held.
+import { recordOf } from "../model/read.js";
+import { desiredOf } from "./desired.js";
+import { resourceFor } from "./reconcile.js";
+import { isManaged, placeIn, type Session } from "./session.js";
+
+export function restore(session: Session): void {
+  const { object, controller, around, memory } = session;
+  const status = recordOf(object, "status");
+  const hadResource = isManaged(session) && status["ackResourceMetadata"] !== undefined;
+  const desired = desiredOf(session);
+  if (!hadResource || desired.kind !== "resolved" || resourceFor(session, desired.attributes) !== undefined) return;
+  around.world.restore(controller.type, {
+    place: placeIn(session),
+    attributes: desired.attributes,
+    token: memory.uid,
+    facts: status,
+  });
+  memory.rested = true;
+}

@@ -1,0 +1,35 @@
+// Where databases can be reached. A seam: real databases behind the same identifiers bring their own addresses.
+import { accountHash } from "./identifiers.js";
+import type { Attributes, Birth, Place, ResourceType } from "./resource.js";
+
+const POSTGRES_PORT = 5432;
+
+export type Endpoint = { readonly address: string; readonly port: number };
+
+export type EndpointProvider = {
+  readonly instance: (name: string, place: Place) => Endpoint;
+  readonly cluster: (name: string, place: Place) => { readonly writer: string; readonly reader: string };
+};
+
+/** Names of AWS's form, behind which nothing listens. */
+export const awsEndpoints: EndpointProvider = {
+  instance: (name, place) => ({ address: `${name}.${domainOf(place)}`, port: POSTGRES_PORT }),
+  cluster: (name, place) => ({
+    writer: `${name}.cluster-${domainOf(place)}`,
+    reader: `${name}.cluster-ro-${domainOf(place)}`,
+  }),
+};
+
+export function endpointFacts(provider: EndpointProvider): (type: ResourceType, birth: Birth) => Attributes {
+  return (type, { attributes, place }) => {
+    const name = type.nameOf(attributes);
+    if (type.id === "rds/DBInstance") return { endpoint: provider.instance(name, place) };
+    if (type.id !== "rds/DBCluster") return {};
+    const { writer, reader } = provider.cluster(name, place);
+    return { endpoint: writer, readerEndpoint: reader };
+  };
+}
+
+function domainOf(place: Place): string {
+  return `${accountHash(place)}.${place.region}.rds.amazonaws.com`;
+}
