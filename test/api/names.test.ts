@@ -33,6 +33,11 @@ describe("a name", () => {
     expect(nameFor({ stem: "9lives", role: "web", namespace: "store", uid: "u" })).toMatch(/^x9lives-web-[a-z2-7]{12}$/);
   });
 
+  it("has no double dash where a letter put first pushes the cut onto a dash", () => {
+    const name = nameFor({ stem: "9".repeat(9), role: "aaaaaaa-b", namespace: "store", uid: "u" }, "loadBalancer");
+    expect(name).toMatch(/^x[0-9]+-a+-[a-z2-7]{12}$/);
+  });
+
   it("is unique among a million, also where long stems are cut to the same readable part", () => {
     const stems = ["a", "shop", "shop-web", `${"long-".repeat(12)}a`, `${"long-".repeat(12)}b`];
     const roles = ["web", "db", "rds-app", "alarm-lb-unhealthy"];

@@ -1,0 +1,285 @@
+// Reads every source file and holds it to ARCHITECTURE.md: who may import whom, what is pure, where effects live.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import ts from "typescript";
+
+/** A layer is a folder, or a file of its own. The first that fits counts. */
+type Layer = {
+  readonly at: string;
+  /** Layers beside itself that it may import from. */
+  readonly from: readonly string[];
+  /** Packages and Node's own modules. Undefined: any. */
+  readonly packages?: readonly string[];
+  /** No async, no clocks, no randomness, no input or output. */
+  readonly pure?: true;
+};
+
+const API = "operator/api";
+const PURE = [API, "operator/tiers", "operator/blueprint"];
+const HASHING = "node:crypto";
+
+const LAYERS: readonly Layer[] = [
+  { at: API, from: [], packages: ["zod", "croner", HASHING], pure: true },
+  { at: "operator/tiers", from: [API], packages: [], pure: true },
+  { at: "operator/blueprint", from: [API, "operator/tiers"], packages: [HASHING], pure: true },
+  { at: "operator/observed", from: PURE, packages: [HASHING], pure: true },
+  { at: "operator/plan", from: [...PURE, "operator/observed"], packages: ["croner", HASHING], pure: true },
+  { at: "operator/cost", from: PURE, packages: [], pure: true },
+  { at: "operator/credentials", from: [], packages: [HASHING], pure: true },
+  { at: "cdk8s", from: PURE, packages: ["cdk8s", "cdk8s-plus-27", "constructs", "zod", HASHING], pure: true },
+  { at: "operator/ports", from: [API, "operator/blueprint"], packages: [] },
+  { at: "operator/runtime", from: [API, "operator/ports"], packages: [HASHING, "node:http"] },
+  {
+    at: "operator/reconcile",
+    from: [...PURE, "operator/observed", "operator/plan", "operator/cost", "cdk8s", "operator/ports", "operator/runtime"],
+    packages: [HASHING, "node:util"],
+  },
+  { at: "operator/adapters", from: [API, "operator/ports", "operator/credentials", "operator/runtime"] },
+  { at: "operator/config.ts", from: [API], packages: ["commander"] },
+  { at: "operator", from: ["operator", "cdk8s"] },
+  { at: "cli", from: ["operator", "cdk8s"] },
+  { at: "migrator", from: [API, "operator/ports", "operator/credentials"] },
+  { at: "deploy/local", from: [API, "operator/ports", "operator/adapters"] },
+  { at: "scripts", from: ["operator", "cdk8s", "deploy/local", "test"] },
+  { at: "test", from: ["operator", "cdk8s", "cli", "migrator", "deploy/local", "scripts"] },
+];
+
+/** Only here; whoever else needs them asks a port. */
+const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
+  "@kubernetes/client-node": ["operator/adapters"],
+  undici: ["operator/adapters"],
+  pino: ["operator/adapters"],
+  "prom-client": ["operator/adapters"],
+  "@aws-sdk/": ["operator/adapters"],
+  cdk8s: ["cdk8s"],
+  "cdk8s-plus-27": ["cdk8s"],
+  constructs: ["cdk8s"],
+  pg: ["migrator"],
+  commander: ["operator/config.ts", "cli", "migrator"],
+};
+
+/** What the runtime may know of the API: how objects look, nothing of what they mean. */
+const RUNTIME_KNOWS = ["operator/api/objects", "operator/api/keys"];
+const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "deploy/local", "cli", "scripts", "test"];
+/** Folders of programs that read their own environment; within `operator` main and config alone. */
+const ENVIRONMENT_HOMES = [
+  "operator/main.ts",
+  "operator/config.ts",
+  "cli",
+  "migrator/main.ts",
+  "deploy/local",
+  "scripts",
+  "test",
+];
+const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?|common|manager|impl)$/;
+
+type Source = { readonly path: string; readonly text: string; readonly layer: Layer; readonly imports: readonly string[] };
+
+const FOLDERS = ["operator", "cdk8s", "cli", "migrator", "deploy", "scripts", "test"];
+const SOURCES = FOLDERS.flatMap(filesIn).map(readSource);
+
+function filesIn(folder: string): readonly string[] {
+  const entries = entriesOf(folder);
+  return entries.flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (entry.isDirectory()) return filesIn(path);
+    return path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function readSource(path: string): Source {
+  const text = readFileSync(join(process.cwd(), path), "utf8");
+  const imports = ts
+    .preProcessFile(text)
+    .importedFiles.map(({ fileName }) => (fileName.startsWith(".") ? posix.join(posix.dirname(path), fileName) : fileName));
+  return { path, text, imports, layer: layerOf(path) };
+}
+
+function layerOf(path: string): Layer {
+  const layer = LAYERS.find(({ at }) => isIn(path, at));
+  if (layer === undefined) throw new Error(`${path} is in no layer: add one to this test and to ARCHITECTURE.md`);
+  return layer;
+}
+
+function isIn(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function isOwn(imported: string): boolean {
+  return FOLDERS.some((folder) => imported.startsWith(`${folder}/`));
+}
+
+function packageOf(imported: string): string {
+  return imported.startsWith("@") ? imported.split("/").slice(0, 2).join("/") : (imported.split("/")[0] ?? "");
+}
+
+/** All nodes of a file, comments and strings left out of what identifiers are. */
+function nodesOf({ path, text }: Source): readonly ts.Node[] {
+  const nodes: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    nodes.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
+  return nodes;
+}
+
+function named(source: Source, isWanted: (text: string) => boolean): readonly string[] {
+  const file = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && isWanted(node.getText(file))) found.push(node.getText(file));
+    if (ts.isCallExpression(node) && isWanted(`${node.expression.getText(file)}()`))
+      found.push(`${node.expression.getText(file)}()`);
+    if (ts.isNewExpression(node) && node.arguments?.length === 0 && isWanted(`new ${node.expression.getText(file)}()`))
+      found.push(`new ${node.expression.getText(file)}()`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found.map((what) => `${source.path} uses ${what}`);
+}
+
+function outside(homes: readonly string[]): readonly Source[] {
+  return SOURCES.filter(({ path }) => !homes.some((home) => isIn(path, home)));
+}
+
+describe("imports", () => {
+  it("point one way between layers", () => {
+    const wrong = SOURCES.flatMap(({ path, layer, imports }) =>
+      imports
+        .filter(isOwn)
+        .filter((imported) => layerOf(imported.replace(/\.js$/, ".ts")) !== layer)
+        .filter((imported) => !layer.from.some((place) => isIn(imported, place)))
+        .map((imported) => `${path} imports ${imported}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("of packages are only those that the layer may have", () => {
+    const wrong = SOURCES.flatMap(({ path, layer: { packages }, imports }) =>
+      imports
+        .filter((imported) => !isOwn(imported))
+        .filter((imported) => packages !== undefined && !packages.includes(imported))
+        .map((imported) => `${path} imports ${imported}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("of SDKs are in their one place", () => {
+    const homesOf = (imported: string) =>
+      Object.entries(SDK_HOMES).find(([name]) =>
+        name.endsWith("/") ? imported.startsWith(name) : packageOf(imported) === name,
+      )?.[1];
+    const wrong = SOURCES.filter(({ path }) => !isIn(path, "test")).flatMap(({ path, imports }) =>
+      imports
+        .filter((imported) => !isOwn(imported))
+        .filter((imported) => homesOf(imported)?.some((home) => isIn(path, home)) === false)
+        .map((imported) => `${path} imports ${imported}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the runtime tell it nothing of WebServices", () => {
+    const wrong = SOURCES.filter(({ layer }) => layer.at === "operator/runtime").flatMap(({ path, imports }) =>
+      imports
+        .filter((imported) => isIn(imported, API) && !RUNTIME_KNOWS.includes(imported.replace(/\.js$/, "")))
+        .map((imported) => `${path} imports ${imported}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("are written out: none is computed", () => {
+    const wrong = SOURCES.filter((source) =>
+      nodesOf(source).some(
+        (node) =>
+          ts.isCallExpression(node) &&
+          node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+          !node.arguments.every((argument) => ts.isStringLiteral(argument)),
+      ),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("pure folders", () => {
+  const pure = SOURCES.filter(({ layer }) => layer.pure);
+
+  it("are there to be checked", () => {
+    expect([...new Set(pure.map(({ layer }) => layer.at))].sort()).toEqual(
+      LAYERS.filter((layer) => layer.pure)
+        .map(({ at }) => at)
+        .sort(),
+    );
+  });
+
+  it("have nothing asynchronous", () => {
+    const isAsynchronous = (node: ts.Node) => ts.isAwaitExpression(node) || node.kind === ts.SyntaxKind.AsyncKeyword;
+    expect(pure.filter((source) => nodesOf(source).some(isAsynchronous)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("never write to the console or a stream", () => {
+    const writes = (text: string) => /^(console\.|process\.)/.test(text);
+    expect(pure.flatMap((source) => named(source, writes))).toEqual([]);
+  });
+});
+
+describe("effects", () => {
+  it("of time and chance come through ports", () => {
+    const effects = [
+      "Date.now",
+      "new Date()",
+      "performance.now",
+      "Math.random",
+      "crypto.getRandomValues",
+      ...["setTimeout", "setInterval", "setImmediate", "randomBytes", "randomUUID", "randomInt"].map((name) => `${name}()`),
+    ];
+    expect(outside(EFFECT_HOMES).flatMap((source) => named(source, (text) => effects.includes(text)))).toEqual([]);
+  });
+
+  it("of timers are not imported past the port", () => {
+    const wrong = outside(EFFECT_HOMES).filter(({ imports }) => imports.some((imported) => imported.startsWith("node:timers")));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("on the process stay in main and config", () => {
+    const isProcess = (text: string) => text === "process.env" || text === "process.exit";
+    expect(outside(ENVIRONMENT_HOMES).flatMap((source) => named(source, isProcess))).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it("have names in kebab-case that say what they do", () => {
+    const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test)?\.ts$/, "")).filter(
+      (name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || VAGUE_NAMES.test(name),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("begin with a comment, apart from tests, whose names speak", () => {
+    const silent = SOURCES.filter(
+      ({ path, text }) => !path.endsWith(".test.ts") && !text.startsWith("//") && !text.startsWith("#!"),
+    );
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("call nobody on the internet", () => {
+    const reserved = /^(127\.0\.0\.1|localhost|kubernetes\.default\.svc|([a-z0-9-]+\.)*example(\.com|\.org)?|)$/;
+    const wrong = SOURCES.filter(({ path }) => !isIn(path, "test")).flatMap(({ path, text }) =>
+      [...text.matchAll(/https?:\/\/([a-zA-Z0-9.-]*)/g)]
+        .map(([, host = ""]) => host)
+        // A name that is put together ends where its first part is filled in.
+        .filter((host) => !reserved.test(host) && !host.endsWith("."))
+        .map((host) => `${path} names ${host}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
