@@ -13,7 +13,13 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/dist/test/cluster/", "<rootDir>/dist/test/migration/"],
     },
-    { ...base, displayName: "cluster", testMatch: ["<rootDir>/dist/test/cluster/**/*.test.js"] },
+    {
+      ...base,
+      displayName: "cluster",
+      testMatch: ["<rootDir>/dist/test/cluster/**/*.test.js"],
+      globalSetup: "<rootDir>/dist/test/cluster/harness/global-setup.js",
+      globalTeardown: "<rootDir>/dist/test/cluster/harness/global-teardown.js",
+    },
     { ...base, displayName: "migration", testMatch: ["<rootDir>/dist/test/migration/**/*.test.js"] },
   ],
 };

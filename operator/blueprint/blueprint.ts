@@ -22,6 +22,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
   const theDatabase = database(spec.database ?? {}, row);
   const theQueue = queue(spec, row);
   const theCdn = cdn(spec, row);
+  const theFront = front(spec, row, tier);
   const sets = alarmSets(spec, row, theQueue !== undefined);
   return {
     identity: identity(service),
@@ -31,8 +32,8 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
     services: internalServices(spec),
     workers: theQueue === undefined ? [] : workers(spec),
     functions: functions(spec, tier),
-    fronts: [front(spec, row, tier)],
-    entry: entry(row, theCdn),
+    fronts: [theFront],
+    entry: entry(theFront, theCdn?.paths, (spec.hosts ?? []).length === 0 || serviceClass.spec.cdnCertificateARN !== undefined),
     hosts: spec.hosts ?? [],
     cdn: theCdn,
     database: theDatabase,
@@ -70,8 +71,9 @@ function cdn(spec: WebServiceSpec, row: TierRow): Cdn | undefined {
   return row.cdn ?? { paths: "static", waf: false };
 }
 
-function entry(row: TierRow, theCdn: Cdn | undefined): Entry {
-  return theCdn?.paths === "all" && row.front.kind === "alb" ? "cdn" : row.front.kind;
+/** CloudFront answers to hosts of ours only with a certificate for them; without one they stay at the load balancer. */
+function entry({ kind }: Front, cdnPaths: Cdn["paths"] | undefined, mayTakeHosts: boolean): Entry {
+  return cdnPaths === "all" && kind === "alb" && mayTakeHosts ? "cdn" : kind;
 }
 
 function cache(spec: WebServiceSpec, row: TierRow): Cache | undefined {

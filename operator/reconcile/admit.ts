@@ -3,6 +3,8 @@ import { ANNOTATION } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
 import { validateAgainstClass, validateService } from "../api/validate.js";
 import type { FieldProblem } from "../api/validate.js";
+import { blueprint } from "../blueprint/blueprint.js";
+import { overBudget } from "./budget.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "./problems.js";
 import type { World } from "./world.js";
@@ -20,7 +22,9 @@ export function admit(world: World, service: WebService, observed: Observed): Ad
   if (fits.length > 0) return refused(reasonFor(fits), inWords(fits));
   if (observed.leftBehind.length > 0 && service.spec.database?.adoptFrom === undefined)
     return refused("RetainedDataFound", leftBehindInWords(service, observed));
-  return { ok: true, serviceClass, notes: [] };
+  const excess = overBudget(service, serviceClass, blueprint(service, serviceClass));
+  if (excess?.stalls === true) return { ok: false, problem: excess };
+  return { ok: true, serviceClass, notes: excess === undefined ? [] : [excess] };
 }
 
 function refused(reason: Problem["reason"], message: string): Admission {

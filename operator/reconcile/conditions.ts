@@ -11,6 +11,9 @@ export type Draft = Pick<Condition, "type" | "status" | "message"> & { readonly 
 const LISTED = 4;
 const MESSAGE_LENGTH = 2000;
 
+/** Problems that say something and stop nothing. */
+const REMARKS: ReadonlySet<Reason> = new Set(["Progressing", "NotManaged", "BudgetExceeded"]);
+
 type Verdict = { readonly ready: boolean; readonly stalled: boolean; readonly reason: Reason; readonly message: string };
 
 export function readyConditions(report: Report, children: readonly ChildView[]): readonly Draft[] {
@@ -38,7 +41,7 @@ function judge(report: Report, children: readonly ChildView[]): Verdict {
   if (stalling !== undefined) return not(stalling.reason, stalling.message, true);
   const terminal = children.filter((child) => child.terminal);
   if (terminal.length > 0) return not("ChildFailed", listed(terminal), true);
-  const problem = report.problems.find((candidate) => candidate.reason !== "Progressing" && candidate.reason !== "NotManaged");
+  const problem = report.problems.find((candidate) => !REMARKS.has(candidate.reason));
   if (problem !== undefined && children.some((child) => !child.ready)) return not(problem.reason, problem.message);
   return progress(report, children);
 }

@@ -5,6 +5,7 @@ import { WEB_SERVICE } from "../api/service.js";
 import { childId } from "../observed/record.js";
 import { admit } from "./admit.js";
 import { announce } from "./announce.js";
+import { costOf } from "./budget.js";
 import { applyChildren } from "./apply-children.js";
 import type { Applied } from "./apply-children.js";
 import { desire } from "./desire.js";
@@ -36,7 +37,7 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
   const held = await holdFinalizer(world, service);
   const work = await carryOut(world, held, { observed, serviceClass: admission.serviceClass });
-  return finish(world, { service: held, suspended: false, problems: problemsOf(work), work });
+  return finish(world, { service: held, suspended: false, problems: [...admission.notes, ...problemsOf(work)], work });
 }
 
 type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
@@ -60,7 +61,7 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   };
   const applied = await applyChildren(world, task);
   const pruned = await pruneOrphans(world, { observed: observed.byId, prepared, applied });
-  return { desire: wanted, observed, applied, pruned };
+  return { desire: wanted, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */

@@ -3,6 +3,7 @@ import type { WebService } from "../api/service.js";
 import type { Part, WebServiceStatus } from "../api/status.js";
 import type { ChildRecord } from "../observed/record.js";
 import type { Applied } from "./apply-children.js";
+import type { Cost } from "./budget.js";
 import {
   partConditions,
   planCondition,
@@ -34,7 +35,7 @@ export type Work = {
   readonly observed: Observed;
   readonly applied: Applied;
   readonly pruned: Pruned;
-  readonly cost?: { readonly monthlyUSD: number; readonly currency: string; readonly pricesOf: string };
+  readonly cost: Cost | undefined;
 };
 
 /** One child as status lists it. */

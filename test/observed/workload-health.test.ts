@@ -3,10 +3,10 @@ import type { KubeObject } from "../../operator/api/objects.js";
 import { extractor } from "../../operator/observed/extract.js";
 import { workloadHealth } from "../../operator/observed/workload-health.js";
 
-const of = (kind: string, spec: unknown, status: unknown, generation = 1): KubeObject => ({
+const of = (kind: string, spec: unknown, status: unknown): KubeObject => ({
   apiVersion: "v1",
   kind,
-  metadata: { name: "x", generation },
+  metadata: { name: "x", generation: 1 },
   spec,
   status,
 });

@@ -1,0 +1,148 @@
+// Foreign changes to what is ours are corrected, for every kind of child; what is not ours is left alone.
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { BUILT_IN, CHILD_KINDS } from "../../operator/api/kinds.js";
+import type { KindRef } from "../../operator/api/objects.js";
+import { apply, childrenOf, eventually, freshNamespace, get, mergePatch, ready, remove } from "./harness/api.js";
+import type { Live } from "./harness/api.js";
+import { startOperator, stopOperators } from "./harness/operator-process.js";
+import type { OperatorProcess } from "./harness/operator-process.js";
+import { webService } from "./services.js";
+
+const READY_MS = 180_000;
+const LABEL = "app.kubernetes.io/instance";
+
+let namespace: string;
+let children: readonly Live[];
+let operator: OperatorProcess;
+
+/** Two services that have every kind between them. */
+const SERVICES = [
+  {
+    name: "large",
+    spec: {
+      userTier: "10M",
+      hosts: ["large.example.com"],
+      workers: [{ name: "mail" }],
+      services: [{ name: "search", image: "registry.example.com/search:1" }],
+      functions: [{ name: "thumbs", image: "registry.example.com/thumbs:1", trigger: { uploadPrefix: "" } }],
+    },
+  },
+  { name: "small", spec: { userTier: "1" } },
+  { name: "middle", spec: { userTier: "10k" } },
+];
+
+beforeAll(async () => {
+  namespace = await freshNamespace("drift");
+  operator = await startOperator({ namespaces: [namespace] });
+  for (const { name, spec } of SERVICES) await apply(webService(namespace, name, spec));
+  for (const { name } of SERVICES) await ready(namespace, name, READY_MS);
+  children = (await Promise.all(SERVICES.map(({ name }) => childrenOf(namespace, name)))).flat();
+}, 2 * READY_MS);
+afterAll(stopOperators, READY_MS);
+
+const oneOf = (kind: KindRef) => {
+  const child = children.find((candidate) => candidate.kind === kind.kind && candidate.apiVersion === kind.apiVersion);
+  if (child === undefined) throw new Error(`no service of this test has a ${kind.kind}`);
+  return child;
+};
+const WATCHED = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+
+describe("a foreign change", () => {
+  test.each(WATCHED)(
+    "of a label of ours on a $kind is corrected",
+    async (kind) => {
+      const child = oneOf(kind);
+      await mergePatch(child, { metadata: { labels: { [LABEL]: "stolen", "their/own": "kept" } } });
+      const corrected = await eventually(`${kind.kind} corrected`, async () => {
+        const live = await get(kind, namespace, child.metadata.name);
+        return live?.metadata.labels?.[LABEL] === child.metadata.labels?.[LABEL] && live;
+      });
+      expect(corrected.metadata.uid).toBe(child.metadata.uid);
+      expect(corrected.metadata.labels?.["their/own"]).toBe("kept");
+    },
+    READY_MS,
+  );
+
+  test.each([
+    {
+      kind: BUILT_IN.deployment,
+      patch: { spec: { template: { spec: { terminationGracePeriodSeconds: 1 } } } },
+      path: ["spec", "template", "spec", "terminationGracePeriodSeconds"],
+    },
+    { kind: BUILT_IN.networkPolicy, patch: { spec: { policyTypes: ["Ingress"] } }, path: ["spec", "policyTypes"] },
+    { kind: BUILT_IN.horizontalPodAutoscaler, patch: { spec: { maxReplicas: 1000 } }, path: ["spec", "maxReplicas"] },
+    { kind: BUILT_IN.configMap, patch: { data: { database: "stolen" } }, path: ["data", "database"] },
+  ])(
+    "of the content of a $kind.kind is corrected",
+    async ({ kind, patch, path }) => {
+      const child = oneOf(kind);
+      const wanted = read(child, path);
+      await mergePatch(child, patch);
+      await eventually(
+        `${kind.kind} corrected`,
+        async () => JSON.stringify(read(await get(kind, namespace, child.metadata.name), path)) === JSON.stringify(wanted),
+      );
+    },
+    READY_MS,
+  );
+
+  test(
+    "that happened while the operator was away is corrected when it is back",
+    async () => {
+      await operator.kill();
+      const child = oneOf(BUILT_IN.networkPolicy);
+      await mergePatch(child, { spec: { policyTypes: ["Egress"] } });
+      operator = await startOperator({ namespaces: [namespace] });
+      await eventually(
+        "corrected",
+        async () =>
+          JSON.stringify(read(await get(BUILT_IN.networkPolicy, namespace, child.metadata.name), ["spec", "policyTypes"])) ===
+          JSON.stringify(read(child, ["spec", "policyTypes"])),
+      );
+    },
+    READY_MS,
+  );
+});
+
+describe("a child that somebody deletes", () => {
+  const COMPUTING = [
+    BUILT_IN.deployment,
+    BUILT_IN.service,
+    BUILT_IN.networkPolicy,
+    BUILT_IN.horizontalPodAutoscaler,
+    BUILT_IN.podDisruptionBudget,
+    BUILT_IN.serviceAccount,
+    BUILT_IN.configMap,
+    BUILT_IN.ingress,
+    BUILT_IN.statefulSet,
+    BUILT_IN.job,
+  ];
+  test.each(COMPUTING)(
+    "is made again: $kind",
+    async (kind) => {
+      const child = oneOf(kind);
+      await remove(child);
+      const again = await eventually(`${kind.kind} again`, async () => {
+        const live = await get(kind, namespace, child.metadata.name);
+        return live !== undefined && live.metadata.uid !== child.metadata.uid && live;
+      });
+      expect(again.metadata.labels).toEqual(child.metadata.labels);
+    },
+    READY_MS,
+  );
+
+  test(
+    "and the services are ready again afterwards",
+    async () => {
+      for (const { name } of SERVICES) await ready(namespace, name, READY_MS);
+    },
+    2 * READY_MS,
+  );
+});
+
+function read(object: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    object,
+  );
+}

@@ -1,0 +1,118 @@
+// The operator as users run it: a process of its own, with its own unprivileged identity, watching one namespace.
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { environment } from "./environment.js";
+
+export type OperatorOptions = {
+  readonly namespaces: readonly string[];
+  readonly kubeconfig?: string;
+  readonly leaderElection?: boolean;
+  readonly identity?: string;
+  readonly flags?: readonly string[];
+};
+
+export type OperatorProcess = {
+  readonly pid: number;
+  readonly identity: string;
+  /** SIGKILL: nothing is cleaned up. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number>;
+  readonly exited: Promise<number>;
+  /** Body of a path of the health server, or undefined while nothing answers. */
+  read(path: string): Promise<{ readonly status: number; readonly text: string } | undefined>;
+  /** Value of one metric, all label sets summed. */
+  metric(name: string): Promise<number>;
+};
+
+let count = 0;
+
+export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
+  count += 1;
+  const { logs, operatorKubeconfig, rdsEndpoint } = environment();
+  const identity = options.identity ?? `test-${process.pid}-${count}`;
+  const port = await freePort();
+  const log = openSync(join(logs, `operator-${identity}.log`), "a");
+  const arguments_ = [
+    "dist/operator/main.js",
+    ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
+    ...["--namespaces", options.namespaces.join(",")],
+    ...["--listen", `127.0.0.1:${port}`],
+    ...["--lease-namespace", options.namespaces[0] ?? "default", "--identity", identity],
+    ...["--rds-endpoint", rdsEndpoint, "--log-level", "debug", "--drain-seconds", "2"],
+    ...(options.leaderElection === true ? [] : ["--no-leader-election"]),
+    ...(options.flags ?? []),
+  ];
+  const child = spawn(process.execPath, arguments_, { stdio: ["ignore", log, log] });
+  const started = handle(child, identity, port);
+  running.add(started);
+  void started.exited.then(() => running.delete(started));
+  await answering(started);
+  return started;
+}
+
+const running = new Set<OperatorProcess>();
+
+/** For afterAll: whatever a failed test left running. */
+export async function stopOperators(): Promise<void> {
+  await Promise.all([...running].map((operator) => operator.stop()));
+}
+
+function handle(child: ChildProcess, identity: string, port: number): OperatorProcess {
+  const exited = once(child, "exit").then(([code]) => (typeof code === "number" ? code : 1));
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return exited;
+  };
+  const read = async (path: string) => {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return { status: answer.status, text: await answer.text() };
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    pid: child.pid ?? 0,
+    identity,
+    exited,
+    kill: async () => {
+      await end("SIGKILL");
+    },
+    stop: () => end("SIGTERM"),
+    read,
+    metric: async (name) => {
+      const lines = ((await read("/metrics"))?.text ?? "")
+        .split("\n")
+        .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+    },
+  };
+}
+
+const START_MS = 30_000;
+
+async function answering(operator: OperatorProcess): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  const over = operator.exited.then(() => true);
+  while (Date.now() < deadline && !(await Promise.race([over, sleep(0, false)]))) {
+    if ((await operator.read("/healthz"))?.status === 200) return;
+    await sleep(50);
+  }
+  await operator.stop();
+  throw new Error(`the operator did not start; see operator-${operator.identity}.log in ${environment().logs}`);
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const bound = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
+}

@@ -1,0 +1,91 @@
+// Jest's global setup and teardown of the cluster tests: control plane, CRDs, RBAC, policies, local AWS.
+import type { ChildProcess } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import type { ControlPlane } from "../../../deploy/local/control-plane/control-plane.js";
+import { startControlPlane } from "../../../deploy/local/control-plane/control-plane.js";
+import { progressToStderr } from "../../../deploy/local/control-plane/progress.js";
+import { tokenKubeconfig } from "../../../deploy/local/control-plane/token-kubeconfig.js";
+import type { Environment } from "./environment.js";
+import { ENVIRONMENT_FILE } from "./environment.js";
+
+const run = promisify(execFile);
+const FOLDER = resolve(".local/test");
+const SYSTEM = "tenfold-system";
+
+let controlPlane: ControlPlane | undefined;
+let localAws: ChildProcess | undefined;
+
+export async function start(): Promise<void> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(join(FOLDER, "logs"), { recursive: true });
+  controlPlane = await startControlPlane({ dir: join(FOLDER, "control-plane"), detached: false, progress: progressToStderr });
+  const kubectl = (...rest: readonly string[]) => run(kubectlPath(), ["--kubeconfig", adminKubeconfig(), ...rest]);
+  await kubectl("create", "namespace", SYSTEM);
+  await kubectl(
+    "apply",
+    "--server-side",
+    "-f",
+    "crds/",
+    "-f",
+    "deploy/local/crds/",
+    "-f",
+    "deploy/rbac/",
+    "-f",
+    "deploy/policies/",
+  );
+  await kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+  await kubectl("apply", "--server-side", "-f", "deploy/examples/class.yaml");
+  const operatorKubeconfig = join(FOLDER, "operator.kubeconfig");
+  await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-operator", path: operatorKubeconfig });
+  const rdsPort = await freePort();
+  localAws = startLocalAws(rdsPort);
+  const { admin, auditLog, kubectl: path } = controlPlane;
+  const environment: Environment = {
+    admin,
+    adminKubeconfig: adminKubeconfig(),
+    operatorKubeconfig,
+    auditLog,
+    kubectl: path,
+    rdsEndpoint: `http://127.0.0.1:${rdsPort}`,
+    logs: join(FOLDER, "logs"),
+  };
+  await writeFile(ENVIRONMENT_FILE, JSON.stringify(environment));
+}
+
+export async function stop(): Promise<void> {
+  if (localAws !== undefined && localAws.exitCode === null) {
+    localAws.kill("SIGTERM");
+    await once(localAws, "exit");
+  }
+  await controlPlane?.stop();
+}
+
+function kubectlPath(): string {
+  return controlPlane?.kubectl ?? "kubectl";
+}
+
+function adminKubeconfig(): string {
+  return controlPlane?.adminKubeconfig ?? "";
+}
+
+/** Every lifecycle at a hundredth of its demo length: tests wait for states, never for clocks. */
+function startLocalAws(rdsPort: number): ChildProcess {
+  const log = openSync(join(FOLDER, "logs", "local-aws.log"), "a");
+  const flags = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
+  return spawn(process.execPath, ["dist/deploy/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const bound = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof bound === "object" && bound !== null ? bound.port : 0;
+}

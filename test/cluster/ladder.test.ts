@@ -1,0 +1,96 @@
+// Each tier from apply to Ready on a real API server, with the requests that the server counted.
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { TIERS } from "../../operator/api/tier.js";
+import { mark, requestsSince, writesOf } from "./harness/audit.js";
+import { apply, childrenOf, conditionOf, freshNamespace, ready, service } from "./harness/api.js";
+import type { OperatorProcess } from "./harness/operator-process.js";
+import { startOperator, stopOperators } from "./harness/operator-process.js";
+import { webService } from "./services.js";
+
+const READY_MS = 180_000;
+const QUIET_MS = 8000;
+
+let namespace: string;
+let operator: OperatorProcess;
+
+beforeAll(async () => {
+  namespace = await freshNamespace("ladder");
+  operator = await startOperator({ namespaces: [namespace] });
+}, READY_MS);
+afterAll(stopOperators, READY_MS);
+
+const nameOf = (tier: string) => `shop-${tier.toLowerCase()}`;
+
+describe("each tier", () => {
+  test.each(TIERS)(
+    "%s becomes ready with no more writes than its children, the finalizer and two statuses",
+    async (tier) => {
+      const from = await mark();
+      await apply(webService(namespace, nameOf(tier), spec(tier)));
+      const live = await ready(namespace, nameOf(tier), READY_MS);
+      const children = await childrenOf(namespace, nameOf(tier));
+      const writes = writesOf(await requestsSince(from), namespace);
+      expect(live.status?.tier).toEqual({ current: tier, target: tier });
+      expect(live.status?.resources?.filter((resource) => !resource.ready)).toEqual([]);
+      expect(live.status?.resources?.map((resource) => `${resource.kind}/${resource.name}`).sort()).toEqual(
+        children.map(({ kind, metadata }) => `${kind}/${metadata.name}`).sort(),
+      );
+      expect(live.status?.endpoints?.url).toMatch(/^https?:\/\//);
+      expect(conditionOf(live, "Stalled")?.status).toBe("False");
+      const failed = writes.filter((write) => write.code >= 400);
+      expect(failed).toEqual([]);
+      // Statuses: the first, Ready, and one of progress for each five seconds between; AWS answers in steps.
+      const statuses = writes.filter((write) => write.subresource === "status");
+      expect(writes.length - statuses.length).toBe(children.length + 1);
+      expect(statuses.length).toBeLessThanOrEqual(progressWrites(live.metadata.creationTimestamp));
+    },
+    READY_MS,
+  );
+});
+
+/** First and Ready, and one for each started five seconds of waiting. */
+function progressWrites(created: string | undefined): number {
+  return 2 + Math.ceil((Date.now() - Date.parse(created ?? "")) / 5000);
+}
+
+function spec(tier: string): Record<string, unknown> {
+  const large = tier === "5M" || tier === "10M";
+  return {
+    userTier: tier,
+    hosts: [`${nameOf(tier)}.example.com`],
+    ...(large ? { workers: [{ name: "mail" }], services: [{ name: "search", image: "registry.example.com/search:1" }] } : {}),
+    ...(tier === "10M"
+      ? { functions: [{ name: "thumbs", image: "registry.example.com/thumbs:1", trigger: { uploadPrefix: "in/" } }] }
+      : {}),
+  };
+}
+
+describe("what is ready", () => {
+  test(
+    "stays quiet: an unchanged service costs no request",
+    async () => {
+      await sleep(QUIET_MS);
+      const from = await mark();
+      await sleep(QUIET_MS);
+      const requests = (await requestsSince(from)).filter((request) => request.verb !== "watch" && request.resource !== "leases");
+      expect(requests).toEqual([]);
+    },
+    READY_MS,
+  );
+
+  test(
+    "stays quiet when the operator is restarted: no write, and Ready throughout",
+    async () => {
+      const from = await mark();
+      await operator.stop();
+      operator = await startOperator({ namespaces: [namespace] });
+      await sleep(QUIET_MS);
+      const requests = await requestsSince(from);
+      expect(writesOf(requests, namespace)).toEqual([]);
+      expect(requests.filter((request) => request.verb === "get" && request.namespace === namespace)).toEqual([]);
+      for (const tier of TIERS) expect(conditionOf(await service(namespace, nameOf(tier)), "Ready")?.status).toBe("True");
+    },
+    READY_MS,
+  );
+});

@@ -1,0 +1,117 @@
+// Nothing of somebody else is taken over, and no data is lost: foreign objects, deletion, re-creation, adoption.
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { BUILT_IN } from "../../operator/api/kinds.js";
+import { WEB_SERVICE } from "../../operator/api/service.js";
+import { childName } from "../../operator/blueprint/roles.js";
+import {
+  apply,
+  childrenOf,
+  conditionOf,
+  eventually,
+  freshNamespace,
+  get,
+  list,
+  mergePatch,
+  ready,
+  remove,
+  service,
+} from "./harness/api.js";
+import { startOperator, stopOperators } from "./harness/operator-process.js";
+import { DATA_KINDS, webService } from "./services.js";
+
+const READY_MS = 180_000;
+let namespace: string;
+
+beforeAll(async () => {
+  namespace = await freshNamespace("safety");
+  await startOperator({ namespaces: [namespace] });
+}, READY_MS);
+afterAll(stopOperators, READY_MS);
+
+describe("an object that exists and is not ours", () => {
+  test(
+    "is left as it is, named with the remedy, and the service goes on when it is gone",
+    async () => {
+      const object = await apply(webService(namespace, "guest", { userTier: "1", suspend: true }));
+      const name = childName({ name: "guest", namespace, uid: object.metadata.uid, dataUid: object.metadata.uid }, "binding");
+      const foreign = await apply({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data: { mine: "yes" } });
+      await mergePatch(object, { spec: { suspend: false } });
+      const stalled = await eventually("NameConflict", async () => {
+        const live = await service(namespace, "guest");
+        return conditionOf(live, "Ready")?.reason === "NameConflict" && live;
+      });
+      expect(conditionOf(stalled, "Stalled")?.status).toBe("True");
+      expect(conditionOf(stalled, "Ready")?.message).toContain(`ConfigMap ${name} exists and is not managed by Tenfold`);
+      const kept = await get(BUILT_IN.configMap, namespace, name);
+      expect(kept?.metadata.resourceVersion).toBe(foreign.metadata.resourceVersion);
+      await remove(foreign);
+      await mergePatch(object, { metadata: { annotations: { "example.com/look": "again" } } });
+      await ready(namespace, "guest", READY_MS);
+    },
+    READY_MS,
+  );
+});
+
+describe("a deleted service", () => {
+  test(
+    "leaves its data, labelled, and nothing that computes; the next of its name asks before it adopts",
+    async () => {
+      const first = await apply(webService(namespace, "shop", { userTier: "10k" }));
+      await ready(namespace, "shop", READY_MS);
+      const before = (await childrenOf(namespace, "shop")).filter((child) => DATA_KINDS.includes(child.kind));
+      await remove(first);
+      await eventually("gone", async () => (await get(WEB_SERVICE, namespace, "shop")) === undefined, READY_MS);
+      const after = await eventually(
+        "computing gone",
+        async () => {
+          const left = await childrenOf(namespace, "shop");
+          return left.every((child) => child.metadata.labels?.["tenfold.dev/data"] === "true") && left;
+        },
+        READY_MS,
+      );
+      for (const child of before) expect(after.map((left) => left.metadata.uid)).toContain(child.metadata.uid);
+      const labelled = after.filter((child) => child.kind !== "Secret");
+      expect(labelled.every((child) => child.metadata.labels?.["tenfold.dev/retained"] === "true")).toBe(true);
+      const note = after.find((child) => child.kind === "ConfigMap");
+      expect(JSON.stringify(note)).toContain(`adoptFrom: \\"${first.metadata.uid}\\"`);
+
+      await apply(webService(namespace, "shop", { userTier: "10k" }));
+      const asks = await eventually("RetainedDataFound", async () => {
+        const live = await service(namespace, "shop");
+        return conditionOf(live, "Ready")?.reason === "RetainedDataFound" && live;
+      });
+      expect(conditionOf(asks, "Ready")?.message).toContain(`"adoptFrom":"${first.metadata.uid}"`);
+      await sleep(2000);
+      expect((await list(BUILT_IN.deployment, namespace, "tenfold.dev/service=shop")).length).toBe(0);
+
+      await mergePatch(asks, { spec: { database: { adoptFrom: first.metadata.uid } } });
+      await ready(namespace, "shop", READY_MS);
+      const adopted = await childrenOf(namespace, "shop");
+      for (const child of before) expect(adopted.map((now) => now.metadata.uid)).toContain(child.metadata.uid);
+      const database = adopted.find((child) => child.kind === "DBInstance");
+      expect(database?.metadata.labels?.["tenfold.dev/retained"]).toBeUndefined();
+    },
+    3 * READY_MS,
+  );
+
+  test(
+    "is not really deleted with its data unless both keys are there",
+    async () => {
+      const object = await apply(webService(namespace, "vault", { userTier: "1", deletion: { data: "Delete" } }));
+      await ready(namespace, "vault", READY_MS);
+      await expect(remove(object)).rejects.toThrow(/tenfold.dev\/confirm-delete/);
+      expect(await get(WEB_SERVICE, namespace, "vault")).toBeDefined();
+    },
+    READY_MS,
+  );
+});
+
+describe("no data or credential", () => {
+  test("is in the ownerReference closure of a service", async () => {
+    const children = (await Promise.all(["guest", "shop", "vault"].map((name) => childrenOf(namespace, name)))).flat();
+    const data = children.filter((child) => DATA_KINDS.includes(child.kind));
+    expect(data.length).toBeGreaterThan(0);
+    expect(data.filter((child) => (child.metadata.ownerReferences ?? []).length > 0)).toEqual([]);
+  });
+});

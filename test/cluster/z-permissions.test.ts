@@ -1,0 +1,41 @@
+// What the operator was granted against what it used, in all cluster tests of this run. Runs last.
+import { describe, expect, test } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { parseAllDocuments } from "yaml";
+import { requestsSince } from "./harness/audit.js";
+import type { Request } from "./harness/audit.js";
+
+type Rule = { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly verbs: readonly string[] };
+type Role = { readonly kind: string; readonly metadata: { readonly name: string }; readonly rules?: readonly Rule[] };
+
+const OPERATOR = "system:serviceaccount:tenfold-system:tenfold-operator";
+
+async function granted(): Promise<ReadonlySet<string>> {
+  const text = await readFile("deploy/rbac/operator.yaml", "utf8");
+  const roles = parseAllDocuments(text).map((document) => document.toJS() as Role);
+  const rules = roles.filter((role) => role.kind === "ClusterRole" || role.kind === "Role").flatMap((role) => role.rules ?? []);
+  return new Set(rules.flatMap((rule) => rule.resources.flatMap((resource) => rule.verbs.map((verb) => `${verb} ${resource}`))));
+}
+
+const asGrant = ({ verb, resource, subresource }: Request) => `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`}`;
+
+describe("the operator's permissions", () => {
+  test("are enough: nothing was forbidden", async () => {
+    const requests = (await requestsSince(0)).filter((request) => request.user === OPERATOR);
+    expect(requests.length).toBeGreaterThan(0);
+    expect([...new Set(requests.filter((request) => request.code === 403).map(asGrant))]).toEqual([]);
+  });
+
+  test("are all used", async () => {
+    const used = new Set((await requestsSince(0)).filter((request) => request.user === OPERATOR).map(asGrant));
+    const unused = [...(await granted())].filter((grant) => !used.has(grant)).sort();
+    expect(unused).toEqual([]);
+  });
+
+  test("have no wildcard and read no Secret", async () => {
+    const grants = [...(await granted())];
+    expect(grants.filter((grant) => grant.includes("*"))).toEqual([]);
+    expect(grants.filter((grant) => grant.endsWith(" secrets"))).toEqual(["create secrets"]);
+    expect(grants.filter((grant) => grant.includes("pods"))).toEqual([]);
+  });
+});
