@@ -12,7 +12,8 @@ import { webService, webServiceClass } from "../fixtures/services.js";
 
 type Spec = Parameters<typeof webService>[0];
 const NOON = Date.parse("2026-01-07T12:00:00Z"); // a Wednesday
-const target = (spec: Spec) => blueprint(webService(spec), webServiceClass());
+const cdnCertificateARN = "arn:aws:acm:us-east-1:123456789012:certificate/66666666-7777-8888-9999-000000000000";
+const target = (spec: Spec) => blueprint(webService(spec), webServiceClass({ cdnCertificateARN }));
 
 /** A service that stands exactly as its blueprint says, settled. */
 function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
