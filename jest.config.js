@@ -3,7 +3,8 @@ const base = {
   testEnvironment: "node",
   transform: {},
   moduleFileExtensions: ["js", "json"],
-  modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/.local"],
+  // Nothing else is looked at: neither sources nor the files of a running cluster.
+  roots: ["<rootDir>/dist"],
 };
 export default {
   projects: [

@@ -1,8 +1,9 @@
 // The steps of a test run, in order: what each runs, and what it cannot do without.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { compile } from "../compile.js";
 import { countsOf, type JestReport, type StepResult } from "./counts.js";
-import { runProgram } from "./run-program.js";
+import { runProgram, type Ran } from "../run-program.js";
 import { missingTools, type Tool } from "./tools.js";
 
 export type Run = { readonly root: string; readonly say: (line: string) => void; readonly missing: Map<Tool, string> };
@@ -12,7 +13,7 @@ export const STEPS: readonly Step[] = [
   { title: "tools", act: findTools },
   { title: "format", act: check("node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", ".") },
   { title: "lint", act: check("node_modules/eslint/bin/eslint.js", ".") },
-  { title: "types", act: check(".build/scripts/build.js") },
+  { title: "types", act: compileAll },
   { title: "generated files", act: check("dist/scripts/generate.js", "--check") },
   { title: "unit tests", act: test("unit", "--maxWorkers=100%") },
   { title: "migration tests", needs: "postgres", act: test("migration", "--maxWorkers=100%") },
@@ -30,11 +31,16 @@ async function findTools({ root, say, missing }: Run): Promise<StepResult> {
 
 /** Shows its output only when it fails. */
 function check(...program: readonly string[]): Step["act"] {
-  return async ({ say }) => {
-    const { ok, output } = await runProgram(program, "kept");
-    if (!ok) say(output.trimEnd());
-    return { kind: "checked", ok };
-  };
+  return async (run) => judged(await runProgram(program, "kept"), run);
+}
+
+async function compileAll(run: Run): Promise<StepResult> {
+  return judged(await compile(run.root), run);
+}
+
+function judged({ ok, output }: Ran, { say }: Run): StepResult {
+  if (!ok) say(output.trimEnd());
+  return { kind: "checked", ok };
 }
 
 function show(...program: readonly string[]): Step["act"] {

@@ -1,4 +1,4 @@
-// Runs one program of a test run: without input, and ended together with the run.
+// Runs one program of a build or test run: without input, and ended together with the run.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
