@@ -34,7 +34,8 @@ export class AckRuntime {
     this.#controllers.set(key, controller);
     this.around.index.put(key, object);
     if (!this.#started) return;
-    if (this.#memories.get(key)?.handled !== stateOf(object)) this.#runner.enqueue(key);
+    if (this.#memories.get(key)?.uid !== object.metadata.uid) this.#meet(key);
+    else if (this.#memories.get(key)?.handled !== stateOf(object)) this.#runner.enqueue(key);
     if (isUsable(object)) this.#wakeWaiting(key);
   }
 
@@ -51,11 +52,17 @@ export class AckRuntime {
   start(): void {
     this.#started = true;
     const sessions = [...this.#controllers.keys()].flatMap((key) => this.#session(key) ?? []);
+    // All before the first is reconciled: AWS refuses what refers to something that is not back yet.
     for (const session of sessions) restore(session);
-    for (const [key] of this.#controllers) {
-      const session = this.#session(key);
-      if (session !== undefined && !this.#isQuiet(session)) this.#runner.enqueue(key);
-    }
+    for (const key of this.#controllers.keys()) this.#meet(key);
+  }
+
+  /** An object that this process has not dealt with yet. */
+  #meet(key: string): void {
+    const session = this.#session(key);
+    if (session === undefined) return;
+    restore(session);
+    if (!this.#isQuiet(session)) this.#runner.enqueue(key);
   }
 
   /** As the real controllers do every ten hours: looks at everything again. */

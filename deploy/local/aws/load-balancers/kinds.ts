@@ -8,12 +8,6 @@ export const INGRESS: KindRef = {
   plural: "ingresses",
   namespaced: true,
 };
-export const INGRESS_CLASS: KindRef = {
-  apiVersion: "networking.k8s.io/v1",
-  kind: "IngressClass",
-  plural: "ingressclasses",
-  namespaced: false,
-};
 export const TARGET_GROUP_BINDING: KindRef = {
   apiVersion: "elbv2.k8s.aws/v1beta1",
   kind: "TargetGroupBinding",

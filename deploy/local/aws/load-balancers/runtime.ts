@@ -22,6 +22,7 @@ export class LoadBalancerRuntime {
   readonly #attempts = new Map<string, number>();
   readonly #bindings = new Map<string, Map<string, KubeObject>>();
   readonly #keys = new Map<string, string>();
+  readonly #owners = new Map<string, string>();
   readonly #runner: Runner;
   readonly #unsubscribe: () => void;
   #started = false;
@@ -37,6 +38,7 @@ export class LoadBalancerRuntime {
     const key = keyOf(kind, object.metadata.namespace, object.metadata.name);
     this.#kinds.set(key, kind);
     this.#keys.set(object.metadata.uid ?? "", key);
+    this.#owners.set(labelsKey(bindingLabels(kind, object)), key);
     this.#index.put(key, object);
     if (this.#started && this.#handled.get(key) !== stateOf(object)) this.#runner.enqueue(key);
   }
@@ -58,10 +60,8 @@ export class LoadBalancerRuntime {
   bindingGone(binding: KubeObject): void {
     const owner = ownerOf(binding);
     this.#bindings.get(owner)?.delete(binding.metadata.name);
-    const key = this.#index
-      .keys()
-      .find((candidate) => ownerKey(this.#kinds.get(candidate), this.#index.get(candidate)) === owner);
-    if (key !== undefined) this.#runner.enqueue(key);
+    const key = this.#owners.get(owner);
+    if (key !== undefined && this.#started) this.#runner.enqueue(key);
   }
 
   start(): void {
@@ -78,7 +78,7 @@ export class LoadBalancerRuntime {
     const [object, kind] = [this.#index.get(key), this.#kinds.get(key)];
     if (object === undefined || kind === undefined) return;
     this.#handled.set(key, stateOf(object));
-    const bindings = [...(this.#bindings.get(ownerKey(kind, object))?.values() ?? [])];
+    const bindings = [...(this.#bindings.get(labelsKey(bindingLabels(kind, object)))?.values() ?? [])];
     const balanced: Balanced = { around: this.around, kind, object, bindings, isShared: this.#isShared(key, object) };
     const outcome = await reconcileBalanced(balanced).catch((error: unknown): Outcome => {
       this.around.log.warn("reconcile failed", { key, error: error instanceof Error ? error.message : String(error) });
@@ -134,10 +134,6 @@ function stateOf(object: KubeObject): string {
 
 function ownerOf({ metadata }: KubeObject): string {
   return labelsKey(metadata.labels ?? {});
-}
-
-function ownerKey(kind: KindRef | undefined, object: KubeObject | undefined): string {
-  return kind === undefined || object === undefined ? "" : labelsKey(bindingLabels(kind, object));
 }
 
 function labelsKey(labels: Readonly<Record<string, string>>): string {

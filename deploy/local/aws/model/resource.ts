@@ -80,6 +80,8 @@ export type ResourceType = {
   readonly refuseCreate?: (birth: Birth, world: WorldView) => Refusal | undefined;
   readonly refuseModify?: (change: Change, world: WorldView) => Refusal | undefined;
   readonly refuseDelete?: (resource: Resource, request: DeleteRequest, world: WorldView) => Refusal | undefined;
+  /** In effect as soon as asked for, although the resource counts as being modified for a while. */
+  readonly immediate?: readonly string[];
   /** Takes storage of which AWS goes on optimizing after the change, and changes it only every six hours. */
   readonly hasStorage?: boolean;
   /** Leaves a snapshot behind unless told not to. */

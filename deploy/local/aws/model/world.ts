@@ -7,6 +7,7 @@ import type { Attributes, Birth, DeleteRequest, Phase, Place, Resource, Resource
 import { Shelf } from "./shelf.js";
 import { snapshotArn, snapshotOf, type Snapshot } from "./snapshot.js";
 import { Timers } from "./timers.js";
+import { actOf, settled, split } from "./transitions.js";
 
 export type CreateOptions = {
   readonly place: Place;
@@ -103,8 +104,9 @@ export class World implements WorldView {
     remember(this.modifications, { arn, type: type.id, name, fields, at });
     const given = [...new Set([...resource.given, ...fields])].filter((field) => result[field] !== undefined);
     if (type.pace === "instant") return this.#put({ ...resource, attributes: settled(type, result), given });
-    const pending = { ...resource.pending, ...changes };
-    const changing = this.#put({ ...resource, given, pending, phase: "modifying", state: type.words.modifying });
+    const [now, pending] = split({ ...resource.pending, ...changes }, type.immediate ?? []);
+    const attributes = { ...resource.attributes, ...now };
+    const changing = this.#put({ ...resource, attributes, given, pending, phase: "modifying", state: type.words.modifying });
     this.#later(changing, "modify");
     return changing;
   }
@@ -267,25 +269,5 @@ export class World implements WorldView {
     const type = this.types.get(resource.type);
     if (type === undefined) throw new Error(`unknown type of resource ${resource.type}`);
     return type;
-  }
-}
-
-function settled(type: ResourceType, attributes: Attributes): Attributes {
-  return type.settle?.(attributes) ?? attributes;
-}
-
-function actOf(phase: Phase): Act | undefined {
-  switch (phase) {
-    case "creating":
-      return "create";
-    case "modifying":
-      return "modify";
-    case "optimizing":
-      return "optimize";
-    case "deleting":
-      return "delete";
-    case "ready":
-    case "failed":
-      return undefined;
   }
 }

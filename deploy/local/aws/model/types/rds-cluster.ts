@@ -35,6 +35,7 @@ export const dbCluster: ResourceType = {
     preferredMaintenanceWindow: "sun:05:20-sun:05:50",
   }),
   settle: settleVersion,
+  immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
     dbClusterResourceID: `cluster-${alphanumeric(token, 26).toUpperCase()}`,
     clusterCreateTime: new Date(at).toISOString(),

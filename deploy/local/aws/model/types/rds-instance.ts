@@ -65,6 +65,7 @@ export const dbInstance: ResourceType = {
     ...inherited(birth, world),
   }),
   settle: settleVersion,
+  immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
     dbiResourceID: `db-${alphanumeric(token, 26).toUpperCase()}`,
     instanceCreateTime: new Date(at).toISOString(),

@@ -1,0 +1,162 @@
+// The calls of RDS that are answered here: those that Tenfold makes beside ACK.
+import { isRefusal, recoverable, terminal, type Refusal } from "../model/refusal.js";
+import type { Place, Resource } from "../model/resource.js";
+import { ENGINE_VERSIONS, fullVersion, isOffered, offeredClasses } from "../model/types/rds-catalog.js";
+import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
+import type { World } from "../model/world.js";
+import { clusterXml, instanceXml, snapshotXml } from "./describe.js";
+import { listOf, type Xml } from "./xml.js";
+
+export type Parameters = ReadonlyMap<string, string>;
+export type Call = { readonly world: World; readonly place: Place; readonly parameters: Parameters };
+export type Action = (call: Call) => Xml | Refusal;
+
+export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["DescribeDBInstances", describeInstances],
+  ["DescribeDBClusters", describeClusters],
+  ["DescribeDBSnapshots", describeSnapshots],
+  ["DescribeDBEngineVersions", describeVersions],
+  ["DescribeOrderableDBInstanceOptions", describeOrderable],
+  ["ModifyDBInstance", modifyInstance],
+  ["CreateDBSnapshot", createSnapshot],
+  ["PromoteReadReplicaDBCluster", promoteCluster],
+]);
+
+const MODIFIABLE: Readonly<Record<string, readonly [field: string, read: (text: string) => unknown]>> = {
+  AllocatedStorage: ["allocatedStorage", Number],
+  MaxAllocatedStorage: ["maxAllocatedStorage", Number],
+  BackupRetentionPeriod: ["backupRetentionPeriod", Number],
+  DBInstanceClass: ["dbInstanceClass", String],
+  EngineVersion: ["engineVersion", String],
+  MultiAZ: ["multiAZ", isTrue],
+  DeletionProtection: ["deletionProtection", isTrue],
+};
+
+function describeInstances({ world, place, parameters }: Call): Xml | Refusal {
+  const name = parameters.get("DBInstanceIdentifier");
+  const found = name === undefined ? ofPlace(world, DB_INSTANCE, place) : [world.find(instanceArn(name, place))];
+  const known = found.filter((resource) => resource !== undefined);
+  if (name !== undefined && known.length === 0) return noInstance(name);
+  return {
+    DBInstances: listOf(
+      "DBInstance",
+      known.map((resource) => instanceXml(resource, world)),
+    ),
+  };
+}
+
+function describeClusters({ world, place, parameters }: Call): Xml | Refusal {
+  const name = parameters.get("DBClusterIdentifier");
+  const found = name === undefined ? ofPlace(world, DB_CLUSTER, place) : [world.find(clusterArn(name, place))];
+  const known = found.filter((resource) => resource !== undefined);
+  if (name !== undefined && known.length === 0) return noCluster(name);
+  return {
+    DBClusters: listOf(
+      "DBCluster",
+      known.map((resource) => clusterXml(resource, world)),
+    ),
+  };
+}
+
+function describeSnapshots({ world, parameters }: Call): Xml | Refusal {
+  const [name, source] = [parameters.get("DBSnapshotIdentifier"), parameters.get("DBInstanceIdentifier")];
+  const found = [...world.snapshots.values()].filter(
+    (snapshot) =>
+      snapshot.kind === "db" &&
+      (name === undefined || snapshot.name === name) &&
+      (source === undefined || snapshot.sourceName === source),
+  );
+  if (name !== undefined && found.length === 0) return recoverable("DBSnapshotNotFound", `DBSnapshot ${name} not found.`);
+  return { DBSnapshots: listOf("DBSnapshot", found.map(snapshotXml)) };
+}
+
+function describeVersions({ parameters }: Call): Xml {
+  const [engine, version] = [parameters.get("Engine"), parameters.get("EngineVersion")];
+  const engines = Object.entries(ENGINE_VERSIONS).filter(([name]) => engine === undefined || name === engine);
+  const found = engines.flatMap(([name, versions]) =>
+    versions
+      .filter((known) => version === undefined || known === version || known.startsWith(`${version}.`))
+      .map((known): Xml => ({
+        Engine: name,
+        EngineVersion: known,
+        MajorEngineVersion: known.split(".")[0],
+        Status: "available",
+      })),
+  );
+  return { DBEngineVersions: listOf("DBEngineVersion", found) };
+}
+
+function describeOrderable({ place, parameters }: Call): Xml {
+  const engine = parameters.get("Engine") ?? "";
+  const [version, wanted] = [parameters.get("EngineVersion"), parameters.get("DBInstanceClass")];
+  const full = fullVersion(engine, version);
+  const classes = wanted === undefined ? offeredClasses(engine) : [wanted].filter((name) => isOffered(engine, name));
+  const zones = ["a", "b", "c"].map((zone): Xml => ({ Name: place.region + zone }));
+  const options =
+    full === undefined
+      ? []
+      : classes.map((DBInstanceClass): Xml => ({
+          Engine: engine,
+          EngineVersion: full,
+          DBInstanceClass,
+          AvailabilityZones: listOf("AvailabilityZone", zones),
+          MultiAZCapable: true,
+          ReadReplicaCapable: true,
+          StorageType: engine === "postgres" ? "gp3" : "aurora",
+          SupportsStorageEncryption: true,
+        }));
+  return { OrderableDBInstanceOptions: listOf("OrderableDBInstanceOption", options) };
+}
+
+function modifyInstance({ world, place, parameters }: Call): Xml | Refusal {
+  const name = parameters.get("DBInstanceIdentifier") ?? "";
+  const instance = world.find(instanceArn(name, place));
+  if (instance === undefined) return noInstance(name);
+  const changes = Object.fromEntries(
+    Object.entries(MODIFIABLE).flatMap(([parameter, [field, read]]) => {
+      const text = parameters.get(parameter);
+      return text === undefined ? [] : [[field, read(text)]];
+    }),
+  );
+  const answer = world.modify(instance.arn, changes);
+  return isRefusal(answer) ? answer : { DBInstance: instanceXml(answer, world) };
+}
+
+function createSnapshot({ world, place, parameters }: Call): Xml | Refusal {
+  const name = parameters.get("DBInstanceIdentifier") ?? "";
+  const instance = world.find(instanceArn(name, place));
+  if (instance === undefined) return noInstance(name);
+  if (instance.phase === "creating" || instance.phase === "deleting") {
+    return terminal("InvalidDBInstanceState", `Instance ${name} is not currently in the available state.`);
+  }
+  const answer = world.snapshot(instance, parameters.get("DBSnapshotIdentifier") ?? "", "db");
+  return isRefusal(answer) ? answer : { DBSnapshot: snapshotXml(answer) };
+}
+
+/** The cluster leaves its source and takes writes. */
+function promoteCluster({ world, place, parameters }: Call): Xml | Refusal {
+  const name = parameters.get("DBClusterIdentifier") ?? "";
+  const cluster = world.find(clusterArn(name, place));
+  if (cluster === undefined) return noCluster(name);
+  if (cluster.attributes["replicationSourceIdentifier"] === undefined || cluster.phase !== "ready") {
+    return terminal("InvalidDBClusterStateFault", `DB cluster ${name} is not an available read replica`);
+  }
+  const answer = world.modify(cluster.arn, { replicationSourceIdentifier: undefined });
+  return isRefusal(answer) ? answer : { DBCluster: clusterXml(answer, world) };
+}
+
+function ofPlace(world: World, type: string, place: Place): readonly Resource[] {
+  return [...world.all(type)].filter((resource) => resource.place.region === place.region);
+}
+
+function noInstance(name: string): Refusal {
+  return recoverable("DBInstanceNotFound", `DBInstance ${name} not found.`);
+}
+
+function noCluster(name: string): Refusal {
+  return recoverable("DBClusterNotFoundFault", `DBCluster ${name} not found.`);
+}
+
+function isTrue(text: string): boolean {
+  return text === "true";
+}

@@ -1,0 +1,98 @@
+// Resources of the model in the words of RDS's own API.
+import { numberOf, recordOf, textOf } from "../model/read.js";
+import type { Attributes, Resource, WorldView } from "../model/resource.js";
+import type { Snapshot } from "../model/snapshot.js";
+import { membersOf } from "../model/types/rds-cluster.js";
+import { DB_INSTANCE } from "../model/types/rds-instance.js";
+import { listOf, type Xml } from "./xml.js";
+
+export function instanceXml(resource: Resource, world: WorldView): Xml {
+  const { attributes, facts, name, phase } = resource;
+  const replicas = [...world.all(DB_INSTANCE)].filter((other) => other.attributes["sourceDBInstanceIdentifier"] === name);
+  return {
+    DBInstanceIdentifier: name,
+    DBInstanceArn: resource.arn,
+    DBInstanceStatus: resource.state,
+    DbiResourceId: textOf(facts, "dbiResourceID"),
+    ...sizes(attributes),
+    ...engineXml(attributes),
+    AvailabilityZone: textOf(attributes, "availabilityZone"),
+    DBName: textOf(attributes, "dbName"),
+    DBClusterIdentifier: textOf(attributes, "dbClusterIdentifier"),
+    StorageType: textOf(attributes, "storageType"),
+    InstanceCreateTime: phase === "creating" ? undefined : textOf(facts, "instanceCreateTime"),
+    Endpoint: phase === "creating" ? undefined : endpointXml(recordOf(facts, "endpoint")),
+    PendingModifiedValues: sizes(resource.pending),
+    ReadReplicaSourceDBInstanceIdentifier: textOf(attributes, "sourceDBInstanceIdentifier"),
+    ReadReplicaDBInstanceIdentifiers: listOf(
+      "ReadReplicaDBInstanceIdentifier",
+      replicas.map((replica) => replica.name),
+    ),
+  };
+}
+
+export function clusterXml(resource: Resource, world: WorldView): Xml {
+  const { attributes, facts } = resource;
+  const members = membersOf(resource, world).map((member, index): Xml => ({
+    DBInstanceIdentifier: member.name,
+    IsClusterWriter: index === 0,
+    PromotionTier: numberOf(member.attributes, "promotionTier") ?? 1,
+  }));
+  return {
+    DBClusterIdentifier: resource.name,
+    DBClusterArn: resource.arn,
+    DbClusterResourceId: textOf(facts, "dbClusterResourceID"),
+    Status: resource.state,
+    ...engineXml(attributes),
+    DatabaseName: textOf(attributes, "databaseName"),
+    Endpoint: textOf(facts, "endpoint"),
+    ReaderEndpoint: textOf(facts, "readerEndpoint"),
+    ClusterCreateTime: textOf(facts, "clusterCreateTime"),
+    ReplicationSourceIdentifier: textOf(attributes, "replicationSourceIdentifier"),
+    DBClusterMembers: listOf("DBClusterMember", members),
+  };
+}
+
+export function snapshotXml(snapshot: Snapshot): Xml {
+  return {
+    DBSnapshotIdentifier: snapshot.name,
+    DBSnapshotArn: snapshot.arn,
+    DBInstanceIdentifier: snapshot.sourceName,
+    Status: snapshot.status,
+    SnapshotType: "manual",
+    SnapshotCreateTime: new Date(snapshot.createdAt).toISOString(),
+    Engine: snapshot.engine,
+    EngineVersion: snapshot.engineVersion,
+    AllocatedStorage: snapshot.allocatedStorage,
+    PercentProgress: snapshot.status === "available" ? 100 : 0,
+  };
+}
+
+function sizes(attributes: Attributes): Readonly<Record<string, Xml>> {
+  return {
+    DBInstanceClass: textOf(attributes, "dbInstanceClass"),
+    AllocatedStorage: numberOf(attributes, "allocatedStorage"),
+    MaxAllocatedStorage: numberOf(attributes, "maxAllocatedStorage"),
+    MultiAZ: flag(attributes, "multiAZ"),
+    BackupRetentionPeriod: numberOf(attributes, "backupRetentionPeriod"),
+  };
+}
+
+function engineXml(attributes: Attributes): Readonly<Record<string, Xml>> {
+  return {
+    Engine: textOf(attributes, "engine"),
+    EngineVersion: textOf(attributes, "engineVersion"),
+    MasterUsername: textOf(attributes, "masterUsername"),
+    StorageEncrypted: flag(attributes, "storageEncrypted"),
+    DeletionProtection: flag(attributes, "deletionProtection") ?? false,
+  };
+}
+
+function endpointXml(endpoint: Attributes): Xml {
+  return { Address: textOf(endpoint, "address"), Port: numberOf(endpoint, "port") };
+}
+
+function flag(attributes: Attributes, field: string): boolean | undefined {
+  const value = attributes[field];
+  return typeof value === "boolean" ? value : undefined;
+}
