@@ -5,7 +5,7 @@ import { recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Place, type ResourceType, type WorldView } from "../resource.js";
 
 const FEWEST_SUBNETS = 2;
-const FAMILY = /^(aurora-)?postgresql?1[3-8]$/;
+const FAMILY = /^(postgres|aurora-postgresql)1[3-8]$/;
 
 export function subnetGroupArn(name: string, place: Place): string {
   return regionalArn("rds", place, `subgrp:${name}`);
