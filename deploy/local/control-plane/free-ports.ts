@@ -12,3 +12,13 @@ export async function freePorts(count: number): Promise<readonly number[]> {
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   }
 }
+
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  const listens = await once(server, "listening").then(
+    () => true,
+    () => false,
+  );
+  if (listens) await new Promise((done) => server.close(done));
+  return listens;
+}
