@@ -24,7 +24,12 @@ export class AckRuntime {
   #started = false;
 
   constructor(readonly around: Surroundings) {
-    this.#runner = new Runner({ clock: around.clock, concurrency: CONCURRENCY, run: (key) => this.#run(key) });
+    this.#runner = new Runner({
+      clock: around.clock,
+      concurrency: CONCURRENCY,
+      run: (key) => this.#run(key),
+      ended: (key) => this.#takeUp(key),
+    });
     this.#unsubscribe = around.world.subscribe((resource, isGone) => this.#onResource(resource, isGone));
   }
 
@@ -35,7 +40,7 @@ export class AckRuntime {
     this.around.index.put(key, object);
     if (!this.#started) return;
     if (this.#memories.get(key)?.uid !== object.metadata.uid) this.#meet(key);
-    else if (this.#memories.get(key)?.handled !== stateOf(object)) this.#runner.enqueue(key);
+    else if (!this.#runner.isRunning(key)) this.#takeUp(key);
     if (isUsable(object)) this.#wakeWaiting(key);
   }
 
@@ -55,6 +60,12 @@ export class AckRuntime {
     // All before the first is reconciled: AWS refuses what refers to something that is not back yet.
     for (const session of sessions) restore(session);
     for (const key of this.#controllers.keys()) this.#meet(key);
+  }
+
+  /** Not while it runs: what the watch shows then may be its own change, whose answer is still on its way. */
+  #takeUp(key: string): void {
+    const [object, memory] = [this.around.index.get(key), this.#memories.get(key)];
+    if (object !== undefined && memory?.handled !== stateOf(object)) this.#runner.enqueue(key);
   }
 
   /** An object that this process has not dealt with yet. */
@@ -121,8 +132,8 @@ export class AckRuntime {
 
   #onResource(resource: Resource, isGone: boolean): void {
     const key = this.#keys.get(resource.token);
-    if (key === undefined) return;
-    if (this.#memories.get(key)?.acting !== true) this.#runner.enqueue(key);
+    if (key === undefined || this.#memories.get(key)?.acting === true) return;
+    this.#runner.enqueue(key);
     if (!isGone && resource.phase !== "ready") return;
     for (const arn of this.#controllers.get(key)?.shownBy?.(resource) ?? []) {
       const shower = this.#keys.get(this.around.world.find(arn)?.token ?? "");

@@ -2,19 +2,15 @@
 import { recordOf } from "../model/read.js";
 import { desiredOf } from "./desired.js";
 import { resourceFor } from "./reconcile.js";
-import { isManaged, placeIn, type Session } from "./session.js";
+import { act, isManaged, placeIn, type Session } from "./session.js";
 
 export function restore(session: Session): void {
-  const { object, controller, around, memory } = session;
+  const { object, controller, memory } = session;
   const status = recordOf(object, "status");
   const hadResource = isManaged(session) && status["ackResourceMetadata"] !== undefined;
   const desired = desiredOf(session);
   if (!hadResource || desired.kind !== "resolved" || resourceFor(session, desired.attributes) !== undefined) return;
-  around.world.restore(controller.type, {
-    place: placeIn(session),
-    attributes: desired.attributes,
-    token: memory.uid,
-    facts: status,
-  });
+  const seen = { place: placeIn(session), attributes: desired.attributes, token: memory.uid, facts: status };
+  act(session, (world) => world.restore(controller.type, seen));
   memory.rested = true;
 }

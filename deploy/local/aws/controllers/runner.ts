@@ -6,6 +6,8 @@ export type RunnerOptions = {
   readonly clock: Clock;
   readonly concurrency: number;
   readonly run: (key: string) => Promise<void>;
+  /** Called when a key runs no more. */
+  readonly ended?: (key: string) => void;
 };
 
 export class Runner {
@@ -31,6 +33,10 @@ export class Runner {
     if (!this.#stopped) this.#timers.set(key, afterMs, () => this.enqueue(key));
   }
 
+  isRunning(key: string): boolean {
+    return this.#running.has(key);
+  }
+
   /** No more starts; resolves when what runs has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -51,6 +57,7 @@ export class Runner {
 
   #ended(key: string): void {
     this.#running.delete(key);
+    this.options.ended?.(key);
     this.#fill();
     if (this.#running.size > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
