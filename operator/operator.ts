@@ -58,7 +58,10 @@ const CONTROLLER = "webservice";
 /** How often a key looks again whether the watches have seen what it wrote, in milliseconds. */
 const CATCH_UP_MS = 100;
 const SYNC_POLL_MS = 50;
-/** A watch that says nothing for longer than three bookmarks has a reflector that is stuck. */
+/**
+ * Well above the longest pause of a reflector. An API server that is away is no reason to restart: the reflectors go on trying,
+ * and only one that does not even try is stuck.
+ */
 const STALE_WATCH_MS = 200_000;
 
 export function startOperator(parts: OperatorParts): Operator {
@@ -153,8 +156,8 @@ function alone(onLead: () => void): Election {
 }
 
 function staleWatch(stores: OperatorStores): string | undefined {
-  const stale = stores.reflectors.filter((reflector) => !reflector.isKindMissing() && reflector.ageMs() > STALE_WATCH_MS);
+  const stale = stores.reflectors.filter((reflector) => reflector.idleMs() > STALE_WATCH_MS);
   return stale.length === 0
     ? undefined
-    : `no word for ${STALE_WATCH_MS / 1000} s about ${stale.map((reflector) => reflector.target.kind.kind).join(", ")}`;
+    : `nothing happened for ${STALE_WATCH_MS / 1000} s in the watch of ${stale.map((reflector) => reflector.target.kind.kind).join(", ")}`;
 }

@@ -14,7 +14,7 @@ import type { Lane, Queue } from "../runtime/queue.js";
 import { createReflector } from "../runtime/reflector.js";
 import type { Reflector } from "../runtime/reflector.js";
 import type { Expectations, Store } from "../runtime/store.js";
-import { createExpectations, createStore } from "../runtime/store.js";
+import { createExpectations, createStore, isAtLeast } from "../runtime/store.js";
 import type { OwnWrite, ServiceKey } from "./world.js";
 import { serviceKey } from "./world.js";
 
@@ -89,7 +89,12 @@ export class OperatorStores implements Stores {
     count: () => [...this.childStores.values()].reduce((sum, store) => sum + store.all().length, 0),
   };
 
-  wrote({ key, kind, name, resourceVersion }: OwnWrite): void {
+  wrote({ key, apiVersion, kind, name, resourceVersion }: OwnWrite): void {
+    const [namespace = ""] = key.split("/");
+    const store = kind === WEB_SERVICE.kind ? this.serviceStore : this.childStores.get(`${apiVersion}/${kind}`);
+    // The watch is often faster than the answer, and a write that changed nothing sends no event at all.
+    const known = store?.get(namespace, name)?.resourceVersion;
+    if (known !== undefined && isAtLeast(known, resourceVersion)) return;
     this.expectations.expect(key, `${kind}/${name}`, resourceVersion);
   }
 
@@ -113,7 +118,7 @@ export class OperatorStores implements Stores {
           if (before === undefined || isEdited(before, record.service)) this.wake(serviceKey(record), "edit");
         },
         onRemove: (record) => {
-          this.serviceStore.remove(record);
+          if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
           this.expectations.forget(serviceKey(record));
           this.wake(serviceKey(record), "edit");
         },
@@ -165,9 +170,11 @@ export class OperatorStores implements Stores {
           const owner = ownerOf(record);
           this.expectations.seen(owner, childOf(record), record.resourceVersion);
           if (before === undefined || isNews(before, record)) this.wake(owner, "drift");
+          // Somebody has changed the label that says whose it is.
+          if (before !== undefined && ownerOf(before) !== owner) this.wake(ownerOf(before), "drift");
         },
         onRemove: (record) => {
-          store.remove(record);
+          if (store.remove(record) === undefined) return; // it has a successor of the same name
           this.expectations.seen(ownerOf(record), childOf(record), undefined);
           this.wake(ownerOf(record), "drift");
         },

@@ -9,8 +9,9 @@
 import type { ListPage, WatchMessage, WatchStart } from "../ports/watching.js";
 
 export type ReflectorState =
-  | { readonly kind: "listing"; readonly attempt: number }
-  | { readonly kind: "paging"; readonly attempt: number }
+  /** `missing`: the last answer was that the kind is not served; it holds until a full picture says otherwise. */
+  | { readonly kind: "listing"; readonly attempt: number; readonly missing: boolean }
+  | { readonly kind: "paging"; readonly attempt: number; readonly missing: boolean }
   | { readonly kind: "live"; readonly resourceVersion: string; readonly attempt: number }
   | { readonly kind: "waiting"; readonly next: Connection; readonly attempt: number; readonly missing: boolean }
   | { readonly kind: "stopped" };
@@ -43,39 +44,44 @@ export type Step = { readonly state: ReflectorState; readonly effects: readonly 
 
 const MIN_WAIT_MS = 500;
 const MAX_WAIT_MS = 30_000;
+/** The longest that a server's Retry-After is believed. */
+const MAX_ASKED_MS = 120_000;
 const INITIAL: WatchStart = { kind: "initial" };
 
 /** `random` in [0, 1) spreads the retries of many watches. */
 export function step(state: ReflectorState | undefined, input: ReflectorInput, random: number): Step {
   if (input.kind === "stop" || state?.kind === "stopped") return { state: { kind: "stopped" }, effects: [] };
-  if (state === undefined || input.kind === "start") return open(INITIAL, 0);
+  if (state === undefined || input.kind === "start") return open(INITIAL, { attempt: 0, missing: false });
   switch (input.kind) {
     case "message":
       return onMessage(state, input.message, random);
     case "page":
       return onPage(state, input.page);
     case "ended":
-      // A stream that lasted and ended in order is taken up at once; one that never got anywhere is not.
+      // A stream that lasted and ended in order is taken up at once; one that never said anything is not.
       return state.kind === "live" && state.attempt === 0
-        ? open(resumeOf(state), 0)
-        : pause({ next: resumeOf(state), attempt: attemptOf(state), missing: false }, random);
+        ? open(resumeOf(state), { attempt: 1, missing: false })
+        : pause({ next: resumeOf(state), history: historyOf(state), random });
     case "broken":
-      return pause({ next: resumeOf(state), attempt: attemptOf(state), missing: false }, random);
+      return pause({ next: resumeOf(state), history: historyOf(state), random });
     case "refused":
       return onRefused(state, input, random);
     case "due":
-      return state.kind === "waiting" ? open(state.next, state.attempt) : { state, effects: [] };
+      return state.kind === "waiting" ? open(state.next, state) : { state, effects: [] };
   }
 }
 
-function open(connection: Connection, attempt: number): Step {
+/** `attempt`: connections in a row that brought nothing. */
+type History = { readonly attempt: number; readonly missing: boolean };
+
+function open(connection: Connection, { attempt, missing }: History): Step {
   const connect = { kind: "connect", connection } as const;
   switch (connection.kind) {
     case "initial":
-      return { state: { kind: "listing", attempt }, effects: [{ kind: "begin" }, connect] };
+      return { state: { kind: "listing", attempt, missing }, effects: [{ kind: "begin" }, connect] };
     case "page":
       return {
-        state: { kind: "paging", attempt },
+        state: { kind: "paging", attempt, missing },
         effects: connection.continueToken === undefined ? [{ kind: "begin" }, connect] : [connect],
       };
     case "resume":
@@ -86,10 +92,8 @@ function open(connection: Connection, attempt: number): Step {
 function onMessage(state: ReflectorState, message: WatchMessage, random: number): Step {
   switch (message.kind) {
     case "error":
-      // 410: our version is too old. Any other error in the stream: start over as well, nothing of it can be trusted.
-      return message.code === 410
-        ? open(INITIAL, 0)
-        : pause({ next: INITIAL, attempt: attemptOf(state), missing: false }, random);
+      // Whatever the error is, nothing of the stream can be trusted any more.
+      return message.code === 410 ? tooOld(state, random) : pause({ next: INITIAL, history: historyOf(state), random });
     case "bookmark":
       if (state.kind === "listing" && !message.initialEventsEnd) return { state, effects: [] };
       return {
@@ -112,7 +116,7 @@ function onMessage(state: ReflectorState, message: WatchMessage, random: number)
 function onPage(state: ReflectorState, { items, resourceVersion, continueToken }: ListPage): Step {
   const delivered = items.map((object) => ({ kind: "deliver", message: { kind: "added", object } }) as const);
   const next: Connection = continueToken === undefined ? { kind: "resume", resourceVersion } : { kind: "page", continueToken };
-  const opened = open(next, attemptOf(state));
+  const opened = open(next, historyOf(state));
   return {
     state: opened.state,
     effects: [...delivered, ...(continueToken === undefined ? [{ kind: "sweep" } as const] : []), ...opened.effects],
@@ -121,17 +125,26 @@ function onPage(state: ReflectorState, { items, resourceVersion, continueToken }
 
 type Refused = Extract<ReflectorInput, { readonly kind: "refused" }>;
 
-function onRefused(state: ReflectorState, { status, retryAfterSeconds }: Refused, random: number): Step {
+function onRefused(state: ReflectorState, { status, retryAfterSeconds = 0 }: Refused, random: number): Step {
+  const history = historyOf(state);
   if (status === 404) {
-    const paused = pause({ next: INITIAL, attempt: attemptOf(state), missing: true }, random);
+    const paused = pause({ next: INITIAL, history: { ...history, missing: true }, random });
     return { state: paused.state, effects: [{ kind: "clear" }, ...paused.effects] };
   }
-  if (status === 410) return open(INITIAL, attemptOf(state));
-  if ((status === 400 || status === 422) && state.kind === "listing") return open({ kind: "page" }, state.attempt);
-  const paused = pause({ next: resumeOf(state), attempt: attemptOf(state), missing: false }, random);
-  return retryAfterSeconds === undefined
-    ? paused
-    : { state: paused.state, effects: [{ kind: "wait", milliseconds: retryAfterSeconds * 1000 }] };
+  if (status === 410) return tooOld(state, random);
+  if (status === 400 || status === 422) {
+    if (state.kind === "listing") return open({ kind: "page" }, history);
+    // It is the version or the token that it does not like.
+    return pause({ next: INITIAL, history, random });
+  }
+  return pause({ next: resumeOf(state), history, random, atLeastMs: retryAfterSeconds * 1000 });
+}
+
+/** Our version is compacted away: a full picture at once, unless that is what we have just tried. */
+function tooOld(state: ReflectorState, random: number): Step {
+  const history = historyOf(state);
+  if (state.kind === "live" && history.attempt === 0) return open(INITIAL, { attempt: 1, missing: false });
+  return pause({ next: INITIAL, history, random });
 }
 
 /** Where to go on: a live watch from its last version, anything unfinished from the start. */
@@ -141,16 +154,26 @@ function resumeOf(state: ReflectorState): Connection {
   return state.kind === "waiting" ? state.next : INITIAL;
 }
 
-function attemptOf(state: ReflectorState): number {
-  return state.kind === "stopped" ? 0 : state.attempt;
+function historyOf(state: ReflectorState): History {
+  switch (state.kind) {
+    case "live":
+      return { attempt: state.attempt, missing: false };
+    case "listing":
+    case "paging":
+    case "waiting":
+      return state;
+    case "stopped":
+      return { attempt: 0, missing: false };
+  }
 }
 
-type Pause = { readonly next: Connection; readonly attempt: number; readonly missing: boolean };
+type Pause = { readonly next: Connection; readonly history: History; readonly random: number; readonly atLeastMs?: number };
 
-function pause({ next, attempt, missing }: Pause, random: number): Step {
+function pause({ next, history, random, atLeastMs = 0 }: Pause): Step {
+  const { attempt, missing } = history;
   const full = Math.min(MAX_WAIT_MS, MIN_WAIT_MS * 2 ** Math.min(attempt, 10));
   return {
     state: { kind: "waiting", next, attempt: attempt + 1, missing },
-    effects: [{ kind: "wait", milliseconds: full * (0.5 + random / 2) }],
+    effects: [{ kind: "wait", milliseconds: Math.max(Math.min(atLeastMs, MAX_ASKED_MS), full * (0.5 + random / 2)) }],
   };
 }

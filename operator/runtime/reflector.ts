@@ -31,6 +31,8 @@ export type Reflector = {
   isKindMissing(): boolean;
   /** Milliseconds since the server last said anything. */
   ageMs(): number;
+  /** Milliseconds since anything happened, failed tries included. Long only if the reflector itself is stuck. */
+  idleMs(): number;
   restarts(): number;
 };
 
@@ -49,6 +51,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
   private state: ReflectorState | undefined;
   private synced = false;
   private heardAt: number;
+  private movedAt: number;
   private count = 0;
   private abort: AbortController | undefined;
   private cancelWait: () => void = () => undefined;
@@ -57,6 +60,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
     this.target = options.target;
     this.picture = createPicture(options);
     this.heardAt = options.clock.now();
+    this.movedAt = this.heardAt;
   }
 
   start(): void {
@@ -80,11 +84,16 @@ class WatchReflector<R extends Keyed> implements Reflector {
   }
 
   isKindMissing(): boolean {
-    return this.state?.kind === "waiting" && this.state.missing;
+    const { state } = this;
+    return (state?.kind === "waiting" || state?.kind === "listing" || state?.kind === "paging") && state.missing;
   }
 
   ageMs(): number {
     return this.options.clock.now() - this.heardAt;
+  }
+
+  idleMs(): number {
+    return this.options.clock.now() - this.movedAt;
   }
 
   restarts(): number {
@@ -94,6 +103,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
   private feed(input: ReflectorInput): void {
     const next = step(this.state, input, this.options.clock.random());
     this.state = next.state;
+    this.movedAt = this.options.clock.now();
     for (const effect of next.effects) this.perform(effect);
   }
 
@@ -104,6 +114,8 @@ class WatchReflector<R extends Keyed> implements Reflector {
         return;
       case "wait":
         this.count += 1;
+        this.abort?.abort(); // an error inside of a stream does not end it
+        this.cancelWait();
         this.cancelWait = this.options.clock.after(effect.milliseconds, () => this.feed({ kind: "due" }));
         return;
       case "sweep":
@@ -130,16 +142,18 @@ class WatchReflector<R extends Keyed> implements Reflector {
       if (this.abort === own && !own.signal.aborted) this.feed(input);
     };
     try {
-      if (connection.kind === "page")
-        tell({ kind: "page", page: await source.list(this.target, { limit: PAGE, continueToken: connection.continueToken }) });
-      else await this.listen(connection, own, tell);
+      if (connection.kind === "page") {
+        const page = await source.list(this.target, { limit: PAGE, continueToken: connection.continueToken });
+        this.heardAt = this.options.clock.now();
+        tell({ kind: "page", page });
+      } else await this.listen(connection, own, tell);
     } catch (error) {
       if (error instanceof WatchRefused)
         tell({ kind: "refused", status: error.status, retryAfterSeconds: error.retryAfterSeconds });
       else tell({ kind: "broken" });
       log.debug("watch interrupted", {
         kind: this.target.kind.kind,
-        error: error instanceof Error ? error.message : String(error),
+        error: textOf(error),
       });
     }
   }
@@ -157,7 +171,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
         cancel = clock.after(SILENCE_MS, silent);
         this.heardAt = clock.now();
         tell({ kind: "message", message });
-        if (this.abort !== own) return;
+        if (this.abort !== own || own.signal.aborted) return;
       }
       tell({ kind: "ended" });
     } finally {
@@ -177,11 +191,7 @@ type Picture = {
   clear(): void;
 };
 
-function createPicture<R extends Keyed>({
-  extract,
-  onPut,
-  onRemove,
-}: Pick<ReflectorOptions<R>, "extract" | "onPut" | "onRemove">): Picture {
+function createPicture<R extends Keyed>({ target, log, extract, onPut, onRemove }: ReflectorOptions<R>): Picture {
   const known = new Map<string, R>();
   let shown: Set<string> | undefined;
 
@@ -195,10 +205,21 @@ function createPicture<R extends Keyed>({
   return {
     begin: () => void (shown = new Set()),
     put: (object: KubeObject) => {
-      const record = extract(object);
-      shown?.add(record.uid);
-      known.set(record.uid, record);
-      onPut(record);
+      shown?.add(object.metadata.uid ?? "");
+      try {
+        const record = extract(object);
+        known.set(record.uid, record);
+        onPut(record);
+      } catch (error) {
+        // One object that cannot be read must not take the others of its kind along.
+        const { namespace, name } = object.metadata;
+        log.error("object not understood, its last known state is kept", {
+          kind: target.kind.kind,
+          namespace,
+          name,
+          error: textOf(error),
+        });
+      }
     },
     remove: (object: KubeObject) => drop(object.metadata.uid ?? ""),
     sweep: () => {
@@ -211,4 +232,8 @@ function createPicture<R extends Keyed>({
       [...known.keys()].forEach(drop);
     },
   };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

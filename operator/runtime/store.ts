@@ -85,10 +85,16 @@ export function createExpectations(clock: Clock): Expectations {
       for (const [object, { until }] of own) {
         if (clock.now() >= until) own.delete(object);
       }
+      if (own.size === 0) open.delete(owner);
       return own.size === 0;
     },
     forget: (owner) => void open.delete(owner),
   };
+}
+
+/** Whether `version` is `other` or a later one. Versions are numbers that may outgrow a double. */
+export function isAtLeast(version: string, other: string): boolean {
+  return versionOf(version) >= versionOf(other);
 }
 
 function versionOf(resourceVersion: string): bigint {
