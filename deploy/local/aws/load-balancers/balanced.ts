@@ -13,8 +13,8 @@ export type Balanced = {
   readonly object: KubeObject;
   /** Its target group bindings as last seen. */
   readonly bindings: readonly KubeObject[];
-  /** Another Ingress of its group still uses the load balancer. */
-  readonly isShared: boolean;
+  /** UID of another Ingress of its group, to which the load balancer is left. */
+  readonly heir?: string;
 };
 
 const FINALIZER = /^(service\.k8s\.aws\/resources|ingress\.k8s\.aws\/resources|group\.ingress\.k8s\.aws\/.+)$/;

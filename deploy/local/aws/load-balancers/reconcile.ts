@@ -42,8 +42,8 @@ function provide(balanced: Balanced, wanted: Wanted): Resource | Refusal {
     const token = object.metadata.uid ?? "";
     return around.world.create(loadBalancer, { place: around.place, attributes, token, delayMs: orderedDelayMs(object) });
   }
-  const differs = existing.phase === "ready" && !covers(existing.attributes, attributes);
-  return differs ? around.world.modify(existing.arn, attributes) : existing;
+  const mayChange = existing.phase === "ready" && existing.token === object.metadata.uid;
+  return mayChange && !covers(existing.attributes, attributes) ? around.world.modify(existing.arn, attributes) : existing;
 }
 
 async function show(balanced: Balanced, balancer: Resource): Promise<void> {
@@ -57,11 +57,12 @@ async function show(balanced: Balanced, balancer: Resource): Promise<void> {
 }
 
 async function release(balanced: Balanced, wanted: Wanted | undefined): Promise<Outcome> {
-  const { around, object } = balanced;
+  const { around, object, heir } = balanced;
   const finalizers = object.metadata.finalizers ?? [];
   if (!finalizers.some(isOurFinalizer) || orderedFailure(object) === "delete-stuck") return SETTLED;
   const balancer = wanted === undefined ? around.world.ofToken(object.metadata.uid ?? "") : loadBalancerOf(balanced, wanted);
-  const answer = balancer === undefined || balanced.isShared ? undefined : around.world.delete(balancer.arn);
+  if (balancer !== undefined && heir !== undefined) around.world.alter(balancer.arn, { token: heir });
+  const answer = balancer === undefined || heir !== undefined ? undefined : around.world.delete(balancer.arn);
   if (answer !== undefined && isRefusal(answer)) return complain(balanced, "FailedCleanup", answer);
   await Promise.all(balanced.bindings.map((binding) => unbind(balanced, binding)));
   const left = finalizers.filter((finalizer) => !isOurFinalizer(finalizer));

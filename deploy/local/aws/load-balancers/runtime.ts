@@ -1,6 +1,7 @@
 // Decides when an Ingress or a Service is reconciled, and lets bindings go that are deleted.
 import type { KindRef, KubeObject } from "../../../../operator/api/objects.js";
 import { hex } from "../model/identifiers.js";
+import { textOf } from "../model/read.js";
 import type { Resource } from "../model/resource.js";
 import { MANAGER } from "../controllers/ack-controller.js";
 import { refOf } from "../controllers/cluster-access.js";
@@ -21,7 +22,8 @@ export class LoadBalancerRuntime {
   readonly #handled = new Map<string, string>();
   readonly #attempts = new Map<string, number>();
   readonly #bindings = new Map<string, Map<string, KubeObject>>();
-  readonly #keys = new Map<string, string>();
+  /** Keys by the name of the load balancer: Ingresses of one group share one. */
+  readonly #sharers = new Map<string, Set<string>>();
   readonly #owners = new Map<string, string>();
   readonly #runner: Runner;
   readonly #unsubscribe: () => void;
@@ -37,7 +39,8 @@ export class LoadBalancerRuntime {
     if (!isOurs) return;
     const key = keyOf(kind, object.metadata.namespace, object.metadata.name);
     this.#kinds.set(key, kind);
-    this.#keys.set(object.metadata.uid ?? "", key);
+    const sharers = this.#sharers.get(balancerOf(object)) ?? new Set<string>();
+    this.#sharers.set(balancerOf(object), sharers.add(key));
     this.#owners.set(labelsKey(bindingLabels(kind, object)), key);
     this.#index.put(key, object);
     if (this.#started && this.#handled.get(key) !== stateOf(object)) this.#runner.enqueue(key);
@@ -46,7 +49,7 @@ export class LoadBalancerRuntime {
   gone(kind: KindRef, object: KubeObject): void {
     const key = keyOf(kind, object.metadata.namespace, object.metadata.name);
     this.#index.remove(key, object.metadata.uid);
-    this.#keys.delete(object.metadata.uid ?? "");
+    this.#sharers.get(balancerOf(object))?.delete(key);
     this.#handled.delete(key);
   }
 
@@ -79,7 +82,7 @@ export class LoadBalancerRuntime {
     if (object === undefined || kind === undefined) return;
     this.#handled.set(key, stateOf(object));
     const bindings = [...(this.#bindings.get(labelsKey(bindingLabels(kind, object)))?.values() ?? [])];
-    const balanced: Balanced = { around: this.around, kind, object, bindings, isShared: this.#isShared(key, object) };
+    const balanced: Balanced = { around: this.around, kind, object, bindings, heir: this.#heirOf(key, object) };
     const outcome = await reconcileBalanced(balanced).catch((error: unknown): Outcome => {
       this.around.log.warn("reconcile failed", { key, error: error instanceof Error ? error.message : String(error) });
       return { kind: "back-off" };
@@ -96,23 +99,15 @@ export class LoadBalancerRuntime {
     if (outcome.kind === "back-off") this.#runner.enqueueAfter(key, Math.min(retryMs * 2 ** attempts, retryMaxMs));
   }
 
-  /** Ingresses of one group share one load balancer. */
-  #isShared(key: string, object: KubeObject): boolean {
-    const name = wantedBy(object)?.attributes["name"];
-    if (name === undefined || object.metadata.deletionTimestamp === undefined) return false;
-    return this.#index.keys().some((other) => {
-      const candidate = other === key ? undefined : this.#index.get(other);
-      return (
-        candidate?.metadata.deletionTimestamp === undefined &&
-        candidate !== undefined &&
-        wantedBy(candidate)?.attributes["name"] === name
-      );
-    });
+  #heirOf(key: string, object: KubeObject): string | undefined {
+    const sharers = [...(this.#sharers.get(balancerOf(object)) ?? [])].filter((other) => other !== key);
+    const staying = sharers.map((other) => this.#index.get(other)?.metadata);
+    return staying.find((metadata) => metadata !== undefined && metadata.deletionTimestamp === undefined)?.uid;
   }
 
   #onResource(resource: Resource, isGone: boolean): void {
-    const key = this.#keys.get(resource.token);
-    if (key !== undefined && (isGone || resource.phase === "ready")) this.#runner.enqueue(key);
+    if (!isGone && resource.phase !== "ready") return;
+    for (const key of this.#sharers.get(resource.name) ?? []) this.#runner.enqueue(key);
   }
 
   async #letGo(binding: KubeObject): Promise<void> {
@@ -124,6 +119,10 @@ export class LoadBalancerRuntime {
       this.around.log.warn("binding not released", { name: binding.metadata.name, error: String(error) });
     });
   }
+}
+
+function balancerOf(object: KubeObject): string {
+  return textOf(wantedBy(object)?.attributes ?? {}, "name") ?? "";
 }
 
 /** Services have no generation. */
