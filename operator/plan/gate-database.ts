@@ -27,12 +27,19 @@ export function gateDatabase(input: GateInput): DatabaseGated {
   }
   const decisions = decideInTurn(input);
   const running = decisions.filter((decision) => decision.state === "Running").map((decision) => decision.change);
-  const next = running.reduce((database, change) => carryOut(database, change, input), standing.database);
+  const start = withKnownClass(standing.database, target.database);
+  const next = running.reduce((database, change) => carryOut(database, change, input), start);
   return {
     next: withDatabase(target, keepQuietFields(next, target.database)),
     decisions,
     wakeAt: storageWakeAt(decisions, input),
   };
+}
+
+/** A cluster that was just made has no members yet, so nothing tells its class: the members about to be made decide it. */
+function withKnownClass(database: Database, target: Database): Database {
+  const isUnknown = database.kind === "aurora" && database.instanceClass === "";
+  return isUnknown && target.kind === "aurora" ? { ...database, instanceClass: target.instanceClass } : database;
 }
 
 function databaseChangesOf(input: GateInput): readonly Change[] {

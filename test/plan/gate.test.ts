@@ -171,6 +171,14 @@ describe("the gate", () => {
     expect(decided.next.database).toMatchObject({ ...target({ userTier: tier }).database, ...quiet(decided.next) });
   });
 
+  it("gives the class of the tier to the members of a cluster that has none yet", () => {
+    const wanted = target({ userTier: "1M" }).database;
+    if (wanted?.kind !== "aurora") throw new Error("1M has no Aurora");
+    const database = { ...wanted, instanceClass: "", readersMin: 0 };
+    const decided = decide({ from: { userTier: "1M" }, to: { userTier: "1M" }, standing: { database, databaseSettled: false } });
+    expect(decided.next.database).toMatchObject({ instanceClass: wanted.instanceClass });
+  });
+
   it("allows a smaller class only with a named approval", () => {
     const given = { from: { userTier: "10k" }, to: { userTier: "1k" } };
     const waiting = decide(given);
