@@ -18,7 +18,10 @@ export type Endpoints = {
 /** Resolves with the server once it listens. */
 export async function serveEndpoints(endpoints: Endpoints): Promise<Server> {
   const server = createServer((request, response) => {
-    void answer(endpoints, request.url?.split("?")[0] ?? "", response);
+    answer(endpoints, request.url?.split("?")[0] ?? "", response).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
+      response.end(`${String(error)}\n`);
+    });
   });
   server.listen(endpoints.port, endpoints.host);
   await once(server, "listening");

@@ -10,7 +10,10 @@ import type { Transport } from "./transport.js";
 
 const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
 const CONTROLLER = "tenfold.dev/operator";
-const NOTE_LENGTH = 1024; // the API server's own limit
+const NOTE_BYTES = 1024; // the API server's own limit
+/** So many at once, then so many a second: thousands of services that turn Ready after a restart are no reason to flood the server. */
+const BURST = 100;
+const PER_SECOND = 10;
 
 export type EventOptions = {
   readonly transport: Transport;
@@ -27,8 +30,13 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
     labels: [],
   });
   lost.add({}, 0);
+  const isAllowed = rateLimit(clock);
   return {
     record: ({ namespace, ...regarding }, { type, reason, action, note }) => {
+      if (!isAllowed()) {
+        lost.add({});
+        return;
+      }
       const body = {
         apiVersion: EVENT.apiVersion,
         kind: EVENT.kind,
@@ -40,7 +48,7 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
         type,
         reason,
         action,
-        note: note.slice(0, NOTE_LENGTH),
+        note: cut(note),
       };
       transport
         .request({
@@ -50,7 +58,7 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
           contentType: "application/json",
         })
         .then((answer) => {
-          if (answer.status >= 300) throw new Error(answer.text.slice(0, NOTE_LENGTH));
+          if (answer.status >= 300) throw new Error(answer.text.slice(0, NOTE_BYTES));
         })
         .catch((error: unknown) => {
           lost.add({});
@@ -58,4 +66,27 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
         });
     },
   };
+}
+
+/** A bucket of permissions that fills up with time. */
+function rateLimit(clock: Clock): () => boolean {
+  let permissions = BURST;
+  let filledAt = clock.now();
+  return () => {
+    const now = clock.now();
+    permissions = Math.min(BURST, permissions + (Math.max(0, now - filledAt) / 1000) * PER_SECOND);
+    filledAt = now;
+    if (permissions < 1) return false;
+    permissions -= 1;
+    return true;
+  };
+}
+
+/** By bytes, never within a character. */
+function cut(note: string): string {
+  const bytes = Buffer.from(note);
+  if (bytes.length <= NOTE_BYTES) return note;
+  let end = NOTE_BYTES;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end);
 }

@@ -4,6 +4,8 @@ import type { LeaseRecord, Leases } from "../ports/leases.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
 import type { HttpAnswer, Transport } from "./transport.js";
 
+/** Well below the time in which a leader must have renewed, so that one lost answer leaves time for another try. */
+const TIMEOUT_MS = 4000;
 const LEASE: KindRef = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", plural: "leases", namespaced: true };
 
 type Body = {
@@ -24,7 +26,7 @@ export function kubernetesLeases(
   const path = objectPath({ kind: LEASE, namespace, name });
   return {
     read: async () => {
-      const answer = await transport.request({ method: "GET", path });
+      const answer = await transport.request({ method: "GET", path, timeoutMs: TIMEOUT_MS });
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw clusterError(answer);
       return recordOf(JSON.parse(answer.text) as Body);
@@ -36,10 +38,19 @@ export function kubernetesLeases(
           path: collectionPath(LEASE, namespace),
           body: bodyOf(record, name),
           contentType: "application/json",
+          timeoutMs: TIMEOUT_MS,
         }),
       ),
     update: async (record) =>
-      won(await transport.request({ method: "PUT", path, body: bodyOf(record, name), contentType: "application/json" })),
+      won(
+        await transport.request({
+          method: "PUT",
+          path,
+          body: bodyOf(record, name),
+          contentType: "application/json",
+          timeoutMs: TIMEOUT_MS,
+        }),
+      ),
   };
 }
 

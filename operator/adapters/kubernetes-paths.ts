@@ -16,7 +16,7 @@ export function objectPath({ kind, namespace, name }: ObjectRef): string {
 type Status = {
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: { readonly name?: string; readonly kind?: string };
+  readonly details?: { readonly name?: string; readonly causes?: readonly { readonly field?: string }[] };
 };
 
 const MESSAGE_LENGTH = 1024;
@@ -34,20 +34,32 @@ function kindOf(code: number, status: Status): ClusterErrorKind {
       return status.details?.name === undefined ? "kind-missing" : "not-found";
     case 409:
       return status.reason === "AlreadyExists" ? "already-exists" : "conflict";
-    case 400:
-    case 413:
-    case 415:
     case 422:
-      return "invalid";
-    case 401:
-    case 403:
-    case 405:
-      return "forbidden";
-    case 429:
-      return "throttled";
+      return isOtherUid(status) ? "conflict" : "invalid";
     default:
-      return "unavailable";
+      return KIND_OF_CODE[code] ?? (isUnknownField(status) ? "invalid" : "unavailable");
   }
+}
+
+const KIND_OF_CODE: Readonly<Record<number, ClusterErrorKind>> = {
+  400: "invalid",
+  401: "forbidden",
+  403: "forbidden",
+  405: "forbidden",
+  413: "invalid",
+  415: "invalid",
+  429: "throttled",
+};
+
+/** A write that names the UID of an object's predecessor is told that the UID cannot be changed. */
+function isOtherUid({ details }: Status): boolean {
+  const causes = details?.causes ?? [];
+  return causes.length > 0 && causes.every(({ field }) => field === "metadata.uid");
+}
+
+/** Server-side apply of a field that the schema does not have is answered with 500, though trying again never helps. */
+function isUnknownField({ message = "" }: Status): boolean {
+  return message.startsWith("failed to create typed patch object");
 }
 
 function parseStatus(text: string): Status {

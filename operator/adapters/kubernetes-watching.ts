@@ -25,7 +25,13 @@ async function* watch(transport: Transport, { target, start, signal }: Watch): A
   const answer = await transport.stream({ path, accept: target.metadataOnly === true ? METADATA : undefined }, signal);
   if (answer.status !== 200)
     throw new WatchRefused(answer.status, (await answer.body.text()).slice(0, MESSAGE_LENGTH), answer.retryAfterSeconds);
-  for await (const line of lines(answer.body)) yield message(line);
+  const { apiVersion, kind } = target.kind;
+  for await (const line of lines(answer.body)) {
+    const next = message(line);
+    // Metadata alone comes as a kind of its own.
+    if (target.metadataOnly === true && "object" in next) yield { ...next, object: { ...next.object, apiVersion, kind } };
+    else yield next;
+  }
 }
 const MESSAGE_LENGTH = 1024;
 

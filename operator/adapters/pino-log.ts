@@ -5,7 +5,18 @@ import type { Log, LogFields } from "../ports/log.js";
 
 export type LogOptions = { readonly level: "debug" | "info" | "warn" | "error"; readonly format: "json" | "text" };
 
-const SECRET_KEYS = ["password", "token", "authorization", "secret", "data", "stringData", "verifier"];
+const SECRET_KEYS = [
+  "password",
+  "masterPassword",
+  "applicationPassword",
+  "applicationVerifier",
+  "verifier",
+  "token",
+  "authorization",
+  "secret",
+  "data",
+  "stringData",
+];
 const REDACT = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
 export function pinoLog(
@@ -42,9 +53,12 @@ function textStream(destination: DestinationStream): DestinationStream {
     write: (line) => {
       const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
       const fields = Object.entries(rest).map(
-        ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+        ([key, value]) => `${key}=${typeof value === "string" && PLAIN.test(value) ? value : JSON.stringify(value)}`,
       );
       destination.write(`${[time, String(level).toUpperCase().padEnd(5), msg, ...fields].join(" ")}\n`);
     },
   };
 }
+
+/** Anything else is quoted, so that no value can pretend to be a line of its own. */
+const PLAIN = /^[^\s"=]+$/;

@@ -28,9 +28,13 @@ export function createElection(options: LeaseOptions): Election {
   return new LeaseElection(options);
 }
 
+/** `raced`: somebody wrote it between our read and our write; the next read says who leads. */
+type Attempt = "held" | "taken" | "raced";
+
 class LeaseElection implements Election {
   private leading = false;
   private stopped = false;
+  private isReached = true;
   private renewedAt = 0;
   private observed: { readonly text: string; readonly at: number } | undefined;
   private cancel: () => void = () => undefined;
@@ -56,15 +60,17 @@ class LeaseElection implements Election {
   }
 
   private async turn(): Promise<void> {
-    const { clock, log } = this.options;
+    const { clock } = this.options;
+    // The others count from the write, which is no earlier than this; the answer may come much later.
+    const askedAt = clock.now();
     // An answer that hangs must not keep a leader in office past its deadline.
-    const cancelDeadline = clock.after(RENEW_DEADLINE_MS, () => this.checkDeadline());
+    const leftMs = this.leading ? this.renewedAt + RENEW_DEADLINE_MS - askedAt : RENEW_DEADLINE_MS;
+    const cancelDeadline = clock.after(leftMs, () => this.checkDeadline());
     try {
-      const held = await this.attempt();
-      if (held) this.renewed();
-      else if (this.leading) this.lose("another replica holds the lease");
+      this.take(await this.attempt(), askedAt);
+      this.isReached = true;
     } catch (error) {
-      log.debug("lease not reached", { error: error instanceof Error ? error.message : String(error) });
+      this.unreached(error);
       this.checkDeadline();
     } finally {
       cancelDeadline();
@@ -72,18 +78,35 @@ class LeaseElection implements Election {
     if (!this.stopped) this.cancel = clock.after(RETRY_MS, () => void this.turn());
   }
 
+  private take(result: Attempt, askedAt: number): void {
+    // A success that is told after the deadline may be over already.
+    const isFresh = this.options.clock.now() - askedAt < RENEW_DEADLINE_MS;
+    if (result === "held" && isFresh) this.renewed(askedAt);
+    else if (result === "taken" && this.leading) this.lose("another replica holds the lease");
+    else this.checkDeadline();
+  }
+
+  /** Said once for each time that it goes wrong: without the lease nothing else will happen. */
+  private unreached(error: unknown): void {
+    const { log } = this.options;
+    const fields = { error: error instanceof Error ? error.message : String(error) };
+    if (this.isReached) log.warn("the lease cannot be reached, trying again", fields);
+    else log.debug("the lease cannot be reached, trying again", fields);
+    this.isReached = false;
+  }
+
   private checkDeadline(): void {
     if (this.leading && this.options.clock.now() - this.renewedAt >= RENEW_DEADLINE_MS)
       this.lose("the lease was not renewed in time");
   }
 
-  /** True: the lease is ours for now. */
-  private async attempt(): Promise<boolean> {
+  private async attempt(): Promise<Attempt> {
     const { leases, identity } = this.options;
     const record = await leases.read();
-    if (record === undefined) return leases.create(this.next(undefined));
-    if (record.holder !== identity && !this.isFree(record)) return false;
-    return leases.update(this.next(record));
+    if (this.stopped) return "raced";
+    if (record !== undefined && record.holder !== identity && !this.isFree(record)) return "taken";
+    const next = this.next(record);
+    return (await (record === undefined ? leases.create(next) : leases.update(next))) ? "held" : "raced";
   }
 
   private next(record: LeaseRecord | undefined): LeaseRecord {
@@ -106,9 +129,9 @@ class LeaseElection implements Election {
     return record.holder === "" || clock.now() - this.observed.at >= record.durationSeconds * 1000;
   }
 
-  private renewed(): void {
-    const { clock, log, identity, onLead } = this.options;
-    this.renewedAt = clock.now();
+  private renewed(askedAt: number): void {
+    const { log, identity, onLead } = this.options;
+    this.renewedAt = askedAt;
     if (this.leading || this.stopped) return;
     this.leading = true;
     log.info("became leader", { identity });
