@@ -174,20 +174,20 @@ function version(from: string, to: string, step: VersionStep): readonly Change[]
   ];
 }
 
+/** More readers disturb nothing and are added at once; fewer are a change. */
 function readers(from: number, to: number): readonly Change[] {
-  if (from === to) return [];
-  const more = to > from;
+  if (to >= from) return [];
   return [
     databaseChange({
       from: String(from),
       to: String(to),
       detail: { kind: "database-readers" },
-      summary: more ? `add readers: ${from} → ${to}` : `remove readers: ${from} → ${to}`,
+      summary: `remove readers: ${from} → ${to}`,
       disruption: "None",
-      reason: "the target has another number of readers",
+      reason: "the target has fewer readers",
       downtimeSeconds: 0,
-      shrinks: !more,
-      impossible: more ? undefined : "readers are kept: delete the DBInstance objects yourself once nothing reads from them",
+      shrinks: true,
+      impossible: "readers are kept: delete the DBInstance objects yourself once nothing reads from them",
     }),
   ];
 }

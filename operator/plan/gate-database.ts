@@ -112,8 +112,6 @@ function carryOutRds(database: RdsDatabase, { target, change, now }: RdsStep): R
       return { ...database, version: target.version };
     case "database-backup":
       return { ...database, backupRetentionDays: target.backupRetentionDays };
-    case "database-readers":
-      return { ...database, readReplicas: target.readReplicas };
     default:
       return database;
   }
@@ -127,8 +125,6 @@ function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change
       return { ...database, version: target.version };
     case "database-backup":
       return { ...database, backupRetentionDays: target.backupRetentionDays };
-    case "database-readers":
-      return { ...database, readersMin: target.readersMin };
     default:
       return database;
   }
@@ -136,10 +132,14 @@ function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change
 
 /** Fields that disturb nothing and only ever grow follow the target at once. */
 function keepQuietFields(database: Database, target: Database): Database {
-  if (database.kind === "rds" && target.kind === "rds")
-    return { ...database, maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB) };
-  if (database.kind === "aurora" && target.kind === "aurora")
-    return { ...database, readersMax: Math.max(database.readersMin, target.readersMax) };
+  if (database.kind === "rds" && target.kind === "rds") {
+    const readReplicas = Math.max(database.readReplicas, target.readReplicas);
+    return { ...database, readReplicas, maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB) };
+  }
+  if (database.kind === "aurora" && target.kind === "aurora") {
+    const readersMin = Math.max(database.readersMin, target.readersMin);
+    return { ...database, readersMin, readersMax: Math.max(readersMin, target.readersMax) };
+  }
   return database;
 }
 

@@ -1,7 +1,7 @@
 // Decides, before anything is written, whether a service can be worked on at all. Each check is one question with one remedy.
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
-import { validateAgainstClass, validateService } from "../api/validate.js";
+import { validateAgainstClass, validateName, validateService } from "../api/validate.js";
 import type { FieldProblem } from "../api/validate.js";
 import { blueprint } from "../blueprint/blueprint.js";
 import { overBudget } from "./budget.js";
@@ -14,6 +14,8 @@ export type Admission =
   | { readonly ok: false; readonly problem: Problem };
 
 export function admit(world: World, service: WebService, observed: Observed): Admission {
+  const named = validateName(service.metadata);
+  if (named.length > 0) return refused("InvalidSpec", inWords(named));
   const valid = validateService(service.spec);
   if (!valid.ok) return refused("InvalidSpec", inWords(valid.problems));
   const serviceClass = classOf(world, service);
@@ -36,8 +38,7 @@ function inWords(problems: readonly FieldProblem[]): string {
 }
 
 function reasonFor(problems: readonly FieldProblem[]): Problem["reason"] {
-  if (problems.some((problem) => problem.field === "spec.userTier")) return "TierAboveLimit";
-  return problems.some((problem) => problem.field.startsWith("class.")) ? "ClassIncomplete" : "InvalidSpec";
+  return problems.some((problem) => problem.field === "spec.userTier") ? "TierAboveLimit" : "InvalidSpec";
 }
 
 /** The class, or why there is none. */

@@ -22,7 +22,7 @@ export function readyConditions(report: Report, children: readonly ChildView[]):
     type,
     status: holds ? "True" : "False",
     reason: verdict.reason,
-    message: verdict.message,
+    message: verdict.message.slice(0, MESSAGE_LENGTH),
   });
   return [
     say("Ready", verdict.ready),

@@ -11,6 +11,7 @@ import type { Applied } from "./apply-children.js";
 import { desire } from "./desire.js";
 import type { Desire } from "./desire.js";
 import { finalize } from "./finalize.js";
+import { gaps } from "./gaps.js";
 import { observe } from "./observe.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "./problems.js";
@@ -98,16 +99,8 @@ function problemsOf({ applied, desire: wanted }: Work): readonly Problem[] {
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const gap of gaps(wanted)) found.set(gap.message, gap);
+  for (const gap of gaps(wanted.target)) found.set(gap.message, gap);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
-}
-
-/** What the tier names and nothing can give. */
-function gaps({ target }: Desire): readonly Problem[] {
-  if (!target.email) return [];
-  const message =
-    "E-mail: the application may send through Amazon SES, but no ACK controller manages SES. Verify the sending domain in SES yourself; the permission is already in place.";
-  return [{ reason: "NotManaged", message, stalls: false, part: "Async" }];
 }
 
 async function remove(world: World, service: WebService): Promise<Action> {

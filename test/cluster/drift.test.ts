@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { BUILT_IN, CHILD_KINDS } from "../../operator/api/kinds.js";
 import type { KindRef } from "../../operator/api/objects.js";
-import { apply, childrenOf, eventually, freshNamespace, get, mergePatch, ready, remove } from "./harness/api.js";
+import { WEB_SERVICE } from "../../operator/api/service.js";
+import { apply, childrenOf, eventually, freshNamespace, get, mergePatch, ready, remove, service } from "./harness/api.js";
 import type { Live } from "./harness/api.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import type { OperatorProcess } from "./harness/operator-process.js";
@@ -10,6 +11,7 @@ import { webService } from "./services.js";
 
 const READY_MS = 180_000;
 const LABEL = "app.kubernetes.io/instance";
+const MANAGED_BY = "app.kubernetes.io/managed-by";
 
 let namespace: string;
 let children: readonly Live[];
@@ -59,6 +61,20 @@ describe("a foreign change", () => {
       });
       expect(corrected.metadata.uid).toBe(child.metadata.uid);
       expect(corrected.metadata.labels?.["their/own"]).toBe("kept");
+    },
+    READY_MS,
+  );
+
+  test.each(WATCHED)(
+    "that takes the label off by which a $kind is found is corrected as well",
+    async (kind) => {
+      const child = oneOf(kind);
+      await mergePatch(child, { metadata: { labels: { [MANAGED_BY]: null } } });
+      const corrected = await eventually(`${kind.kind} found again`, async () => {
+        const live = await get(kind, namespace, child.metadata.name);
+        return live?.metadata.labels?.[MANAGED_BY] === "tenfold" && live;
+      });
+      expect(corrected.metadata.uid).toBe(child.metadata.uid);
     },
     READY_MS,
   );
@@ -137,6 +153,22 @@ describe("a child that somebody deletes", () => {
       for (const { name } of SERVICES) await ready(namespace, name, READY_MS);
     },
     2 * READY_MS,
+  );
+});
+
+describe("services that are deleted", () => {
+  test(
+    "take every kind that computes with them and leave every kind that holds data",
+    async () => {
+      for (const { name } of SERVICES) await remove(await service(namespace, name));
+      for (const { name } of SERVICES) {
+        await eventually(`${name} gone`, async () => (await get(WEB_SERVICE, namespace, name)) === undefined, READY_MS);
+        const left = await childrenOf(namespace, name);
+        expect(left.filter((child) => child.metadata.labels?.["tenfold.dev/data"] !== "true")).toEqual([]);
+        expect(left.length).toBeGreaterThan(0);
+      }
+    },
+    READY_MS,
   );
 });
 

@@ -17,6 +17,9 @@ async function granted(): Promise<ReadonlySet<string>> {
   return new Set(rules.flatMap((rule) => rule.resources.flatMap((resource) => rule.verbs.map((verb) => `${verb} ${resource}`))));
 }
 
+/** Asked for only where OwnerReferencesPermissionEnforcement is on, which this API server does not have. */
+const EXCUSED: ReadonlySet<string> = new Set(["update webservices/finalizers"]);
+
 const asGrant = ({ verb, resource, subresource }: Request) => `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`}`;
 
 describe("the operator's permissions", () => {
@@ -28,7 +31,7 @@ describe("the operator's permissions", () => {
 
   test("are all used", async () => {
     const used = new Set((await requestsSince(0)).filter((request) => request.user === OPERATOR).map(asGrant));
-    const unused = [...(await granted())].filter((grant) => !used.has(grant)).sort();
+    const unused = [...(await granted())].filter((grant) => !used.has(grant) && !EXCUSED.has(grant)).sort();
     expect(unused).toEqual([]);
   });
 

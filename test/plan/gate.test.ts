@@ -179,6 +179,14 @@ describe("the gate", () => {
     expect(decided.next.database).toMatchObject({ instanceClass: wanted.instanceClass });
   });
 
+  it("adds readers at once, whatever else the database waits for", () => {
+    const decided = decide({ from: { userTier: "1k" }, to: { userTier: "10k" }, standing: { databaseSettled: false } });
+    expect(decided.next.database).toMatchObject({ readReplicas: 1, instanceClass: "db.t4g.medium" });
+    const fewer = decide({ from: { userTier: "10k" }, to: { userTier: "1k" } });
+    expect(fewer.next.database).toMatchObject({ readReplicas: 1 });
+    expect(states(fewer)).toContain("database-readers: Held");
+  });
+
   it("allows a smaller class only with a named approval", () => {
     const given = { from: { userTier: "10k" }, to: { userTier: "1k" } };
     const waiting = decide(given);

@@ -42,7 +42,8 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],
     ...["--listen", `127.0.0.1:${port}`],
-    ...["--lease-namespace", options.namespaces[0] ?? "default", "--identity", identity],
+    // Leases live at home, where alone the operator may write them; each test has its own.
+    ...["--lease-name", `operator-${options.namespaces.join("-")}`, "--identity", identity],
     ...["--rds-endpoint", rdsEndpoint, "--log-level", "debug", "--drain-seconds", "2"],
     ...(options.leaderElection === true ? [] : ["--no-leader-election"]),
     ...(options.flags ?? []),
