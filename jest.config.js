@@ -7,6 +7,7 @@ const base = {
   roots: ["<rootDir>/dist"],
 };
 export default {
+  testSequencer: "<rootDir>/dist/test/cluster/harness/by-name.js",
   projects: [
     {
       ...base,
