@@ -5,11 +5,16 @@ import { conditionOf } from "./reading.js";
 import type { Health } from "./record.js";
 
 /**
- * Order matters: deletion does not reset conditions, Terminal may stand beside Ready=True, and after our write
- * Ready=True stays until the controller reacts, so only a sync that is not older than our write counts.
+ * Order matters: deletion does not reset conditions, and Terminal may stand beside Ready=True. Right after a change of
+ * the spec Ready=True stays until the controller reacts; whoever knows when it was changed looks at {@link syncedAt}.
  */
-export function ackHealth(object: KubeObject, appliedAt: number): Health {
-  return troubled(object) ?? unsynced(object, appliedAt) ?? { state: "ready" };
+export function ackHealth(object: KubeObject): Health {
+  return troubled(object) ?? unsynced(object) ?? { state: "ready" };
+}
+
+/** Milliseconds since the epoch at which the controller last said whether the object is synced; undefined for other kinds. */
+export function syncedAt(object: KubeObject): number | undefined {
+  return conditionOf(object, "ACK.ResourceSynced")?.at;
 }
 
 function troubled(object: KubeObject): Health | undefined {
@@ -23,13 +28,13 @@ function troubled(object: KubeObject): Health | undefined {
   return { state: "failed", terminal: false, message: said(recoverable, "is being retried by its controller") };
 }
 
-function unsynced(object: KubeObject, appliedAt: number): Health | undefined {
+function unsynced(object: KubeObject): Health | undefined {
   const ready = conditionOf(object, "Ready");
   const synced = conditionOf(object, "ACK.ResourceSynced");
   if (synced === undefined) return waiting(said(ready, "waits for its controller to act"));
   if (synced.status !== "True") return waiting(said(synced, "is being created or changed"));
   if (ready?.status === "False") return waiting(said(ready, "is being created or changed"));
-  return synced.at < appliedAt ? waiting("waits for its controller to take up the last change") : undefined;
+  return undefined;
 }
 
 function waiting(message: string): Health {

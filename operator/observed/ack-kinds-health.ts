@@ -41,8 +41,8 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   Queue: (object, health) => only(health, textAt(object, "status", "queueURL") !== undefined, "waits for its URL"),
 };
 
-export function ackKindHealth(object: KubeObject, appliedAt: number): Health {
-  const health = ackHealth(object, appliedAt);
+export function ackKindHealth(object: KubeObject): Health {
+  const health = ackHealth(object);
   return JUDGES[object.kind]?.(object, health) ?? health;
 }
 

@@ -1,6 +1,7 @@
 // Kubernetes object → flat record. Called once per watch event; the object is forgotten afterwards.
 import { ANNOTATION, FIELD_MANAGER, LABEL } from "../api/keys.js";
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "../api/objects.js";
+import { syncedAt } from "./ack-health.js";
 import { ackKindHealth } from "./ack-kinds-health.js";
 import { childFacts } from "./facts.js";
 import type { ChildRecord, Health } from "./record.js";
@@ -20,15 +21,16 @@ export function extractor(fingerprint: (fieldsV1: unknown) => string): (object: 
       ownedFields: ours === undefined ? "" : fingerprint(ours.fieldsV1),
       appliedAt,
       deleting: object.metadata.deletionTimestamp !== undefined,
-      health: health(object, appliedAt),
+      syncedAt: syncedAt(object),
+      health: health(object),
       facts: childFacts(object),
     };
   };
 }
 
 function identity({ apiVersion, kind, metadata }: KubeObject) {
-  const { name, namespace = "", uid = "", resourceVersion = "" } = metadata;
-  return { apiVersion, kind, namespace, name, uid, resourceVersion };
+  const { name, namespace = "", uid = "", resourceVersion = "", generation } = metadata;
+  return { apiVersion, kind, namespace, name, uid, resourceVersion, generation };
 }
 
 function labelled({ labels = {} }: ObjectMeta) {
@@ -46,8 +48,8 @@ export function ourEntry(entries: readonly ManagedFieldsEntry[]): ManagedFieldsE
   return entries.find((entry) => entry.manager === FIELD_MANAGER && entry.operation === "Apply" && !entry.subresource);
 }
 
-function health(object: KubeObject, appliedAt: number): Health {
+function health(object: KubeObject): Health {
   if (object.metadata.deletionTimestamp !== undefined)
     return { state: "progressing", usable: false, message: "is being deleted" };
-  return object.apiVersion.includes(ACK_GROUP) ? ackKindHealth(object, appliedAt) : workloadHealth(object);
+  return object.apiVersion.includes(ACK_GROUP) ? ackKindHealth(object) : workloadHealth(object);
 }

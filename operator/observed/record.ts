@@ -15,6 +15,7 @@ export type ChildRecord = {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
+  readonly generation: number | undefined;
   /** Labels: name and UID of the WebService, role. */
   readonly service: string;
   readonly serviceUid: string;
@@ -27,6 +28,8 @@ export type ChildRecord = {
   /** Milliseconds since the epoch of our last effective apply; 0 when we never applied it. */
   readonly appliedAt: number;
   readonly deleting: boolean;
+  /** ACK kinds: when the controller last said whether the object is synced, in milliseconds since the epoch. */
+  readonly syncedAt: number | undefined;
   readonly health: Health;
   readonly facts: ChildFacts;
 };

@@ -9,7 +9,7 @@ import type { ById } from "./observe.js";
 import { ClusterError } from "../ports/cluster.js";
 import type { ApplyOptions, Written } from "../ports/cluster.js";
 import { ownedFields } from "../runtime/managed-fields.js";
-import type { Memory } from "./memory.js";
+import type { Memory, SpecWrite } from "./memory.js";
 import type { PreparedChild } from "./prepare.js";
 import type { Problem } from "./problems.js";
 import { nameConflict, writeProblem } from "./problems.js";
@@ -136,6 +136,7 @@ type Write = { readonly child: PreparedChild; readonly expect: NonNullable<Apply
 async function write(world: World, task: ApplyTask, { child, expect }: Write): Promise<Outcome> {
   const written = await world.cluster.apply(refOf(child), child.object, { expect });
   task.memory.acknowledged.set(written.uid, acknowledgement(written));
+  if (written.generation !== task.observed.get(child.id)?.generation) task.memory.specWrites.set(written.uid, specWrite(written));
   world.wrote({ key: task.key, ...nameOf(child), resourceVersion: written.resourceVersion });
   world.log.debug("wrote child", { kind: child.object.kind, child: child.object.metadata.name, manager: FIELD_MANAGER });
   return WRITTEN;
@@ -143,6 +144,10 @@ async function write(world: World, task: ApplyTask, { child, expect }: Write): P
 
 function acknowledgement(written: Written): string {
   return ownedFields(ourEntry(written.managedFields ?? [])?.fieldsV1);
+}
+
+function specWrite({ managedFields = [], resourceVersion }: Written): SpecWrite {
+  return { at: Date.parse(ourEntry(managedFields)?.time ?? "") || 0, resourceVersion };
 }
 
 export function refOf(child: Pick<PreparedChild, "kind" | "object">): ObjectRef {

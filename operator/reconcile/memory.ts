@@ -4,6 +4,8 @@ import type { Prepared } from "./prepare.js";
 export type Memory = {
   /** Child UID → the fields that our last apply owned, as the server answered. */
   readonly acknowledged: Map<string, string>;
+  /** Child UID → our last write that changed its spec: when by the server's clock (milliseconds), and the version it made. */
+  readonly specWrites: Map<string, SpecWrite>;
   /** Names of Secrets that this process has seen to exist. */
   readonly secrets: Set<string>;
   /** The last rendering, with the text of the inputs that it came from. */
@@ -14,6 +16,15 @@ export type Memory = {
   announced: ReadonlySet<string> | undefined;
 };
 
+export type SpecWrite = { readonly at: number; readonly resourceVersion: string };
+
 export function emptyMemory(): Memory {
-  return { acknowledged: new Map(), secrets: new Set(), rendered: undefined, status: undefined, announced: undefined };
+  return {
+    acknowledged: new Map(),
+    specWrites: new Map(),
+    secrets: new Set(),
+    rendered: undefined,
+    status: undefined,
+    announced: undefined,
+  };
 }

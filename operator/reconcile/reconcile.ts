@@ -33,7 +33,7 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
   if (service.spec.suspend === true) return finish(world, { service, suspended: true, problems: [] });
-  const observed = observe(world.children.of(key), service);
+  const observed = observe(world.children.of(key), service, world.memory(key));
   const admission = admit(world, service, observed);
   if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
   const held = await holdFinalizer(world, service);
