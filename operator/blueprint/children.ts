@@ -44,7 +44,7 @@ export type WriteMode =
   | "apply"
   /** Created once, never read, never overwritten (Secrets). */
   | "create-once"
-  /** Applied when absent and never again (Jobs: their template is immutable). */
+  /** Applied when absent, later only to undo foreign changes (Jobs: their template is immutable). */
   | "apply-once";
 
 export type Child = {

@@ -96,8 +96,8 @@ async function applyChild(world: World, task: ApplyTask, child: PreparedChild): 
 }
 
 export function needsWrite(child: PreparedChild, record: ChildRecord, memory: Memory): boolean {
-  if (child.mode === "apply-once") return false;
-  if (record.hash !== child.hash) return true;
+  // A Job cannot be changed, only put right: what it was made from stays, whatever would be made now.
+  if (record.hash !== child.hash) return child.mode !== "apply-once";
   return record.ownedFields !== child.expectedFields && record.ownedFields !== memory.acknowledged.get(record.uid);
 }
 

@@ -82,7 +82,7 @@ describe("a foreign change", () => {
   test.each([
     {
       kind: BUILT_IN.deployment,
-      patch: { spec: { template: { spec: { terminationGracePeriodSeconds: 1 } } } },
+      patch: { spec: { template: { spec: { terminationGracePeriodSeconds: 600 } } } },
       path: ["spec", "template", "spec", "terminationGracePeriodSeconds"],
     },
     { kind: BUILT_IN.networkPolicy, patch: { spec: { policyTypes: ["Ingress"] } }, path: ["spec", "policyTypes"] },

@@ -58,7 +58,10 @@ async function kubeconfigThrough(server: Server): Promise<string> {
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : 0;
   const config = parse(await readFile(environment().operatorKubeconfig, "utf8")) as Kubeconfig;
-  const clusters = config.clusters.map(({ name }) => ({ name, cluster: { server: `http://127.0.0.1:${port}` } }));
+  const clusters = config.clusters.map(({ name }) => ({
+    name,
+    cluster: { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true },
+  }));
   const path = join(environment().logs, "old-server.kubeconfig");
   await writeFile(path, stringify({ ...config, clusters }));
   return path;

@@ -34,7 +34,7 @@ let count = 0;
 export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
   count += 1;
   const { logs, operatorKubeconfig, rdsEndpoint } = environment();
-  const identity = options.identity ?? `test-${process.pid}-${count}`;
+  const identity = options.identity ?? `${options.namespaces.join("-")}-${count}`;
   const port = await freePort();
   const log = openSync(join(logs, `operator-${identity}.log`), "a");
   const arguments_ = [
