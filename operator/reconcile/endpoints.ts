@@ -20,7 +20,8 @@ export function endpoints(blueprint: Blueprint, children: Children): WebServiceS
   };
 }
 
-function scheme({ entry, place }: Blueprint): "http" | "https" {
+/** Load balancers speak TLS for hosts that a certificate covers, never for their own names. */
+function scheme({ entry, place, hosts }: Blueprint): "http" | "https" {
   if (entry === "cdn") return "https";
-  return place.certificateARN === undefined ? "http" : "https";
+  return place.certificateARN === undefined || hosts.length === 0 ? "http" : "https";
 }
