@@ -67,6 +67,8 @@ function inCluster(from: InClusterDatabase, to: InClusterDatabase): readonly Cha
                 ? "the target sizes the database pod differently"
                 : "the target gives the database a node of its own",
             downtimeSeconds: POD_RESTART_SECONDS,
+            // What is larger, or has a node of its own, serves the smaller target just as well.
+            shrinks: to.size.memoryMiB < from.size.memoryMiB || (from.node === "other-node" && to.node === "same-node"),
           }),
         ]),
     ...version(from.version, to.version, {

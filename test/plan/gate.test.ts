@@ -179,6 +179,16 @@ describe("the gate", () => {
     expect(decided.next.database).toMatchObject({ instanceClass: wanted.instanceClass });
   });
 
+  it("restarts the database in the cluster only with approval, and calls a smaller pod no lack of anything", () => {
+    const up = decide({ from: { userTier: "1" }, to: { userTier: "10" } });
+    expect(databaseStates(up)).toEqual(["database-storage: Running", "database-pod: Waiting"]);
+    const down = decide({ from: { userTier: "10" }, to: { userTier: "1" } });
+    expect(databaseStates(down)).toEqual(["database-pod: Waiting"]);
+    const shrinks = (decided: ReturnType<typeof decide>) =>
+      decided.decisions.find(({ change }) => change.detail.kind === "database-pod")?.change.shrinks;
+    expect([shrinks(up), shrinks(down)]).toEqual([false, true]);
+  });
+
   it("adds readers at once, whatever else the database waits for", () => {
     const decided = decide({ from: { userTier: "1k" }, to: { userTier: "10k" }, standing: { databaseSettled: false } });
     expect(decided.next.database).toMatchObject({ readReplicas: 1, instanceClass: "db.t4g.medium" });
