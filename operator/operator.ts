@@ -1,6 +1,7 @@
 // One operator from its ports: stores, queue, runner, election, checks and gauges. main gives it real adapters, tests others.
 import type { Config } from "./config.js";
 import type { Clock } from "./ports/clock.js";
+import type { CloudDatabases } from "./ports/cloud-databases.js";
 import type { Cluster } from "./ports/cluster.js";
 import type { CredentialSource } from "./ports/credentials.js";
 import type { Events } from "./ports/events.js";
@@ -44,6 +45,7 @@ export type OperatorParts = {
   readonly leases: Leases;
   readonly events: Events;
   readonly credentials: CredentialSource;
+  readonly databases: CloudDatabases;
   readonly onLost: () => void;
 };
 
@@ -106,7 +108,7 @@ export function startOperator(parts: OperatorParts): Operator {
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
-  const { config, cluster, events, clock, log, credentials } = parts;
+  const { config, cluster, events, clock, log, credentials, databases } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
   return {
     cluster,
@@ -114,6 +116,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     clock,
     log,
     credentials,
+    databases,
     services: stores.services,
     classes: stores.classes,
     children: stores.children,

@@ -8,9 +8,4 @@ export type CloudDatabaseFacts = {
 export type CloudDatabases = {
   /** Undefined: no such instance. */
   describe(region: string, identifier: string): Promise<CloudDatabaseFacts | undefined>;
-  /** Whether the class can be ordered for the engine version in the region; undefined: cannot be asked (no credentials). */
-  isOrderable(
-    region: string,
-    order: { readonly instanceClass: string; readonly engine: string; readonly version: string },
-  ): Promise<boolean | undefined>;
 };

@@ -3,6 +3,7 @@ import type { WebService, WebServiceClass } from "../api/service.js";
 import type { RenderOptions } from "../blueprint/children.js";
 import type { ChildRecord } from "../observed/record.js";
 import type { Clock } from "../ports/clock.js";
+import type { CloudDatabases } from "../ports/cloud-databases.js";
 import type { Cluster } from "../ports/cluster.js";
 import type { CredentialSource } from "../ports/credentials.js";
 import type { Events } from "../ports/events.js";
@@ -25,6 +26,7 @@ export type World = {
   readonly clock: Clock;
   readonly log: Log;
   readonly credentials: CredentialSource;
+  readonly databases: CloudDatabases;
   readonly services: { get(key: ServiceKey): WebService | undefined };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   /** All children that carry the name of the service, whichever UID they belong to. */

@@ -127,6 +127,8 @@ class KeyedQueue implements Queue {
     this.closed = true;
     for (const { cancel } of this.delayed.values()) cancel();
     this.delayed.clear();
+    for (const lane of LANES) this.dirty[lane].clear();
+    this.again.clear();
   }
 
   private cancelDelayed(key: string): void {

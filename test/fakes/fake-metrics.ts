@@ -1,0 +1,34 @@
+// Metrics that a test can read back: `name{label=value}` → sum, last value, or list of observations.
+import type { Labels, Metrics } from "../../operator/ports/metrics.js";
+
+export type FakeMetrics = Metrics & {
+  readonly values: Map<string, number>;
+  readonly observations: Map<string, number[]>;
+};
+
+export function fakeMetrics(): FakeMetrics {
+  const values = new Map<string, number>();
+  const observations = new Map<string, number[]>();
+  return {
+    values,
+    observations,
+    counter: ({ name }) => ({
+      add: (labels, by = 1) => void values.set(id(name, labels), (values.get(id(name, labels)) ?? 0) + by),
+    }),
+    gauge: ({ name }) => ({
+      set: (labels, value) => void values.set(id(name, labels), value),
+      remove: (labels) => void values.delete(id(name, labels)),
+    }),
+    histogram: ({ name }) => ({
+      observe: (labels, value) => {
+        const key = id(name, labels);
+        observations.set(key, [...(observations.get(key) ?? []), value]);
+      },
+    }),
+  };
+}
+
+function id(name: string, labels: Labels): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return `${name}{${pairs.join(",")}}`;
+}
