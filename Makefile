@@ -8,7 +8,7 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test unit lint format build generate bench clean node_modules
+.PHONY: help demo down test unit cluster lint format build generate bench clean node_modules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: node_modules ## check and test everything, from formatting to a real API s
 
 unit: build ## the quick tests only
 	@$(JEST) --selectProjects unit
+
+cluster: build ## tests on a real API server; FILE=drift: one file of them
+	@$(JEST) --selectProjects cluster --runInBand $(if $(FILE),dist/test/cluster/$(FILE))
 
 lint: node_modules ## formatting and type-checked rules
 	@$(NODE) node_modules/prettier/bin/prettier.cjs --check .
