@@ -13,7 +13,10 @@ export default {
       ...base,
       displayName: "unit",
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/dist/test/cluster/", "<rootDir>/dist/test/migration/"],
+      testPathIgnorePatterns: [
+        "/node_modules/",
+        ...["cluster", "server", "migration"].map((name) => `<rootDir>/dist/test/${name}/`),
+      ],
     },
     {
       ...base,
@@ -22,6 +25,8 @@ export default {
       globalSetup: "<rootDir>/dist/test/cluster/harness/global-setup.js",
       globalTeardown: "<rootDir>/dist/test/cluster/harness/global-teardown.js",
     },
+    // Each of these starts a control plane of its own.
+    { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },
     { ...base, displayName: "migration", testMatch: ["<rootDir>/dist/test/migration/**/*.test.js"] },
   ],
 };

@@ -1,8 +1,8 @@
 // The steps of a test run, in order: what each runs, and what it cannot do without.
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { compile } from "../compile.js";
-import { countsOf, type JestReport, type StepResult } from "./counts.js";
+import { countsOf, isFailure, total, type JestReport, type StepResult } from "./counts.js";
 import { runProgram, type Ran } from "../run-program.js";
 import { missingTools, type Tool } from "./tools.js";
 
@@ -18,7 +18,7 @@ export const STEPS: readonly Step[] = [
   { title: "unit tests", act: test("unit", "--maxWorkers=100%") },
   { title: "migration tests", needs: "postgres", act: test("migration", "--maxWorkers=100%") },
   { title: "control plane programs", needs: "go", act: show("dist/deploy/local/control-plane/main.js", "build") },
-  { title: "cluster tests", needs: "go", act: test("cluster", "--runInBand") },
+  { title: "cluster tests", needs: "go", act: sideBySide(test("cluster", "--runInBand"), test("server", "--runInBand")) },
 ];
 
 async function findTools({ root, say, missing }: Run): Promise<StepResult> {
@@ -50,10 +50,19 @@ function show(...program: readonly string[]): Step["act"] {
 function test(project: string, ...flags: readonly string[]): Step["act"] {
   return async ({ root }) => {
     const report = join(root, ".build", "test", `${project}.json`);
+    mkdirSync(dirname(report), { recursive: true });
     rmSync(report, { force: true });
     const { ok } = await runProgram([...jest(project), "--json", `--outputFile=${report}`, ...flags], "shown");
     const counts = existsSync(report) ? countsOf(JSON.parse(readFileSync(report, "utf8")) as JestReport) : undefined;
     return { kind: "tested", ok, counts };
+  };
+}
+
+/** Both wait for API servers most of the time. */
+function sideBySide(...acts: readonly Step["act"][]): Step["act"] {
+  return async (run) => {
+    const results = await Promise.all(acts.map((act) => act(run)));
+    return { kind: "tested", ok: !results.some(isFailure), counts: total(results) };
   };
 }
 

@@ -9,7 +9,7 @@ import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
 
 const READY_MS = 180_000;
-const QUIET_MS = 8000;
+const QUIET_MS = 6000; // more than the five seconds between two statuses of progress
 
 let namespace: string;
 let operator: OperatorProcess;

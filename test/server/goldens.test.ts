@@ -8,7 +8,7 @@ import type { KubeObject } from "../../operator/api/objects.js";
 import type { Child, Credentials } from "../../operator/blueprint/children.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
 import { refusal, startBareServer, succeed, type BareServer } from "./bare-server.js";
-import { pathOf } from "./harness/api.js";
+import { pathOf } from "../cluster/harness/api.js";
 
 const START_TIMEOUT_MS = 600_000;
 const CASE_TIMEOUT_MS = 120_000;
