@@ -86,13 +86,14 @@ function handle(child: ChildProcess, identity: string, port: number): OperatorPr
     },
     stop: () => end("SIGTERM"),
     read,
-    metric: async (name) => {
-      const lines = ((await read("/metrics"))?.text ?? "")
-        .split("\n")
-        .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
-    },
+    metric: async (name) => sumOf((await read("/metrics"))?.text ?? "", name),
   };
+}
+
+/** Value of one metric in an exposition text, all label sets summed. */
+export function sumOf(text: string, name: string): number {
+  const lines = text.split("\n").filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
 const START_MS = 30_000;
