@@ -2,8 +2,8 @@
 import { alarmSubjects } from "../blueprint/alarms.js";
 import type { AuroraDatabase, Blueprint, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Change } from "./change.js";
-import type { Decision, GateInput, Held } from "./gate.js";
-import { permitted } from "./gate.js";
+import type { Decision, GateInput, Held } from "./decision.js";
+import { permitted } from "./decision.js";
 
 export type DatabaseGated = {
   readonly next: Blueprint;

@@ -4,8 +4,8 @@
 //                  (new not ready: DNS stays)
 import type { Blueprint, Entry, Front } from "../blueprint/types.js";
 import type { Standing } from "../observed/standing.js";
-import type { Decision, GateInput } from "./gate.js";
-import { permitted } from "./gate.js";
+import type { Decision, GateInput } from "./decision.js";
+import { permitted } from "./decision.js";
 import type { Change } from "./change.js";
 import { hasDns, standingEntry } from "./plan.js";
 

@@ -2,7 +2,7 @@
 import { Cron } from "croner";
 import type { WebServiceSpec } from "../api/web-service.js";
 import type { Blueprint } from "../blueprint/types.js";
-import { earliest } from "./gate.js";
+import { earliest } from "./decision.js";
 
 type Schedule = NonNullable<NonNullable<WebServiceSpec["scaling"]>["schedules"]>[number];
 export type Scheduled = { readonly next: Blueprint; /** Milliseconds since the epoch. */ readonly wakeAt: number | undefined };

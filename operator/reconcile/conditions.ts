@@ -2,8 +2,8 @@
 import type { Condition, ConditionType, Part, Reason } from "../api/status.js";
 import { PARTS } from "../api/status.js";
 import { ANNOTATION } from "../api/keys.js";
-import type { Decision } from "../plan/gate.js";
-import type { ChildView, Report, Work } from "./report.js";
+import type { Decision } from "../plan/decision.js";
+import type { ChildView, Report, Work } from "./findings.js";
 import { retainedData } from "./retained.js";
 
 export type Draft = Pick<Condition, "type" | "status" | "message"> & { readonly reason: Reason };

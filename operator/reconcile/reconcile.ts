@@ -17,7 +17,7 @@ import { observe } from "./observe.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "./problems.js";
 import { pruneOrphans } from "./prune-orphans.js";
-import type { Report, Work } from "./report.js";
+import type { Report, Work } from "./findings.js";
 import { summarize } from "./report.js";
 import type { Action, ServiceKey, World } from "./world.js";
 import { awaitChange, requeueAfter, serviceKey, soonest } from "./world.js";

@@ -1,9 +1,7 @@
-// Everything that one reconcile found out, and the status that follows from it. Pure.
-import type { WebService } from "../api/service.js";
-import type { Part, WebServiceStatus } from "../api/status.js";
+// Findings → status. Pure.
+import type { WebServiceStatus } from "../api/status.js";
 import type { ChildRecord } from "../observed/record.js";
 import type { Applied } from "./apply-children.js";
-import type { Cost } from "./budget.js";
 import {
   partConditions,
   planCondition,
@@ -14,43 +12,9 @@ import {
 } from "./conditions.js";
 import type { Draft } from "./conditions.js";
 import type { Desire } from "./desire.js";
+import type { ChildView, Report, Work } from "./findings.js";
 import { endpoints } from "./endpoints.js";
-import type { Observed } from "./observe.js";
-import type { Problem } from "./problems.js";
-import type { Pruned } from "./prune-orphans.js";
 import { retainedData } from "./retained.js";
-
-export type Report = {
-  readonly service: WebService;
-  /** Absent when nothing could be planned: refused, suspended or being deleted. */
-  readonly work?: Work;
-  readonly problems: readonly Problem[];
-  readonly suspended: boolean;
-  /** Being deleted: what is waited for. */
-  readonly leaving?: readonly ChildRecord[];
-};
-
-export type Work = {
-  readonly desire: Desire;
-  readonly observed: Observed;
-  readonly applied: Applied;
-  readonly pruned: Pruned;
-  readonly cost: Cost | undefined;
-};
-
-/** One child as status lists it. */
-export type ChildView = {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly role: string;
-  readonly part: Part;
-  readonly ready: boolean;
-  readonly usable: boolean;
-  readonly failed: boolean;
-  readonly terminal: boolean;
-  readonly message?: string;
-};
 
 const MESSAGE_LENGTH = 300;
 const HISTORY_LENGTH = 20;

@@ -1,7 +1,7 @@
 // Data that is kept although the target no longer names it, or names less of it.
 import type { WebServiceStatus } from "../api/status.js";
 import { databaseRoles } from "../blueprint/roles.js";
-import type { Work } from "./report.js";
+import type { Work } from "./findings.js";
 
 type Retained = NonNullable<WebServiceStatus["retained"]>;
 

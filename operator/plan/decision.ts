@@ -1,0 +1,43 @@
+// What the gate is asked, and what it decides of one change.
+import type { ChangeReport } from "../api/status.js";
+import type { Blueprint } from "../blueprint/types.js";
+import type { Standing } from "../observed/standing.js";
+import type { Change, Plan } from "./change.js";
+import type { Permission } from "./permission.js";
+import { verdict } from "./permission.js";
+
+export type GateInput = {
+  readonly plan: Plan;
+  readonly standing: Standing;
+  readonly target: Blueprint;
+  readonly permission: Permission;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Seconds for which an old way in is kept after DNS has moved: TTL of the records and drain of connections. */
+  readonly drainSeconds: number;
+};
+
+export type Held = { readonly state: ChangeReport["state"]; readonly waitingFor?: string };
+export type Decision = { readonly change: Change } & Held;
+
+export function isRunning(decision: Decision): boolean {
+  return decision.state === "Running";
+}
+
+/** Running, or waiting with the way on. */
+export function permitted(change: Change, { plan, permission }: GateInput): Held {
+  if (change.impossible !== undefined) return { state: "Held", waitingFor: change.impossible };
+  switch (verdict(change, plan, permission)) {
+    case "allowed":
+      return { state: "Running" };
+    case "approval":
+      return { state: "Waiting", waitingFor: "approval" };
+    case "window":
+      return { state: "Waiting", waitingFor: "the maintenance window or approval" };
+  }
+}
+
+export function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
