@@ -16,7 +16,9 @@ import { nameConflict, writeProblem } from "./problems.js";
 import type { ServiceKey, World } from "./world.js";
 
 export type Outcome =
-  | { readonly kind: "unchanged" | "written" | "frozen" }
+  | { readonly kind: "unchanged" | "frozen" }
+  /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
+  | { readonly kind: "written"; readonly changed: boolean }
   /** `again`: worth trying soon. */
   | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean };
 export type Applied = ReadonlyMap<string, Outcome>;
@@ -32,7 +34,6 @@ export type ApplyTask = {
 };
 
 const UNCHANGED: Outcome = { kind: "unchanged" };
-const WRITTEN: Outcome = { kind: "written" };
 
 /** Credentials first: what uses them must never be created before they are safe in the cluster. */
 export async function applyChildren(world: World, task: ApplyTask): Promise<Applied> {
@@ -82,7 +83,7 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
   const credentials: Credentials = await world.credentials.fresh();
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
   task.memory.secrets.add(name);
-  return result === "created" ? WRITTEN : UNCHANGED;
+  return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
@@ -136,10 +137,12 @@ type Write = { readonly child: PreparedChild; readonly expect: NonNullable<Apply
 async function write(world: World, task: ApplyTask, { child, expect }: Write): Promise<Outcome> {
   const written = await world.cluster.apply(refOf(child), child.object, { expect });
   task.memory.acknowledged.set(written.uid, acknowledgement(written));
-  if (written.generation !== task.observed.get(child.id)?.generation) task.memory.specWrites.set(written.uid, specWrite(written));
+  const before = task.observed.get(child.id);
+  const changed = before === undefined || written.generation !== before.generation;
+  if (changed) task.memory.specWrites.set(written.uid, specWrite(written));
   world.wrote({ key: task.key, ...nameOf(child), resourceVersion: written.resourceVersion });
   world.log.debug("wrote child", { kind: child.object.kind, child: child.object.metadata.name, manager: FIELD_MANAGER });
-  return WRITTEN;
+  return { kind: "written", changed };
 }
 
 function acknowledgement(written: Written): string {

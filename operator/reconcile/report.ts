@@ -139,7 +139,7 @@ function stateOf(
       terminal: outcome.problem.stalls,
     });
   if (blind) return READY; // a Secret: it was created, or was there; nothing more can be known
-  if (outcome?.kind === "written" || record === undefined)
+  if (record === undefined || (outcome?.kind === "written" && outcome.changed))
     return notReady("was just written", { usable: record?.health.state === "ready" });
   const { health } = record;
   switch (health.state) {

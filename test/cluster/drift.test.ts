@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { BUILT_IN, CHILD_KINDS } from "../../operator/api/kinds.js";
 import type { KindRef } from "../../operator/api/objects.js";
 import { WEB_SERVICE } from "../../operator/api/service.js";
-import { apply, childrenOf, eventually, freshNamespace, get, mergePatch, ready, remove, service } from "./harness/api.js";
+import {
+  apply,
+  childrenOf,
+  conditionOf,
+  eventually,
+  freshNamespace,
+  get,
+  mergePatch,
+  ready,
+  remove,
+  service,
+} from "./harness/api.js";
 import type { Live } from "./harness/api.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import type { OperatorProcess } from "./harness/operator-process.js";
@@ -16,6 +27,7 @@ const MANAGED_BY = "app.kubernetes.io/managed-by";
 let namespace: string;
 let children: readonly Live[];
 let operator: OperatorProcess;
+const readySince = new Map<string, string | undefined>();
 
 /** Two services that have every kind between them. */
 const SERVICES = [
@@ -37,7 +49,8 @@ beforeAll(async () => {
   namespace = await freshNamespace("drift");
   operator = await startOperator({ namespaces: [namespace] });
   for (const { name, spec } of SERVICES) await apply(webService(namespace, name, spec));
-  for (const { name } of SERVICES) await ready(namespace, name, READY_MS);
+  for (const { name } of SERVICES)
+    readySince.set(name, conditionOf(await ready(namespace, name, READY_MS), "Ready")?.lastTransitionTime);
   children = (await Promise.all(SERVICES.map(({ name }) => childrenOf(namespace, name)))).flat();
 }, 2 * READY_MS);
 afterAll(stopOperators, READY_MS);
@@ -64,6 +77,13 @@ describe("a foreign change", () => {
     },
     READY_MS,
   );
+
+  test("of labels alone leaves the services Ready throughout", async () => {
+    for (const { name } of SERVICES) {
+      const condition = conditionOf(await service(namespace, name), "Ready");
+      expect([condition?.status, condition?.lastTransitionTime]).toEqual(["True", readySince.get(name)]);
+    }
+  });
 
   test.each(WATCHED)(
     "that takes the label off by which a $kind is found is corrected as well",
