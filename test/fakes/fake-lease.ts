@@ -1,0 +1,41 @@
+// One Lease in memory, with the conditional writes of a real one, and faults on order.
+import type { LeaseRecord, Leases } from "../../operator/ports/leases.js";
+
+export type FakeLease = {
+  readonly port: Leases;
+  record(): LeaseRecord | undefined;
+  /** Somebody who is no elector writes it, as `kubectl annotate` would. */
+  touch(): void;
+  /** From now on every call fails, or hangs for ever. */
+  break(how: "fails" | "hangs" | "works"): void;
+};
+
+export function fakeLease(): FakeLease {
+  let stored: LeaseRecord | undefined;
+  let version = 0;
+  let state: "fails" | "hangs" | "works" = "works";
+
+  function store(record: LeaseRecord): boolean {
+    version += 1;
+    stored = { ...record, resourceVersion: String(version) };
+    return true;
+  }
+  function answer<T>(act: () => T): Promise<T> {
+    if (state === "hangs") return new Promise(() => undefined);
+    if (state === "fails") return Promise.reject(new Error("no route to host"));
+    return Promise.resolve(act());
+  }
+
+  return {
+    port: {
+      read: () => answer(() => stored),
+      create: (record) => answer(() => stored === undefined && store(record)),
+      update: (record) => answer(() => stored?.resourceVersion === record.resourceVersion && store(record)),
+    },
+    record: () => stored,
+    touch: () => {
+      if (stored !== undefined) store(stored);
+    },
+    break: (how) => void (state = how),
+  };
+}
