@@ -6,7 +6,7 @@ import type { Kubectl } from "./kubectl.js";
 import { EXAMPLE_NAMESPACE, logFile } from "./places.js";
 import { PROGRAMS_IN_STOP_ORDER } from "./program.js";
 import { inLadderOrder, serviceView, type ListedService, type ServiceView } from "./service-view.js";
-import { standingLine, standingTable, type Standing } from "./tables.js";
+import { cut, standingLine, standingTable, type Standing } from "./tables.js";
 import { say, sayIndented, terminalSize } from "./terminal.js";
 
 const LOOK_MS = 700;
@@ -14,17 +14,18 @@ const LOOK_MS = 700;
 const PATIENCE_MS = 180_000;
 /** One service tells no more than this without a terminal, unless it becomes Ready. */
 const LINE_MS = 5_000;
+const LINE_COLUMNS = 160;
 const CURSOR_UP = (lines: number): string => (lines === 0 ? "" : `\u001b[${lines}A\u001b[J`);
 
-/** Returns when all are Ready. Throws when nothing moves any more, or when a program that it needs has ended. */
-export async function followUntilReady(kubectl: Kubectl): Promise<readonly ServiceView[]> {
+/** Returns when all are Ready or wait for a decision. Throws when nothing moves any more, or when a program that it needs has ended. */
+export async function followUntilSettled(kubectl: Kubectl): Promise<readonly ServiceView[]> {
   const show = terminalSize() === undefined ? lineShow() : tableShow();
   const standingsAt = watchedStandings();
   let [lastMove, lastViews] = [Date.now(), ""];
   for (;;) {
     const views = await readServices(kubectl);
     show(standingsAt(views));
-    if (views.every(({ isReady }) => isReady)) return views;
+    if (views.every(({ isReady, waitsForUser }) => isReady || waitsForUser)) return views;
     if (JSON.stringify(views) !== lastViews) [lastMove, lastViews] = [Date.now(), JSON.stringify(views)];
     await requireRunning(PROGRAMS_IN_STOP_ORDER);
     if (Date.now() - lastMove > PATIENCE_MS) throw stuck(views);
@@ -71,7 +72,7 @@ function lineShow(): Show {
   return (standings) => {
     for (const standing of standings) {
       const { name, isReady } = standing.view;
-      const line = standingLine(standing);
+      const line = cut(standingLine(standing), LINE_COLUMNS);
       const last = told.get(name);
       const isDue = last === undefined || isReady !== last.isReady || Date.now() - last.at > LINE_MS;
       if (line === last?.line || !isDue) continue;

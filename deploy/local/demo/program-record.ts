@@ -12,8 +12,12 @@ export type ProgramRecord = ProcessRecord & {
   readonly fingerprint: string;
 };
 
+type Signal = "SIGTERM" | "SIGKILL";
+/** Milliseconds. */
+type Patience = Readonly<Record<Signal, number>>;
+
 // The operator lets running reconciles end, for twenty seconds at most.
-const PATIENCE_MS = { SIGTERM: 25_000, SIGKILL: 5_000 } as const;
+const PATIENCE_MS: Patience = { SIGTERM: 25_000, SIGKILL: 5_000 };
 const POLL_MS = 50;
 
 export async function remember(name: ProgramName, record: ProgramRecord): Promise<void> {
@@ -33,25 +37,27 @@ export async function runningRecord(name: ProgramName): Promise<ProgramRecord | 
 }
 
 /** Asks first and insists later. Returns the pid of what was ended; undefined when nothing ran. */
-export async function endProgram(name: ProgramName): Promise<number | undefined> {
+export async function endProgram(name: ProgramName, patience: Patience = PATIENCE_MS): Promise<number | undefined> {
   const record = await runningRecord(name);
-  if (record !== undefined && !(await endsAfter("SIGTERM", record)) && !(await endsAfter("SIGKILL", record)))
+  if (record === undefined) return undefined;
+  const endsBy = (signal: Signal): Promise<boolean> => endsAfter(signal, record, patience[signal]);
+  if (!(await endsBy("SIGTERM")) && !(await endsBy("SIGKILL")))
     throw new DemoFailure(EXIT.unexpected, `${name} (pid ${record.pid}) does not end.`, `kill -9 ${record.pid}`);
-  return record?.pid;
+  return record.pid;
 }
 
 export async function forgetProgram(name: ProgramName): Promise<void> {
   await rm(recordFile(name), { force: true });
 }
 
-async function endsAfter(signal: "SIGTERM" | "SIGKILL", record: ProcessRecord): Promise<boolean> {
+async function endsAfter(signal: Signal, record: ProcessRecord, patienceMs: number): Promise<boolean> {
   try {
     process.kill(record.pid, signal);
   } catch (error) {
     // It ended between the look and the signal.
     if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
   }
-  const deadline = Date.now() + PATIENCE_MS[signal];
+  const deadline = Date.now() + patienceMs;
   while (await isAlive(record)) {
     if (Date.now() > deadline) return false;
     await sleep(POLL_MS);

@@ -1,6 +1,6 @@
 // What the demo shows of a WebService, read from its status. Pure.
 import { parseTier, TIERS } from "../../../operator/api/tier.js";
-import type { Condition, WebServiceStatus } from "../../../operator/api/status.js";
+import type { Condition, Reason, WebServiceStatus } from "../../../operator/api/status.js";
 
 /** As the API server gives it; the status is absent until the operator has seen it. */
 export type ListedService = {
@@ -13,6 +13,8 @@ export type ServiceView = {
   readonly name: string;
   readonly tier: string;
   readonly isReady: boolean;
+  /** It stands still until somebody decides, as its note says. */
+  readonly waitsForUser: boolean;
   readonly childrenReady: number;
   readonly children: number;
   /** Counts by kind. */
@@ -23,21 +25,38 @@ export type ServiceView = {
   readonly problems: readonly string[];
 };
 
+const DECISIONS: readonly Reason[] = [
+  "ApprovalNeeded",
+  "WindowClosed",
+  "BudgetExceeded",
+  "SuspendRequested",
+  "RetainedDataFound",
+];
+
 export function serviceView({ metadata, spec, status = {} }: ListedService): ServiceView {
-  const { conditions = [], resources = [], problems = [], endpoints, replicas } = status;
-  const ready = conditions.find(({ type }) => type === "Ready");
-  // A condition of an older spec says nothing about this one.
-  const isReady = ready?.status === "True" && ready.observedGeneration === metadata.generation;
+  const { resources = [], problems = [] } = status;
   return {
     name: metadata.name,
     tier: parseTier(spec.userTier) ?? String(spec.userTier),
-    isReady,
+    ...standing(metadata.generation, status),
     childrenReady: resources.filter((child) => child.ready).length,
     children: resources.length,
     kinds: countBy(resources.map(({ kind }) => kind)),
-    pods: replicas ?? 0,
-    note: isReady ? (endpoints?.url ?? "") : waitNote(ready),
+    pods: status.replicas ?? 0,
     problems: problems.map(({ message }) => message),
+  };
+}
+
+function standing(generation: number, status: WebServiceStatus): Pick<ServiceView, "isReady" | "waitsForUser" | "note"> {
+  const ready = status.conditions?.find(({ type }) => type === "Ready");
+  if (ready === undefined) return { isReady: false, waitsForUser: false, note: "not seen by the operator yet" };
+  // A condition of an older spec says nothing about this one.
+  const isCurrent = ready.observedGeneration === generation;
+  const isReady = isCurrent && ready.status === "True";
+  return {
+    isReady,
+    waitsForUser: isCurrent && !isReady && DECISIONS.includes(ready.reason),
+    note: isReady ? (status.endpoints?.url ?? "") : waitNote(ready),
   };
 }
 
@@ -47,8 +66,9 @@ export function inLadderOrder(views: readonly ServiceView[]): readonly ServiceVi
   return [...views].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
-function waitNote(ready: Condition | undefined): string {
-  return ready === undefined ? "not seen by the operator yet" : (ready.message.split("\n")[0] ?? "");
+/** Without the counts, which stand in a column of their own. */
+function waitNote({ message }: Condition): string {
+  return message.replace(/^\d+ of \d+ children are ready\. /, "").split("\n")[0] ?? "";
 }
 
 function countBy(words: readonly string[]): Readonly<Record<string, number>> {

@@ -51,6 +51,6 @@ function aligned(rows: readonly (readonly string[])[], left: readonly string[] =
   );
 }
 
-function cut(line: string, columns: number): string {
+export function cut(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
 }

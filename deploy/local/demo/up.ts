@@ -2,7 +2,7 @@
 import { currentCluster, localCluster, type DemoCluster } from "./cluster.js";
 import { requireConsent } from "./consent.js";
 import { ensureProgram, type Ensured } from "./ensure-program.js";
-import { followUntilReady } from "./follow-services.js";
+import { followUntilSettled } from "./follow-services.js";
 import { applyExamples, installManifests } from "./install.js";
 import { awsStateFile, EXAMPLE_NAMESPACE, identityKubeconfig, logFile, PLACES, SYSTEM_NAMESPACE } from "./places.js";
 import { localAws, operator, type Program, type ProgramName, type Surroundings } from "./program.js";
@@ -36,8 +36,12 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
     return { value: undefined, note: `${applied} applied${kept}` };
   });
   const views = await step("services", async () => {
-    const value = await followUntilReady(cluster.kubectl);
-    return { value, note: `all ${value.length} Ready` };
+    const value = await followUntilSettled(cluster.kubectl);
+    const waiting = value.filter(({ waitsForUser }) => waitsForUser).length;
+    return {
+      value,
+      note: waiting === 0 ? `all ${value.length} Ready` : `${value.length - waiting} Ready, ${waiting} wait for you`,
+    };
   });
   await showResult(cluster, views);
 }
@@ -64,6 +68,7 @@ async function showResult({ kind, kubectl, kubectlProgram }: DemoCluster, views:
   say((await kubectl("get", "webservices", "-A")).trimEnd());
   say();
   for (const line of childrenTable(views)) say(line);
+  for (const { name, waitsForUser, note } of views) if (waitsForUser) say(`\n${name} waits for you: ${note}`);
   say();
   say(`The cluster, the operator and the local AWS go on running. To look around and to change something:`);
   say(`  export KUBECONFIG=$PWD/${PLACES.kubeconfig}`);
