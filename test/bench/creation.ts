@@ -1,57 +1,100 @@
 // Creation of many services at once: rate against the limit, requests, memory, event loop.
-import { apply, eventually, isReadyNow, list } from "../cluster/harness/api.js";
-import type { LiveService } from "../cluster/harness/api.js";
-import { isEvent, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
+import type { Request } from "../cluster/harness/audit.js";
+import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { sumOf } from "../cluster/harness/operator-process.js";
-import { WEB_SERVICE } from "../../operator/api/service.js";
-import { webService } from "../cluster/services.js";
-import type { Row } from "./main.js";
-
-const PATIENCE_MS = 15 * 60_000;
+import type { Order } from "./create-services.js";
+import { createServices } from "./create-services.js";
+import { held } from "./live-heap.js";
+import { quiet } from "./quiet.js";
+import type { Row } from "./row.js";
 
 export type Creation = {
-  readonly namespace: string;
-  readonly count: number;
+  readonly order: Order;
   readonly operator: OperatorProcess;
   /** Writes per second. */ readonly limit: number;
 };
 
-export async function creation({ namespace, count, operator, limit }: Creation): Promise<readonly Row[]> {
-  await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  const heapBefore = await operator.metric("nodejs_heap_size_used_bytes");
+export async function creation({ order, operator, limit }: Creation): Promise<readonly Row[]> {
+  const before = await held(operator);
   const from = await mark();
-  const started = performance.now();
-  await Promise.all(
-    Array.from({ length: count }, (_, index) => apply(webService(namespace, `shop-${index}`, { userTier: "10k" }))),
-  );
-  await eventually("all are ready", () => allReady(namespace, count), PATIENCE_MS);
-  const seconds = (performance.now() - started) / 1000;
+  const started = Date.now();
+  const readyAt = await createServices(order);
   // One scrape: the event loop's histogram begins anew with each.
   const metrics = (await operator.read("/metrics"))?.text ?? "";
-  const requests = await requestsSince(from);
-  const writes = requests.filter((request) => isWrite(request) && !isEvent(request) && request.namespace === namespace);
-  const children = writes.filter((request) => request.resource !== "webservices");
-  const rate = children.length / seconds;
-  const heap = sumOf(metrics, "nodejs_heap_size_used_bytes") - heapBefore;
+  const requests = (await requestsSince(from)).filter((request) => request.at <= readyAt);
+  if (!(await quiet())) order.say("  it does not come to rest");
+  const after = await held(operator);
+  const children = after.children - before.children;
   return [
-    { what: `operator: ${count} services until all are Ready`, value: seconds, unit: "s" },
-    { what: "operator: writes of children until Ready", value: rate, unit: "writes/s" },
-    { what: "operator: share of the raw rate", value: (100 * rate) / limit, unit: "%" },
-    { what: "writes for each service, events aside", value: writes.length / count, unit: "" },
-    { what: "children of each service", value: children.length / count, unit: "" },
+    ...rates(requests, { started, readyAt, limit, services: order.names.length }),
+    ...requestRows(requests, order.names.length),
+    { what: "children in the store", value: children, unit: "" },
+    { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes" },
+    { what: "resident memory for each child", value: (after.residentBytes - before.residentBytes) / children, unit: "bytes" },
     {
-      what: "reads for each service",
-      value: requests.filter((request) => request.verb === "get" || request.verb === "list").length / count,
-      unit: "",
+      what: "event loop delay during creation, p50 (10 of it are its timer)",
+      value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p50_seconds"),
+      unit: "ms",
     },
-    { what: "heap for each child", value: heap / Math.max(1, sumOf(metrics, "tenfold_children")), unit: "bytes" },
-    { what: "event loop delay p50", value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p50_seconds"), unit: "ms" },
-    { what: "event loop delay p99", value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p99_seconds"), unit: "ms" },
+    {
+      what: "event loop delay during creation, p99 (10 of it are its timer)",
+      value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p99_seconds"),
+      unit: "ms",
+    },
   ];
 }
 
-async function allReady(namespace: string, count: number): Promise<boolean> {
-  const services = (await list(WEB_SERVICE, namespace)) as readonly LiveService[];
-  return services.filter(isReadyNow).length === count;
+type Run = { readonly started: number; readonly readyAt: number; readonly limit: number; readonly services: number };
+
+function rates(requests: readonly Request[], { started, readyAt, limit, services }: Run): readonly Row[] {
+  const writes = requests.filter((request) => isChildWrite(request));
+  const writtenAt = allWrittenAt(writes);
+  const perSecond = (until: number) => (1000 * writes.filter((request) => request.at <= until).length) / (until - started);
+  return [
+    { what: `operator: ${services} services, all children written`, value: (writtenAt - started) / 1000, unit: "s" },
+    { what: `operator: ${services} services, all Ready`, value: (readyAt - started) / 1000, unit: "s" },
+    { what: "operator: writes of children until all are written", value: perSecond(writtenAt), unit: "writes/s" },
+    { what: "operator: share of the raw rate", value: (100 * perSecond(writtenAt)) / limit, unit: "%" },
+  ];
+}
+
+const isChildWrite = (request: Request): boolean =>
+  isWrite(request) && !isEvent(request) && !isLease(request) && request.resource !== "webservices";
+
+/** The time of the last child's first write. */
+function allWrittenAt(writes: readonly Request[]): number {
+  const first = new Map<string, number>();
+  for (const { resource, name, verb, at, code } of writes)
+    if (code < 300 && name !== "" && verb !== "delete") {
+      const key = `${resource}/${name}`;
+      first.set(key, Math.min(at, first.get(key) ?? Infinity));
+    }
+  return Math.max(...first.values());
+}
+
+const GROUPS: readonly { readonly what: string; readonly has: (request: Request) => boolean }[] = [
+  { what: "patches of children", has: (request) => isChildWrite(request) && request.verb === "patch" },
+  { what: "creates of children", has: (request) => isChildWrite(request) && request.verb === "create" },
+  { what: "other writes of children", has: (request) => isChildWrite(request) && !["patch", "create"].includes(request.verb) },
+  {
+    what: "writes of the service's finalizer",
+    has: ({ verb, resource, subresource }) => verb === "patch" && resource === "webservices" && subresource === "",
+  },
+  {
+    what: "writes of the service's status",
+    has: ({ verb, resource, subresource }) => verb === "patch" && resource === "webservices" && subresource === "status",
+  },
+  { what: "events", has: isEvent },
+  { what: "gets", has: ({ verb }) => verb === "get" },
+  { what: "lists", has: ({ verb }) => verb === "list" },
+  { what: "refused requests", has: ({ code }) => code >= 400 },
+];
+
+function requestRows(requests: readonly Request[], services: number): readonly Row[] {
+  return GROUPS.map(({ what, has }) => ({
+    what: `for each service: ${what}`,
+    value: requests.filter(has).length / services,
+    unit: "",
+  }));
 }

@@ -1,54 +1,90 @@
 // `make bench`: ratios within one run on the local control plane. Prints one table, writes JSON, asserts nothing.
 import { mkdir, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
+import type { Transport } from "../../operator/adapters/transport.js";
+import { openTransport } from "../../operator/adapters/transport.js";
+import { apply } from "../cluster/harness/api.js";
 import { environment } from "../cluster/harness/environment.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
 import { start, stop } from "../cluster/harness/setup.js";
+import { createServices } from "./create-services.js";
 import { creation } from "./creation.js";
 import { driftRepair } from "./drift.js";
+import { MEASURABLE } from "./live-heap.js";
+import { quiet } from "./quiet.js";
 import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
+import type { Row } from "./row.js";
 
-export type Row = { readonly what: string; readonly value: number; readonly unit: string };
+/** Beside those of the tests. */
+const FOLDER = ".local/bench/cluster";
+const RESULTS = ".local/bench";
+const NAMESPACE = "bench";
+/** Enough to reach a steady rate. */
+const RAW_SERVICES = 40;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+type Sizes = { /** Created at once. */ readonly services: number; /** Ready at the restart. */ readonly ready: number };
+
+function sizes(): Sizes {
+  const { values } = parseArgs({
+    options: { services: { type: "string", default: "200" }, ready: { type: "string", default: "500" } },
+  });
+  const services = Number(values.services);
+  return { services, ready: Math.max(services, Number(values.ready)) };
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { services: { type: "string", default: "200" } } });
-  const count = Number(values.services);
-  say(`starting the control plane; ${count} services of tier 10k`);
-  await start();
-  const rows: Row[] = [];
+  const wanted = sizes();
+  say("starting the control plane and the local AWS");
+  await start(FOLDER, [NAMESPACE]);
   try {
-    say("raw parallel server-side apply of the same objects");
-    const limit = await rawApply(Math.min(count, RAW_SERVICES));
-    rows.push(...limit.rows);
-    say("creation by the operator");
-    const operator = await startOperator({ namespaces: [BENCH] });
-    const made = await creation({ namespace: BENCH, count, operator, limit: limit.writesPerSecond });
-    rows.push(...made);
-    say("repair of drift");
-    rows.push(...(await driftRepair(BENCH)));
-    say("restart with everything ready");
-    await operator.stop();
-    rows.push(...(await restart(BENCH)));
+    const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
+    const rows = await measure(transport, wanted);
+    await transport.close();
+    await report(wanted, rows);
   } finally {
     await stopOperators();
     await stop();
   }
-  await report(count, rows);
 }
-const BENCH = "bench";
-/** Enough to reach a steady rate. */
-const RAW_SERVICES = 40;
 
-async function report(services: number, rows: readonly Row[]): Promise<void> {
+async function measure(transport: Transport, { services, ready }: Sizes): Promise<readonly Row[]> {
+  say("raw parallel server-side apply of the same objects");
+  const limit = await rawApply(transport, Math.min(services, RAW_SERVICES));
+  say(`creation of ${services} services of tier 10k`);
+  await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
+  const source = kubernetesWatching(transport);
+  const operator = await startOperator({ namespaces: [NAMESPACE], nodeFlags: MEASURABLE });
+  const order = { source, namespace: NAMESPACE, names: names(0, services), say };
+  const made = await creation({ order, operator, limit });
+  say("repair of drift");
+  const drift = await driftRepair(source, NAMESPACE);
+  if (ready > services) say(`${ready - services} services more`);
+  await createServices({ ...order, names: names(services, ready) });
+  if (!(await quiet())) say("  it does not come to rest");
+  say(`restart with ${ready} services`);
+  await operator.stop();
+  const restarted = await restart({ namespace: NAMESPACE, services: ready, say });
+  return [{ what: "raw server-side apply, 32 in flight", value: limit, unit: "writes/s" }, ...made, ...drift, ...restarted];
+}
+
+const names = (from: number, to: number): readonly string[] =>
+  Array.from({ length: to - from }, (_, index) => `shop-${from + index}`);
+
+async function report(wanted: Sizes, rows: readonly Row[]): Promise<void> {
   const width = Math.max(...rows.map((row) => row.what.length));
-  for (const row of rows) process.stdout.write(`${row.what.padEnd(width)}  ${row.value.toFixed(2).padStart(12)} ${row.unit}\n`);
-  await mkdir(".local/bench", { recursive: true });
-  const path = `.local/bench/${new Date().toISOString().replaceAll(":", "-")}.json`;
-  await writeFile(path, `${JSON.stringify({ services, rows }, undefined, 1)}\n`);
-  say(`written to ${path}; logs of the operator in ${environment().logs}`);
+  for (const { what, value, unit } of rows)
+    process.stdout.write(`${what.padEnd(width)} ${value.toFixed(2).padStart(12)} ${unit}\n`);
+  const at = new Date().toISOString();
+  const machine = { node: process.version, cores: availableParallelism() };
+  await mkdir(RESULTS, { recursive: true });
+  const path = `${RESULTS}/${at.replaceAll(":", "-")}.json`;
+  await writeFile(path, `${JSON.stringify({ at, ...machine, ...wanted, rows }, undefined, 1)}\n`);
+  say(`written to ${path}; logs are in ${environment().logs}`);
 }
 
 main().catch((error: unknown) => {

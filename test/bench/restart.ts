@@ -1,35 +1,44 @@
 // A restart of the operator with everything Ready: what it writes and reads, and how long until it is idle.
+import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../cluster/harness/api.js";
+import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
-import { startOperator } from "../cluster/harness/operator-process.js";
-import type { Row } from "./main.js";
+import type { OperatorProcess } from "../cluster/harness/operator-process.js";
+import { startOperator, sumOf } from "../cluster/harness/operator-process.js";
+import type { Row } from "./row.js";
 
 const PATIENCE_MS = 5 * 60_000;
+/** Longer than the least time between two status writes: a write that is only put off is counted as well. */
+const AFTERWARDS_MS = 5000;
 
-export async function restart(namespace: string): Promise<readonly Row[]> {
+export type Restart = { readonly namespace: string; readonly services: number; readonly say: (line: string) => void };
+
+export async function restart({ namespace, services, say }: Restart): Promise<readonly Row[]> {
   const from = await mark();
   const started = performance.now();
   const operator = await startOperator({ namespaces: [namespace] });
-  const services = await eventually(
-    "the operator has seen everything and is idle",
-    async () => {
-      const done = await operator.metric("controller_runtime_reconcile_total");
-      const known = await operator.metric("tenfold_services");
-      const idle =
-        (await operator.metric("workqueue_depth")) === 0 && (await operator.metric("controller_runtime_active_workers")) === 0;
-      return known > 0 && done >= known && idle && known;
-    },
-    PATIENCE_MS,
-  );
+  await eventually("the operator has seen everything and is idle", () => isIdle(operator, services), PATIENCE_MS);
   const seconds = (performance.now() - started) / 1000;
-  const requests = (await requestsSince(from)).filter((request) => !isEvent(request) && !isLease(request));
+  await sleep(AFTERWARDS_MS);
+  const requests = await requestsSince(from);
+  const writes = requests.filter((request) => isWrite(request) && !isEvent(request) && !isLease(request));
+  for (const request of writes.slice(0, 5)) say(`  written: ${spell(request)}`);
+  const count = (verb: string) => requests.filter((request) => request.verb === verb && !isLease(request)).length;
   return [
-    { what: `restart with ${services} Ready services until idle`, value: seconds, unit: "s" },
-    { what: "restart: writes", value: requests.filter(isWrite).length, unit: "" },
-    {
-      what: "restart: reads beyond the watches",
-      value: requests.filter((request) => request.verb === "get" || request.verb === "list").length,
-      unit: "",
-    },
+    { what: `restart with ${services} Ready services, in step and idle`, value: seconds, unit: "s" },
+    { what: "restart: writes", value: writes.length, unit: "" },
+    { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
+    { what: "restart: gets", value: count("get"), unit: "" },
+    { what: "restart: lists", value: count("list"), unit: "" },
   ];
+}
+
+const spell = ({ verb, resource, subresource, name, code }: Request): string =>
+  `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`} ${name} (${code})`;
+
+async function isIdle(operator: OperatorProcess, services: number): Promise<boolean> {
+  const text = (await operator.read("/metrics"))?.text ?? "";
+  const reconciled = sumOf(text, "controller_runtime_reconcile_total");
+  const busy = sumOf(text, "workqueue_depth") + sumOf(text, "controller_runtime_active_workers");
+  return sumOf(text, "tenfold_services") === services && reconciled >= services && busy === 0;
 }

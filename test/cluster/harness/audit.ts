@@ -12,11 +12,14 @@ export type Request = {
   readonly code: number;
   readonly userAgent: string;
   readonly user: string;
+  /** Milliseconds since 1970 at which the answer was complete. */
+  readonly at: number;
 };
 
 type Line = {
   readonly verb?: string;
   readonly stage?: string;
+  readonly stageTimestamp?: string;
   readonly userAgent?: string;
   readonly user?: { readonly username?: string };
   readonly objectRef?: {
@@ -67,6 +70,7 @@ function request(line: Line): Request {
     code: line.responseStatus?.code ?? 0,
     userAgent: line.userAgent ?? "",
     user: line.user?.username ?? "",
+    at: Date.parse(line.stageTimestamp ?? ""),
   };
 }
 

@@ -1,5 +1,6 @@
 // What the global setup hands to the cluster tests: one control plane and one local AWS for all of them.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Access } from "../../../deploy/local/control-plane/api-request.js";
 
 export type Environment = {
@@ -14,8 +15,18 @@ export type Environment = {
   readonly logs: string;
 };
 
-export const ENVIRONMENT_FILE = ".local/test/environment.json";
+export const DEFAULT_FOLDER = ".local/test";
+let file = environmentFile(DEFAULT_FOLDER);
+
+export function environmentFile(folder: string): string {
+  return join(folder, "environment.json");
+}
+
+/** For a program that has a control plane of its own; jest's workers find that of the global setup. */
+export function useEnvironmentOf(folder: string): void {
+  file = environmentFile(folder);
+}
 
 export function environment(): Environment {
-  return JSON.parse(readFileSync(ENVIRONMENT_FILE, "utf8")) as Environment;
+  return JSON.parse(readFileSync(file, "utf8")) as Environment;
 }

@@ -2,4 +2,4 @@
 import { start } from "./setup.js";
 
 // eslint-disable-next-line no-restricted-syntax -- the contract of jest's globalSetup
-export default start;
+export default (): Promise<void> => start();

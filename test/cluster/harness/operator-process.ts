@@ -13,11 +13,15 @@ export type OperatorOptions = {
   readonly leaderElection?: boolean;
   readonly identity?: string;
   readonly flags?: readonly string[];
+  /** Of the runtime, before the program. */
+  readonly nodeFlags?: readonly string[];
 };
 
 export type OperatorProcess = {
   readonly pid: number;
   readonly identity: string;
+  /** File that its output goes to. */
+  readonly log: string;
   /** SIGKILL: nothing is cleaned up. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -36,8 +40,10 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const { logs, operatorKubeconfig, rdsEndpoint } = environment();
   const identity = options.identity ?? `${options.namespaces.join("-")}-${count}`;
   const port = await freePort();
-  const log = openSync(join(logs, `operator-${identity}.log`), "a");
+  const path = join(logs, `operator-${identity}.log`);
+  const log = openSync(path, "a");
   const arguments_ = [
+    ...(options.nodeFlags ?? []),
     "dist/operator/main.js",
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],
@@ -49,7 +55,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     ...(options.flags ?? []),
   ];
   const child = spawn(process.execPath, arguments_, { stdio: ["ignore", log, log] });
-  const started = handle(child, identity, port);
+  const started = handle(child, { identity, port, log: path });
   running.add(started);
   void started.exited.then(() => running.delete(started));
   await answering(started);
@@ -63,7 +69,9 @@ export async function stopOperators(): Promise<void> {
   await Promise.all([...running].map((operator) => operator.stop()));
 }
 
-function handle(child: ChildProcess, identity: string, port: number): OperatorProcess {
+type Where = { readonly identity: string; readonly port: number; readonly log: string };
+
+function handle(child: ChildProcess, { identity, port, log }: Where): OperatorProcess {
   const exited = once(child, "exit").then(([code]) => (typeof code === "number" ? code : 1));
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -80,6 +88,7 @@ function handle(child: ChildProcess, identity: string, port: number): OperatorPr
   return {
     pid: child.pid ?? 0,
     identity,
+    log,
     exited,
     kill: async () => {
       await end("SIGKILL");

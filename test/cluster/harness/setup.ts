@@ -12,19 +12,21 @@ import { startControlPlane } from "../../../deploy/local/control-plane/control-p
 import { progressToStderr } from "../../../deploy/local/control-plane/progress.js";
 import { tokenKubeconfig } from "../../../deploy/local/control-plane/token-kubeconfig.js";
 import type { Environment } from "./environment.js";
-import { ENVIRONMENT_FILE } from "./environment.js";
+import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment.js";
 
 const run = promisify(execFile);
-const FOLDER = resolve(".local/test");
 const SYSTEM = "tenfold-system";
 
 let controlPlane: ControlPlane | undefined;
 let localAws: ChildProcess | undefined;
 
-export async function start(): Promise<void> {
-  await rm(FOLDER, { recursive: true, force: true });
-  await mkdir(join(FOLDER, "logs"), { recursive: true });
-  controlPlane = await startControlPlane({ dir: join(FOLDER, "control-plane"), detached: false, progress: progressToStderr });
+/** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
+export async function start(place = DEFAULT_FOLDER, namespaces: readonly string[] = []): Promise<void> {
+  const folder = resolve(place);
+  useEnvironmentOf(folder);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, "logs"), { recursive: true });
+  controlPlane = await startControlPlane({ dir: join(folder, "control-plane"), detached: false, progress: progressToStderr });
   const kubectl = (...rest: readonly string[]) => run(kubectlPath(), ["--kubeconfig", adminKubeconfig(), ...rest]);
   await kubectl("create", "namespace", SYSTEM);
   await kubectl(
@@ -41,10 +43,10 @@ export async function start(): Promise<void> {
   );
   await kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
   await kubectl("apply", "--server-side", "-f", "deploy/examples/class.yaml");
-  const operatorKubeconfig = join(FOLDER, "operator.kubeconfig");
+  const operatorKubeconfig = join(folder, "operator.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-operator", path: operatorKubeconfig });
   const rdsPort = await freePort();
-  localAws = startLocalAws(rdsPort);
+  localAws = startLocalAws(folder, rdsPort, namespaces);
   const { admin, auditLog, kubectl: path } = controlPlane;
   const environment: Environment = {
     admin,
@@ -53,9 +55,9 @@ export async function start(): Promise<void> {
     auditLog,
     kubectl: path,
     rdsEndpoint: `http://127.0.0.1:${rdsPort}`,
-    logs: join(FOLDER, "logs"),
+    logs: join(folder, "logs"),
   };
-  await writeFile(ENVIRONMENT_FILE, JSON.stringify(environment));
+  await writeFile(environmentFile(folder), JSON.stringify(environment));
 }
 
 export async function stop(): Promise<void> {
@@ -75,9 +77,10 @@ function adminKubeconfig(): string {
 }
 
 /** Every lifecycle at a hundredth of its demo length: tests wait for states, never for clocks. */
-function startLocalAws(rdsPort: number): ChildProcess {
-  const log = openSync(join(FOLDER, "logs", "local-aws.log"), "a");
-  const flags = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
+function startLocalAws(folder: string, rdsPort: number, namespaces: readonly string[]): ChildProcess {
+  const log = openSync(join(folder, "logs", "local-aws.log"), "a");
+  const flags: string[] = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
+  if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/deploy/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
 }
 
