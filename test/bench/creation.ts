@@ -5,7 +5,7 @@ import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { sumOf } from "../cluster/harness/operator-process.js";
 import type { Order } from "./create-services.js";
 import { createServices } from "./create-services.js";
-import { held } from "./live-heap.js";
+import { cpuSeconds, held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
 
@@ -22,12 +22,18 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   const readyAt = await createServices(order);
   // One scrape: the event loop's histogram begins anew with each.
   const metrics = (await operator.read("/metrics"))?.text ?? "";
-  const requests = (await requestsSince(from)).filter((request) => request.at <= readyAt);
+  const everybody = (await requestsSince(from, "")).filter((request) => request.at <= readyAt);
+  const requests = everybody.filter(({ userAgent }) => userAgent.startsWith("tenfold/"));
   if (!(await quiet())) order.say("  it does not come to rest");
   const after = await held(operator);
   const children = after.children - before.children;
   return [
-    ...rates(requests, { started, readyAt, limit, services: order.names.length }),
+    ...rates(requests, { started, readyAt, limit, services: order.names.length, everybody }),
+    {
+      what: "operator: CPU for each child until Ready",
+      value: (1000 * (cpuSeconds(metrics) - before.cpuSeconds)) / children,
+      unit: "ms",
+    },
     ...requestRows(requests, order.names.length),
     { what: "children in the store", value: children, unit: "" },
     { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes" },
@@ -45,17 +51,29 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   ];
 }
 
-type Run = { readonly started: number; readonly readyAt: number; readonly limit: number; readonly services: number };
+type Run = {
+  readonly started: number;
+  readonly readyAt: number;
+  readonly limit: number;
+  readonly services: number;
+  readonly everybody: readonly Request[];
+};
 
-function rates(requests: readonly Request[], { started, readyAt, limit, services }: Run): readonly Row[] {
+function rates(requests: readonly Request[], { started, readyAt, limit, services, everybody }: Run): readonly Row[] {
   const writes = requests.filter((request) => isChildWrite(request));
   const writtenAt = allWrittenAt(writes);
-  const perSecond = (until: number) => (1000 * writes.filter((request) => request.at <= until).length) / (until - started);
+  const perSecond = (of: readonly Request[]) =>
+    (1000 * of.filter((request) => request.at <= writtenAt).length) / (writtenAt - started);
   return [
     { what: `operator: ${services} services, all children written`, value: (writtenAt - started) / 1000, unit: "s" },
     { what: `operator: ${services} services, all Ready`, value: (readyAt - started) / 1000, unit: "s" },
-    { what: "operator: writes of children until all are written", value: perSecond(writtenAt), unit: "writes/s" },
-    { what: "operator: share of the raw rate", value: (100 * perSecond(writtenAt)) / limit, unit: "%" },
+    { what: "operator: writes of children until all are written", value: perSecond(writes), unit: "writes/s" },
+    { what: "operator: share of the raw rate", value: (100 * perSecond(writes)) / limit, unit: "%" },
+    {
+      what: "writes of everybody meanwhile, controllers and local AWS",
+      value: perSecond(everybody.filter(isWrite)),
+      unit: "writes/s",
+    },
   ];
 }
 

@@ -8,7 +8,12 @@ import { sumOf } from "../cluster/harness/operator-process.js";
 /** Flags of an operator whose heap is to be measured. */
 export const MEASURABLE: readonly string[] = ["--inspect=127.0.0.1:0"];
 
-export type Held = { readonly heapBytes: number; readonly residentBytes: number; readonly children: number };
+export type Held = {
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+  readonly children: number;
+  readonly cpuSeconds: number;
+};
 
 export async function held(operator: OperatorProcess): Promise<Held> {
   await collectGarbage(operator.log);
@@ -17,8 +22,12 @@ export async function held(operator: OperatorProcess): Promise<Held> {
     heapBytes: sumOf(text, "nodejs_heap_size_used_bytes"),
     residentBytes: sumOf(text, "process_resident_memory_bytes"),
     children: sumOf(text, "tenfold_children"),
+    cpuSeconds: cpuSeconds(text),
   };
 }
+
+/** Since the process began; unlike elapsed time it hardly depends on who else uses the machine. */
+export const cpuSeconds = (metrics: string): number => sumOf(metrics, "process_cpu_seconds_total");
 
 async function collectGarbage(log: string): Promise<void> {
   const address = /ws:\/\/\S+/.exec(await readFile(log, "utf8"))?.[0];

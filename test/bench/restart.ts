@@ -5,6 +5,7 @@ import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { startOperator, sumOf } from "../cluster/harness/operator-process.js";
+import { cpuSeconds } from "./live-heap.js";
 import type { Row } from "./row.js";
 
 const PATIENCE_MS = 5 * 60_000;
@@ -17,15 +18,20 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   const from = await mark();
   const started = performance.now();
   const operator = await startOperator({ namespaces: [namespace] });
+  await eventually("the operator is in step", async () => (await operator.read("/readyz"))?.status === 200, PATIENCE_MS);
+  const inStep = (performance.now() - started) / 1000;
   await eventually("the operator has seen everything and is idle", () => isIdle(operator, services), PATIENCE_MS);
   const seconds = (performance.now() - started) / 1000;
+  const cpu = cpuSeconds((await operator.read("/metrics"))?.text ?? "");
   await sleep(AFTERWARDS_MS);
   const requests = await requestsSince(from);
   const writes = requests.filter((request) => isWrite(request) && !isEvent(request) && !isLease(request));
   for (const request of writes.slice(0, 5)) say(`  written: ${spell(request)}`);
   const count = (verb: string) => requests.filter((request) => request.verb === verb && !isLease(request)).length;
   return [
-    { what: `restart with ${services} Ready services, in step and idle`, value: seconds, unit: "s" },
+    { what: `restart with ${services} Ready services, in step`, value: inStep, unit: "s" },
+    { what: "restart: everything looked at and idle", value: seconds, unit: "s" },
+    { what: "restart: CPU until then", value: cpu, unit: "s" },
     { what: "restart: writes", value: writes.length, unit: "" },
     { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
     { what: "restart: gets", value: count("get"), unit: "" },
