@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../cluster/harness/api.js";
 import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
-import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { startOperator, sumOf } from "../cluster/harness/operator-process.js";
 import { cpuSeconds } from "./live-heap.js";
 import type { Row } from "./row.js";
@@ -20,7 +19,13 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   const operator = await startOperator({ namespaces: [namespace] });
   await eventually("the operator is in step", async () => (await operator.read("/readyz"))?.status === 200, PATIENCE_MS);
   const inStep = (performance.now() - started) / 1000;
-  await eventually("the operator has seen everything and is idle", () => isIdle(operator, services), PATIENCE_MS);
+  const delays: number[] = [];
+  const isIdle = async () => {
+    const text = (await operator.read("/metrics"))?.text ?? "";
+    delays.push(sumOf(text, "nodejs_eventloop_lag_max_seconds")); // since the last scrape
+    return isDone(text, services);
+  };
+  await eventually("the operator has seen everything and is idle", isIdle, PATIENCE_MS);
   const seconds = (performance.now() - started) / 1000;
   const cpu = cpuSeconds((await operator.read("/metrics"))?.text ?? "");
   await sleep(AFTERWARDS_MS);
@@ -31,6 +36,7 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   return [
     { what: `restart with ${services} Ready services, in step`, value: inStep, unit: "s" },
     { what: "restart: everything looked at and idle", value: seconds, unit: "s" },
+    { what: "restart: longest event loop delay", value: 1000 * Math.max(...delays), unit: "ms" },
     { what: "restart: CPU until then", value: cpu, unit: "s" },
     { what: "restart: writes", value: writes.length, unit: "" },
     { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
@@ -42,9 +48,8 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
 const spell = ({ verb, resource, subresource, name, code }: Request): string =>
   `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`} ${name} (${code})`;
 
-async function isIdle(operator: OperatorProcess, services: number): Promise<boolean> {
-  const text = (await operator.read("/metrics"))?.text ?? "";
-  const reconciled = sumOf(text, "controller_runtime_reconcile_total");
-  const busy = sumOf(text, "workqueue_depth") + sumOf(text, "controller_runtime_active_workers");
-  return sumOf(text, "tenfold_services") === services && reconciled >= services && busy === 0;
+function isDone(metrics: string, services: number): boolean {
+  const reconciled = sumOf(metrics, "controller_runtime_reconcile_total");
+  const busy = sumOf(metrics, "workqueue_depth") + sumOf(metrics, "controller_runtime_active_workers");
+  return sumOf(metrics, "tenfold_services") === services && reconciled >= services && busy === 0;
 }

@@ -1,5 +1,5 @@
 // Target group bindings: one for each backend of a load balancer.
-import type { KubeObject } from "../../../../operator/api/objects.js";
+import type { KubeObject, ObjectRef } from "../../../../operator/api/objects.js";
 import { hex, regionalArn } from "../model/identifiers.js";
 import type { Resource } from "../model/resource.js";
 import { MANAGER } from "../controllers/ack-controller.js";
@@ -23,7 +23,26 @@ export async function bind(balanced: Balanced, wanted: Wanted, balancer: Resourc
   await Promise.all([...makes, ...excess.map((binding) => unbind(balanced, binding))]);
 }
 
-export async function unbind({ around }: Balanced, binding: KubeObject): Promise<void> {
+/**
+ * Removes all bindings of an object that leaves. True: none is left. Asks the API server, since a binding made a
+ * moment ago may not have come by the watch yet.
+ */
+export async function unbindAll(
+  balanced: Balanced,
+  wanted: Wanted | undefined,
+  balancer: Resource | undefined,
+): Promise<boolean> {
+  const made = balancer === undefined ? [] : (wanted?.backends ?? []).map((backend) => nameOf(balanced, backend, balancer));
+  const names = new Set([...balanced.bindings.map(({ metadata }) => metadata.name), ...made]);
+  const { namespace } = balanced.object.metadata;
+  const refs = [...names].map((name): ObjectRef => ({ kind: TARGET_GROUP_BINDING, namespace, name }));
+  const found = await Promise.all(refs.map((ref) => balanced.around.cluster.read(ref)));
+  const left = found.filter((binding) => binding !== undefined);
+  await Promise.all(left.map((binding) => unbind(balanced, binding)));
+  return left.length === 0;
+}
+
+async function unbind({ around }: Balanced, binding: KubeObject): Promise<void> {
   await around.cluster.remove(refOf(TARGET_GROUP_BINDING, binding), binding.metadata.uid ?? "");
 }
 

@@ -11,11 +11,12 @@ import { orderedDelayMs, orderedFailure } from "../controllers/orders.js";
 import { messageOf } from "../controllers/report.js";
 import { BACK_OFF, SETTLED, type Outcome } from "../controllers/session.js";
 import { isOurFinalizer, loadBalancerOf, setFinalizers, type Balanced } from "./balanced.js";
-import { bind, unbind } from "./bind.js";
+import { bind, unbindAll } from "./bind.js";
 import { recordEvent } from "./events.js";
 import { wantedBy, type Wanted } from "./wanted.js";
 
-const CONFLICT: Outcome = { kind: "again", afterMs: 20 };
+/** The object has changed, or its bindings are still going. */
+const AGAIN: Outcome = { kind: "again", afterMs: 20 };
 
 export async function reconcileBalanced(balanced: Balanced): Promise<Outcome> {
   const { object } = balanced;
@@ -24,8 +25,7 @@ export async function reconcileBalanced(balanced: Balanced): Promise<Outcome> {
   if (wanted === undefined || isLeaving) return release(balanced, wanted);
   if (orderedFailure(object) !== undefined) return SETTLED;
   const finalizers = object.metadata.finalizers ?? [];
-  if (!finalizers.includes(wanted.finalizer) && !(await setFinalizers(balanced, [...finalizers, wanted.finalizer])))
-    return CONFLICT;
+  if (!finalizers.includes(wanted.finalizer) && !(await setFinalizers(balanced, [...finalizers, wanted.finalizer]))) return AGAIN;
   const answer = provide(balanced, wanted);
   if (isRefusal(answer)) return complain(balanced, "FailedDeployModel", answer);
   if (answer.phase === "creating") return SETTLED;
@@ -61,12 +61,12 @@ async function release(balanced: Balanced, wanted: Wanted | undefined): Promise<
   const finalizers = object.metadata.finalizers ?? [];
   if (!finalizers.some(isOurFinalizer) || orderedFailure(object) === "delete-stuck") return SETTLED;
   const balancer = wanted === undefined ? around.world.ofToken(object.metadata.uid ?? "") : loadBalancerOf(balanced, wanted);
+  if (!(await unbindAll(balanced, wanted, balancer))) return AGAIN;
   if (balancer !== undefined && heir !== undefined) around.world.alter(balancer.arn, { token: heir });
   const answer = balancer === undefined || heir !== undefined ? undefined : around.world.delete(balancer.arn);
   if (answer !== undefined && isRefusal(answer)) return complain(balanced, "FailedCleanup", answer);
-  await Promise.all(balanced.bindings.map((binding) => unbind(balanced, binding)));
   const left = finalizers.filter((finalizer) => !isOurFinalizer(finalizer));
-  return (await setFinalizers(balanced, left)) ? SETTLED : CONFLICT;
+  return (await setFinalizers(balanced, left)) ? SETTLED : AGAIN;
 }
 
 async function complain(balanced: Balanced, reason: string, refusal: Refusal): Promise<Outcome> {
