@@ -8,7 +8,7 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test unit cluster lint format build generate bench clean node_modules
+.PHONY: help demo down test unit cluster e2e-kind lint format build generate bundle bench clean node_modules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ unit: build ## the quick tests only
 cluster: build ## tests on a real API server; FILE=drift: one file of them
 	@$(JEST) --selectProjects cluster --runInBand $(if $(FILE),dist/test/cluster/$(FILE))
 
+e2e-kind: build bundle ## the e2e suite on a kind cluster with real nodes; needs docker
+	@$(NODE) dist/test/e2e/setup/main.js
+
 lint: node_modules ## formatting and type-checked rules
 	@$(NODE) node_modules/prettier/bin/prettier.cjs --check .
 	@$(NODE) node_modules/eslint/bin/eslint.js .
@@ -41,6 +44,9 @@ build: node_modules ## compile into dist/
 generate: build ## write the CRDs, the RBAC and the golden files again
 	@$(NODE) dist/scripts/generate.js
 	@$(NODE) dist/scripts/generate-goldens.js
+
+bundle: node_modules ## bundle the programs of the images into .build/image
+	@$(call script,bundle)
 
 bench: build ## measure the operator on a local control plane
 	@$(NODE) dist/test/bench/main.js

@@ -15,7 +15,7 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        ...["cluster", "server", "migration"].map((name) => `<rootDir>/dist/test/${name}/`),
+        ...["cluster", "server", "migration", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
       ],
     },
     {
@@ -27,6 +27,8 @@ export default {
     },
     // Each of these starts a control plane of its own.
     { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },
+    // On a kind cluster, made by "make e2e-kind".
+    { ...base, displayName: "e2e", testMatch: ["<rootDir>/dist/test/e2e/*.test.js"] },
     { ...base, displayName: "migration", testMatch: ["<rootDir>/dist/test/migration/**/*.test.js"] },
   ],
 };

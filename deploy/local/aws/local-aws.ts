@@ -14,7 +14,8 @@ import { INGRESS, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.j
 import { LoadBalancerRuntime } from "./load-balancers/runtime.js";
 import { RESOURCE_TYPES } from "./model/catalogue.js";
 import { DEFAULT_DELAYS, type Delays } from "./model/delays.js";
-import { awsEndpoints, endpointFacts, type EndpointProvider } from "./model/endpoints.js";
+import { DatabasePods, podEndpoints, type DatabasePodOptions } from "./databases/database-pods.js";
+import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
 import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
@@ -31,7 +32,8 @@ export type LocalAwsOptions = {
   /** Undefined: all. */
   readonly namespaces?: readonly string[];
   readonly stateFile?: string;
-  readonly endpoints?: EndpointProvider;
+  /** Undefined: databases are only spoken of. */
+  readonly databases?: DatabasePodOptions;
   readonly clock?: Clock;
   readonly log?: Log;
 };
@@ -49,12 +51,15 @@ const USER_AGENT = "local-aws";
 
 /** Resolves when everything that exists has been seen. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { clock = systemClock, place = DEFAULT_PLACE, delays = DEFAULT_DELAYS, endpoints = awsEndpoints } = options;
+  const { clock = systemClock, place = DEFAULT_PLACE, delays = DEFAULT_DELAYS, databases } = options;
   const log = options.log ?? pinoLog({ level: "info", format: "text" });
+  const endpoints = databases === undefined ? awsEndpoints : podEndpoints(databases);
   const world = new World({ clock, delays, types: RESOURCE_TYPES, factsBeside: endpointFacts(endpoints) });
   const state = options.stateFile === undefined ? undefined : await keepState(world, options.stateFile);
   const transport = await openTransport({ kubeconfig: options.kubeconfig, userAgent: USER_AGENT });
-  const around: Surroundings = { world, cluster: clusterOverHttp(transport), index: new ObjectIndex(), clock, log, place };
+  const cluster = clusterOverHttp(transport);
+  const instances = databases === undefined ? undefined : new DatabasePods({ ...databases, cluster, world, clock, log });
+  const around: Surroundings = { world, cluster, index: new ObjectIndex(), clock, log, place, instances };
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);

@@ -1,11 +1,13 @@
 // Command line of the local AWS. Runs until SIGINT or SIGTERM.
 import { parseArgs } from "node:util";
 import { pinoLog } from "../../../operator/adapters/pino-log.js";
+import type { DatabasePodOptions } from "./databases/database-pods.js";
 import { DEFAULT_PLACE, startLocalAws, type LocalAwsOptions } from "./local-aws.js";
 import { DEFAULT_DELAYS, scaleDelays } from "./model/delays.js";
 
 const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--namespaces A,B]
-               [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]`;
+               [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]
+               [--database-image IMAGE --database-namespace NAMESPACE]`;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 async function main(): Promise<void> {
@@ -19,6 +21,8 @@ async function main(): Promise<void> {
       region: { type: "string", default: DEFAULT_PLACE.region },
       account: { type: "string", default: DEFAULT_PLACE.accountID },
       "log-level": { type: "string", default: "info" },
+      "database-image": { type: "string" },
+      "database-namespace": { type: "string" },
     },
   });
   const level = LEVELS.find((known) => known === values["log-level"]);
@@ -30,6 +34,7 @@ async function main(): Promise<void> {
     namespaces: values.namespaces?.split(","),
     stateFile: values.state,
     place: { accountID: values.account, region: values.region },
+    databases: databasePods(values["database-image"], values["database-namespace"]),
     log: pinoLog({ level, format: "text" }),
   };
   const localAws = await startLocalAws(options);
@@ -39,6 +44,12 @@ async function main(): Promise<void> {
     process.once("SIGTERM", resolve);
   });
   await localAws.stop();
+}
+
+function databasePods(image: string | undefined, namespace: string | undefined): DatabasePodOptions | undefined {
+  if (image === undefined && namespace === undefined) return undefined;
+  if (image !== undefined && namespace !== undefined) return { image, namespace };
+  throw new Error(`--database-image and --database-namespace go together\n${USAGE}`);
 }
 
 function amount(flag: string, text: string): number {

@@ -18,7 +18,7 @@ import {
 import { observe } from "./update.js";
 
 export async function create(session: Session, attributes: Attributes): Promise<Outcome> {
-  const { controller, object, memory } = session;
+  const { controller, object, around, memory } = session;
   // Seen on the real ones: what was adopted is never made again, and its conditions stay stale.
   if (isManaged(session) && isAdopted(object)) return SETTLED;
   await addFinalizer(session);
@@ -31,13 +31,16 @@ export async function create(session: Session, attributes: Attributes): Promise<
     await report(session, { kind: "recoverable", message: secrets.message });
     return BACK_OFF;
   }
-  const held = failure === "never-ready";
+  const isHeld = failure === "never-ready";
+  const instances = !isHeld && around.instances?.isReal(controller.type.id, attributes) === true ? around.instances : undefined;
+  const held = isHeld || instances !== undefined;
   const wanted = { place: placeIn(session), attributes, token: memory.uid, delayMs: orderedDelayMs(object), held };
   const answer = act(session, (world) => world.create(controller.type, wanted));
   if (isRefusal(answer)) {
     if (answer.kind === "recoverable") await removeFinalizer(session);
     return reportRefusal(session, answer);
   }
+  await instances?.provide(answer, secrets.values);
   return observe(session, noteDigests(session, answer, secrets.digests));
 }
 

@@ -1,4 +1,4 @@
-// Reads the keys of Secrets that a spec names. Their values go no further than a digest.
+// Reads the keys of Secrets that a spec names. The model gets their digests; the values go to real databases alone.
 import { createHash } from "node:crypto";
 import type { KindRef } from "../../../../operator/api/objects.js";
 import { recordOf, textOf } from "../model/read.js";
@@ -8,10 +8,12 @@ import { act, specOf, type Session } from "./session.js";
 const SECRET: KindRef = { apiVersion: "v1", kind: "Secret", plural: "secrets", namespaced: true };
 
 export type SecretsRead =
-  { readonly kind: "read"; readonly digests: Attributes } | { readonly kind: "unusable"; readonly message: string };
+  | { readonly kind: "read"; readonly digests: Attributes; readonly values: ReadonlyMap<string, string> }
+  | { readonly kind: "unusable"; readonly message: string };
 
 export async function readSecrets(session: Session, fields: readonly string[]): Promise<SecretsRead> {
   const digests: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const field of fields) {
     const reference = recordOf(specOf(session.object), field);
     if (textOf(reference, "name") === undefined) continue;
@@ -20,9 +22,10 @@ export async function readSecrets(session: Session, fields: readonly string[]): 
       const wanted = `${textOf(reference, "name") ?? ""}/${textOf(reference, "key") ?? ""}`;
       return { kind: "unusable", message: `Secret or key not found or not of type Opaque: ${wanted}` };
     }
+    values.set(field, value);
     digests[`${field}Digest`] = createHash("sha256").update(value).digest("hex");
   }
-  return { kind: "read", digests };
+  return { kind: "read", digests, values };
 }
 
 export function noteDigests(session: Session, resource: Resource, digests: Attributes): Resource {

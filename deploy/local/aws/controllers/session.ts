@@ -3,7 +3,7 @@ import type { Clock } from "../../../../operator/ports/clock.js";
 import type { Log } from "../../../../operator/ports/log.js";
 import type { KubeObject } from "../../../../operator/api/objects.js";
 import { isRecord } from "../model/read.js";
-import type { Attributes, Place } from "../model/resource.js";
+import type { Attributes, Place, Resource } from "../model/resource.js";
 import type { World } from "../model/world.js";
 import { finalizerOf, MANAGER, type AckController } from "./ack-controller.js";
 import type { ClusterAccess, Patched } from "./cluster-access.js";
@@ -18,6 +18,16 @@ export type Surroundings = {
   readonly clock: Clock;
   readonly log: Log;
   readonly place: Place;
+  /** Undefined: nothing listens behind the endpoints. */
+  readonly instances?: RealInstances;
+};
+
+/** Brings up what the model only speaks of. */
+export type RealInstances = {
+  /** True: its creation is held until it takes connections. */
+  readonly isReal: (type: string, attributes: Attributes) => boolean;
+  /** `secrets` by the name of the spec field that refers to them. Safe to repeat. */
+  readonly provide: (resource: Resource, secrets: ReadonlyMap<string, string>) => Promise<void>;
 };
 
 /** Kept per object from one reconcile to the next, and lost with the process. */

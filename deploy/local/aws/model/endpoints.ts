@@ -7,7 +7,7 @@ const POSTGRES_PORT = 5432;
 export type Endpoint = { readonly address: string; readonly port: number };
 
 export type EndpointProvider = {
-  readonly instance: (name: string, place: Place) => Endpoint;
+  readonly instance: (name: string, place: Place, attributes: Attributes) => Endpoint;
   readonly cluster: (name: string, place: Place) => { readonly writer: string; readonly reader: string };
 };
 
@@ -23,7 +23,7 @@ export const awsEndpoints: EndpointProvider = {
 export function endpointFacts(provider: EndpointProvider): (type: ResourceType, birth: Birth) => Attributes {
   return (type, { attributes, place }) => {
     const name = type.nameOf(attributes);
-    if (type.id === "rds/DBInstance") return { endpoint: provider.instance(name, place) };
+    if (type.id === "rds/DBInstance") return { endpoint: provider.instance(name, place, attributes) };
     if (type.id !== "rds/DBCluster") return {};
     const { writer, reader } = provider.cluster(name, place);
     return { endpoint: writer, readerEndpoint: reader };

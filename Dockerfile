@@ -1,0 +1,43 @@
+# Images of Tenfold. Targets: operator, migrator; and local-aws, the stand-in for AWS, for clusters on a laptop.
+#
+#   docker build --target operator -t tenfold-operator:0.1.0 .
+#
+# Where no registry can be reached, name a Node image that is there, and bundle before ("make bundle"):
+#
+#   docker build --target operator --build-arg NODE_IMAGE=<image> --build-arg BUNDLE=prebuilt -t tenfold-operator:0.1.0 .
+#
+# Needs no BuildKit. One file with a program is all that is added to the Node image.
+
+# node:24-bookworm-slim of Node 24.18.0, all platforms
+ARG NODE_IMAGE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
+
+# build: from the sources, with npm. prebuilt: what "make bundle" left in .build/image.
+FROM ${NODE_IMAGE} AS bundle
+ARG BUNDLE=build
+WORKDIR /src
+COPY . .
+RUN case "$BUNDLE" in \
+      build) npm ci --no-audit --no-fund && npm run bundle ;; \
+      prebuilt) test -f .build/image/operator/main.mjs || { echo 'run "make bundle" first' >&2; exit 1; } ;; \
+      *) echo "BUNDLE must be build or prebuilt, not \"$BUNDLE\"" >&2; exit 1 ;; \
+    esac
+
+# Nobody in particular, and the number that Kubernetes wants to see to believe it. The program writes no file.
+FROM ${NODE_IMAGE} AS base
+ENV NODE_ENV=production
+WORKDIR /app
+USER 65532:65532
+ENTRYPOINT ["node", "/app/main.mjs"]
+
+FROM base AS local-aws
+LABEL org.opencontainers.image.title="tenfold-local-aws" org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=bundle /src/.build/image/local-aws /app
+
+FROM base AS migrator
+LABEL org.opencontainers.image.title="tenfold-migrator" org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=bundle /src/.build/image/migrator /app
+
+FROM base AS operator
+LABEL org.opencontainers.image.title="tenfold-operator" org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=bundle /src/.build/image/operator /app
+EXPOSE 8081

@@ -1,0 +1,48 @@
+// Builds programs from the pinned Go modules beside this file, once per machine, into the user's cache.
+import { createHash } from "node:crypto";
+import { access, mkdir, readFile, rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cacheFolder } from "../control-plane/environment.js";
+import { go, requireGo } from "../control-plane/go.js";
+import { withLock } from "../control-plane/lock.js";
+import { narrated, type Progress } from "../control-plane/progress.js";
+import { sourceFolder } from "../control-plane/source-folder.js";
+
+/** Folder of the module beside this file, and the package of each program in it. */
+const TOOLS = {
+  helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
+  kind: { module: "kind", source: "sigs.k8s.io/kind" },
+  "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },
+} as const;
+
+export type Tool = keyof typeof TOOLS;
+
+const OLDEST_GO = "1.26";
+const FLAGS = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags=-s -w"];
+
+/** Path of the program. Minutes the first time, milliseconds afterwards; safe to call from several processes at once. */
+export async function ensureTool(tool: Tool, progress: Progress): Promise<string> {
+  const { module, source } = TOOLS[tool];
+  const folder = join(dirname(sourceFolder()), "tools", module);
+  const pins = await Promise.all(["go.mod", "go.sum"].map((file) => readFile(join(folder, file), "utf8")));
+  const key = JSON.stringify([process.platform, process.arch, FLAGS, ...pins]);
+  const target = join(dirname(cacheFolder()), "tools", createHash("sha256").update(key).digest("hex").slice(0, 16));
+  const finished = join(target, tool);
+  if (await exists(finished)) return finished;
+  await mkdir(target, { recursive: true });
+  await withLock(join(target, "build.lock"), progress, async () => {
+    if (await exists(finished)) return;
+    await requireGo(OLDEST_GO, folder);
+    const draft = `${finished}.${String(process.pid)}.draft`;
+    await narrated(progress, `building ${tool} from its Go module`, () => go(["build", ...FLAGS, "-o", draft, source], folder));
+    await rename(draft, finished);
+  });
+  return finished;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

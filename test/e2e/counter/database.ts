@@ -1,0 +1,47 @@
+// The application's table and what it asks of its database.
+import { Pool } from "pg";
+import type { Environment } from "./environment.js";
+
+export type Role = {
+  readonly name: string;
+  /** Attributes of the role that would let it do more than an application should. */
+  readonly privileges: readonly string[];
+};
+
+const PRIVILEGES = ["rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls"] as const;
+
+export class Database {
+  readonly #pool: Pool;
+
+  constructor({ database }: Environment) {
+    const { host, port, user, password, name, tls } = database;
+    // Like libpq's sslmode=require: encrypted, whoever the server is.
+    const ssl = tls ? { rejectUnauthorized: false } : undefined;
+    this.#pool = new Pool({ host, port, user, password, database: name, ssl, max: 5, connectionTimeoutMillis: 5000 });
+    this.#pool.on("error", () => undefined); // an idle connection that breaks is replaced at the next query
+  }
+
+  async prepare(): Promise<void> {
+    await this.#pool.query("create table if not exists visits (id bigserial primary key, at timestamptz not null default now())");
+  }
+
+  async add(): Promise<number> {
+    await this.#pool.query("insert into visits default values");
+    return this.count();
+  }
+
+  async count(): Promise<number> {
+    const { rows } = await this.#pool.query<{ readonly count: string }>("select count(*) from visits");
+    return Number(rows[0]?.count);
+  }
+
+  async role(): Promise<Role> {
+    const { rows } = await this.#pool.query<Record<string, unknown>>("select * from pg_roles where rolname = current_user");
+    const [role = {}] = rows;
+    return { name: String(role["rolname"]), privileges: PRIVILEGES.filter((privilege) => role[privilege] === true) };
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
