@@ -19,6 +19,8 @@ export type Config = {
   readonly logFormat: "json" | "text";
   readonly migratorImage: string;
   readonly postgresRepository: string;
+  /** Whether AWS may be asked at all. */
+  readonly awsQueries: boolean;
   /** Endpoint of RDS in place of the region's own. */
   readonly rdsEndpoint: string | undefined;
   readonly drainSeconds: number;
@@ -51,6 +53,7 @@ type Flags = {
   readonly logFormat: Config["logFormat"];
   readonly migratorImage: string;
   readonly postgresRepository: string;
+  readonly awsQueries: boolean;
   readonly rdsEndpoint?: string;
   readonly drainSeconds: number;
 };
@@ -73,9 +76,16 @@ export function readConfig(arguments_: readonly string[], hostname: string): Con
   });
 }
 
+const flag = (flags: string, text: string, env: string) => new Option(flags, text).env(env);
+
+function awsFlags(command: Command): Command {
+  return command
+    .addOption(flag("--no-aws-queries", "ask AWS nothing: for a network without a way to it", "TENFOLD_NO_AWS_QUERIES"))
+    .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"));
+}
+
 function command(): Command {
-  const flag = (flags: string, text: string, env: string) => new Option(flags, text).env(env);
-  return new Command("tenfold-operator")
+  return awsFlags(new Command("tenfold-operator"))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)
     .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))
@@ -114,7 +124,6 @@ function command(): Command {
     .addOption(
       flag("--postgres-repository <image>", "PostgreSQL image without tag", "TENFOLD_POSTGRES_REPOSITORY").default("postgres"),
     )
-    .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"))
     .addOption(
       flag("--drain-seconds <n>", "seconds for which an old way in is kept after DNS has moved", "TENFOLD_DRAIN_SECONDS")
         .default(DEFAULTS.drainSeconds)

@@ -8,7 +8,7 @@ import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
 import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
-import { rdsDatabases } from "./adapters/rds-databases.js";
+import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
 import { EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,
-    databases: rdsDatabases({ endpoint: config.rdsEndpoint }),
+    databases: config.awsQueries ? rdsDatabases({ endpoint: config.rdsEndpoint }) : unaskedDatabases,
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
   const { host, port } = config;

@@ -1,4 +1,5 @@
 // Writes every generated file of the project; with --check writes none and fails if one is stale.
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,26 +9,35 @@ import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
 import { yamlFile, type GeneratedFile } from "./generated-file.js";
-import { dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
+import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
 /** Folders that hold nothing but generated files: what else lies there is stale. */
-const OWNED_FOLDERS = ["crds", "deploy/local/crds", "deploy/rbac"];
+const OWNED_FOLDERS = ["crds", "charts/tenfold/files/crds", "deploy/local/crds", "deploy/rbac"];
+/** Copied into the chart as they are: a chart can read no file outside of its folder. */
+const CHART_POLICIES = ["two-keys", "class-limits"];
 
-/** All of them, pure: the same sources give the same texts. */
+/** All of them: the same sources give the same texts. The working directory is the checkout. */
 export function generatedFiles(): readonly GeneratedFile[] {
   return [
-    ...TENFOLD_KINDS.map((kind) => crdFile("crds", kind)),
+    ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
     ...ACK_KINDS.map((kind) => crdFile("deploy/local/crds", ackKindDefinition(kind))),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("deploy/local/crds", kind)),
     yamlFile("deploy/rbac/operator.yaml", "operator/api/permissions.ts", operatorManifests()),
     yamlFile("deploy/rbac/data-deletion.yaml", "operator/api/permissions.ts", dataDeletionManifests()),
     yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),
+    yamlFile("charts/tenfold/files/rbac.yaml", "operator/api/permissions.ts", [chartRules()]),
+    ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
   ];
 }
 
 function crdFile(folder: string, kind: KindDefinition): GeneratedFile {
   const group = kind.ref.apiVersion.split("/")[0] ?? "";
   return yamlFile(`${folder}/${group}_${kind.ref.plural}.yaml`, "operator/api", [customResourceDefinition(kind)]);
+}
+
+function copied(from: string, path: string): GeneratedFile {
+  const header = `# Copied from ${from} by "make generate". Do not edit.\n`;
+  return { path, text: header + readFileSync(from, "utf8") };
 }
 
 /** Paths of files that differ from what would be generated, are missing, or should not be there. */

@@ -30,18 +30,24 @@ const DATA_KINDS: readonly KindRef[] = [
 const KEEP: readonly Verb[] = ["get", "list", "watch", "create", "patch"];
 const KEEP_AND_REMOVE: readonly Verb[] = [...KEEP, "delete"];
 
-/** In all namespaces (or the watched ones). */
-export const CLUSTER_PERMISSIONS: readonly Permission[] = [
+/** In all namespaces, or in each watched one. */
+export const NAMESPACED_PERMISSIONS: readonly Permission[] = [
   permission(WEB_SERVICE, ["list", "watch", "patch"]),
   { ...permission(WEB_SERVICE, ["patch"]), resource: `${WEB_SERVICE.plural}/status` },
   // Children name the service as an owner that waits for them; some clusters ask for this.
   { ...permission(WEB_SERVICE, ["update"]), resource: `${WEB_SERVICE.plural}/finalizers` },
-  permission(WEB_SERVICE_CLASS, ["list", "watch"]),
   ...CHILD_KINDS.map((kind) => permission(kind, verbsFor(kind))),
   { group: "events.k8s.io", resource: "events", verbs: ["create"] },
+];
+
+/** What belongs to no namespace: never less than in the whole cluster. */
+export const CLUSTER_SCOPED_PERMISSIONS: readonly Permission[] = [
+  permission(WEB_SERVICE_CLASS, ["list", "watch"]),
   // Metadata only: to notice that a controller was installed.
   { group: "apiextensions.k8s.io", resource: "customresourcedefinitions", verbs: ["list", "watch"] },
 ];
+
+export const CLUSTER_PERMISSIONS: readonly Permission[] = [...CLUSTER_SCOPED_PERMISSIONS, ...NAMESPACED_PERMISSIONS];
 
 /** In the operator's own namespace. */
 export const HOME_PERMISSIONS: readonly Permission[] = [

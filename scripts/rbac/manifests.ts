@@ -1,8 +1,10 @@
 // The typed list of permissions → ServiceAccount, roles and bindings.
 import {
   CLUSTER_PERMISSIONS,
+  CLUSTER_SCOPED_PERMISSIONS,
   DATA_DELETION_PERMISSIONS,
   HOME_PERMISSIONS,
+  NAMESPACED_PERMISSIONS,
   type Permission,
 } from "../../operator/api/permissions.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../operator/api/service.js";
@@ -36,8 +38,10 @@ export function dataDeletionManifests(): readonly unknown[] {
   return [clusterRole("tenfold-data-deletion", DATA_DELETION_PERMISSIONS)];
 }
 
+type UserRole = { readonly name: string; readonly aggregateTo: readonly string[]; readonly rules: readonly unknown[] };
+
 /** For people: whoever may edit or view a namespace may do so with its WebServices. */
-export function userManifests(): readonly unknown[] {
+function userRoles(): readonly UserRole[] {
   const read = ["get", "list", "watch"];
   const write = [...read, "create", "update", "patch", "delete", "deletecollection"];
   const services = (verbs: readonly string[]) => ({ apiGroups: [GROUP], resources: [WEB_SERVICE.plural], verbs });
@@ -45,20 +49,29 @@ export function userManifests(): readonly unknown[] {
   const scale = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/scale`], verbs: ["get", "update", "patch"] };
   const classes = { apiGroups: [GROUP], resources: [WEB_SERVICE_CLASS.plural], verbs: read };
   return [
-    aggregated("tenfold-edit", ["edit", "admin"], [services(write), status, scale]),
-    aggregated("tenfold-view", ["view"], [services(read), status]),
+    { name: "edit", aggregateTo: ["edit", "admin"], rules: [services(write), status, scale] },
+    { name: "view", aggregateTo: ["view"], rules: [services(read), status] },
     // Cluster-scoped: bound with a ClusterRoleBinding.
-    { apiVersion: `${RBAC}/v1`, kind: "ClusterRole", metadata: { name: "tenfold-class-view", labels: LABELS }, rules: [classes] },
+    { name: "class-view", aggregateTo: [], rules: [classes] },
   ];
 }
 
-function aggregated(name: string, into: readonly string[], itsRules: readonly unknown[]): unknown {
-  const aggregation = Object.fromEntries(into.map((role) => [`${RBAC}/aggregate-to-${role}`, "true"]));
+export function userManifests(): readonly unknown[] {
+  return userRoles().map((role) => {
+    const aggregation = Object.fromEntries(role.aggregateTo.map((into) => [`${RBAC}/aggregate-to-${into}`, "true"]));
+    const metadata = { name: `tenfold-${role.name}`, labels: { ...LABELS, ...aggregation } };
+    return { apiVersion: `${RBAC}/v1`, kind: "ClusterRole", metadata, rules: role.rules };
+  });
+}
+
+/** The rules alone, by where they count: the chart makes its roles of them. */
+export function chartRules(): unknown {
   return {
-    apiVersion: `${RBAC}/v1`,
-    kind: "ClusterRole",
-    metadata: { name, labels: { ...LABELS, ...aggregation } },
-    rules: itsRules,
+    cluster: rules(CLUSTER_SCOPED_PERMISSIONS),
+    namespaced: rules(NAMESPACED_PERMISSIONS),
+    home: rules(HOME_PERMISSIONS),
+    dataDeletion: rules(DATA_DELETION_PERMISSIONS),
+    users: userRoles(),
   };
 }
 

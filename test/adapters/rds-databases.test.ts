@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { serveRdsApi, type RdsApi } from "../../deploy/local/aws/rds-api/server.js";
-import { rdsDatabases } from "../../operator/adapters/rds-databases.js";
+import { rdsDatabases, unaskedDatabases } from "../../operator/adapters/rds-databases.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import * as made from "../local-aws/manifests.js";
 import { PLACE, Stage } from "../local-aws/stage.js";
@@ -28,5 +28,9 @@ describe("asking RDS through its SDK", () => {
 
   it("knows nothing of a database that is not there", async () => {
     expect(await databases.describe("us-east-1", "nowhere")).toBeUndefined();
+  });
+
+  it("can be switched off, and then says so", async () => {
+    await expect(unaskedDatabases.describe("us-east-1", "db")).rejects.toThrow("--no-aws-queries");
   });
 });

@@ -96,6 +96,9 @@ export function outsidePod(name: string, args: readonly string[]): Readonly<Reco
     restartPolicy: "Never",
     terminationGracePeriodSeconds: 20,
     automountServiceAccountToken: false,
+    // Out of the way when a worker is emptied.
+    nodeSelector: { "node-role.kubernetes.io/control-plane": "" },
+    tolerations: [{ key: "node-role.kubernetes.io/control-plane", operator: "Exists", effect: "NoSchedule" }],
     containers: [{ name, image: setup.images.counter, args, securityContext: RESTRICTED }],
   };
 }
