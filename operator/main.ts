@@ -1,5 +1,6 @@
 // Composition root: config → adapters → stores, runner, election → run, until a signal or the loss of the lease.
 import { hostname } from "node:os";
+import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
 import { kubernetesEvents } from "./adapters/kubernetes-events.js";
@@ -19,7 +20,9 @@ async function main(): Promise<void> {
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
   const clock = systemClock;
   const metrics = prometheusMetrics();
-  const transport = await openTransport({ kubeconfig: config.kubeconfig, userAgent: `tenfold/${VERSION} (operator)` });
+  const calls = externalCalls(metrics, clock);
+  const userAgent = `tenfold/${VERSION} (operator)`;
+  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent }));
   const operator = startOperator({
     config,
     clock,
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,
-    databases: config.awsQueries ? rdsDatabases({ endpoint: config.rdsEndpoint }) : unaskedDatabases,
+    databases: config.awsQueries ? calls.databases(rdsDatabases({ endpoint: config.rdsEndpoint })) : unaskedDatabases,
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
   const { host, port } = config;

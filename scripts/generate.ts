@@ -8,11 +8,21 @@ import { ackKindDefinition } from "./crd/ack-kinds.js";
 import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
+import { ALERTS } from "./observability/alerts.js";
+import { BOARDS } from "./observability/boards.js";
+import { grafanaBoard } from "./observability/grafana.js";
+import { ruleGroups } from "./observability/prometheus-rule.js";
 import { yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
 /** Folders that hold nothing but generated files: what else lies there is stale. */
-const OWNED_FOLDERS = ["crds", "charts/tenfold/files/crds", "deploy/local/crds", "deploy/rbac"];
+const OWNED_FOLDERS = [
+  "crds",
+  "charts/tenfold/files/crds",
+  "charts/tenfold/files/dashboards",
+  "deploy/local/crds",
+  "deploy/rbac",
+];
 /** Copied into the chart as they are: a chart can read no file outside of its folder. */
 const CHART_POLICIES = ["two-keys", "class-limits"];
 
@@ -26,6 +36,8 @@ export function generatedFiles(): readonly GeneratedFile[] {
     yamlFile("deploy/rbac/data-deletion.yaml", "operator/api/permissions.ts", dataDeletionManifests()),
     yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),
     yamlFile("charts/tenfold/files/rbac.yaml", "operator/api/permissions.ts", [chartRules()]),
+    yamlFile("charts/tenfold/files/alerts.yaml", "scripts/observability/alerts.ts", [ruleGroups(ALERTS)]),
+    ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
   ];
 }

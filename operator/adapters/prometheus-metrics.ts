@@ -18,7 +18,11 @@ export function prometheusMetrics(): PrometheusMetrics {
     },
     gauge: ({ name, help, labels }) => {
       const gauge = new Gauge({ name, help, labelNames: [...labels], registers });
-      return { set: (values, value) => gauge.set({ ...values }, value), remove: (values) => gauge.remove({ ...values }) };
+      return {
+        set: (values, value) => gauge.set({ ...values }, value),
+        remove: (values) => gauge.remove({ ...values }),
+        reset: () => gauge.reset(),
+      };
     },
     histogram: ({ name, help, labels, buckets }) => {
       const histogram = new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers });

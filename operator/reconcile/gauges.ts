@@ -1,28 +1,34 @@
 // Gauges of what the operator holds, brought up to date at each scrape.
-import type { Metrics } from "../ports/metrics.js";
+import type { WebService } from "../api/service.js";
+import type { Metrics, MetricSpec } from "../ports/metrics.js";
+import { serviceGauges } from "./service-gauges.js";
 import type { OperatorStores } from "./stores.js";
 
 export type OperatorGauges = { refresh(isLeader: boolean): void };
 
-export function operatorGauges(metrics: Metrics, stores: OperatorStores): OperatorGauges {
-  const age = metrics.gauge({
+const LEASE_LABEL = "tenfold-operator";
+
+export const OPERATOR_METRICS = {
+  age: {
     name: "tenfold_watch_age_seconds",
     help: "Seconds since the API server last said anything about the kind.",
     labels: ["kind", "namespace"],
-  });
-  const restarts = metrics.gauge({
+  },
+  restarts: {
     name: "tenfold_watch_restarts",
     help: "Times that the watch of the kind had to be taken up again.",
     labels: ["kind", "namespace"],
-  });
-  const services = metrics.gauge({
-    name: "tenfold_services",
-    help: "WebServices by tier and readiness.",
-    labels: ["tier", "ready"],
-  });
-  const children = metrics.gauge({ name: "tenfold_children", help: "Children in the store.", labels: [] });
-  const leader = metrics.gauge({ name: "leader_election_master_status", help: "1 if this replica leads.", labels: ["name"] });
-  let known: readonly { readonly tier: string; readonly ready: string }[] = [];
+  },
+  children: { name: "tenfold_children", help: "Children in the store.", labels: [] },
+  leader: { name: "leader_election_master_status", help: "1 if this replica leads.", labels: ["name"] },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
+export function operatorGauges(metrics: Metrics, stores: OperatorStores): OperatorGauges {
+  const age = metrics.gauge(OPERATOR_METRICS.age);
+  const restarts = metrics.gauge(OPERATOR_METRICS.restarts);
+  const children = metrics.gauge(OPERATOR_METRICS.children);
+  const leader = metrics.gauge(OPERATOR_METRICS.leader);
+  const showServices = serviceGauges(metrics);
   return {
     refresh: (isLeader) => {
       for (const reflector of stores.reflectors) {
@@ -30,26 +36,17 @@ export function operatorGauges(metrics: Metrics, stores: OperatorStores): Operat
         age.set(labels, reflector.ageMs() / 1000);
         restarts.set(labels, reflector.restarts());
       }
-      for (const labels of known) services.remove(labels);
-      const counts = countServices(stores);
-      known = [...counts.values()].map(({ labels }) => labels);
-      for (const { labels, count } of counts.values()) services.set(labels, count);
       children.set({}, stores.children.count());
-      leader.set({ name: "tenfold-operator" }, isLeader ? 1 : 0);
+      leader.set({ name: LEASE_LABEL }, isLeader ? 1 : 0);
+      // All replicas know the services; only one tells of them, so that a sum counts each once.
+      showServices(isLeader ? servicesIn(stores) : []);
     },
   };
 }
 
-type Count = { readonly labels: { readonly tier: string; readonly ready: string }; readonly count: number };
-
-function countServices(stores: OperatorStores): ReadonlyMap<string, Count> {
-  const counts = new Map<string, Count>();
-  for (const key of stores.services.keys()) {
-    const service = stores.services.get(key);
-    const ready = service?.status?.conditions?.find((condition) => condition.type === "Ready")?.status ?? "Unknown";
-    const labels = { tier: service?.status?.tier?.target ?? "", ready };
-    const id = JSON.stringify(labels);
-    counts.set(id, { labels, count: (counts.get(id)?.count ?? 0) + 1 });
-  }
-  return counts;
+function servicesIn(stores: OperatorStores): readonly WebService[] {
+  return stores.services
+    .keys()
+    .map((key) => stores.services.get(key))
+    .filter((service) => service !== undefined);
 }

@@ -1,7 +1,7 @@
 // What dies and comes back: the operator, and the containers of databases.
 import { describe, expect, it } from "@jest/globals";
 import { eventually, get, kubectl, list, type Thing } from "./harness/cluster.js";
-import { call, countOf, NAMESPACE, pods, ready, type Pod } from "./harness/services.js";
+import { call, countOf, isServing, NAMESPACE, pods, ready, type Pod } from "./harness/services.js";
 import { SYSTEM } from "./setup/install.js";
 
 const PATIENCE_MS = 400_000;
@@ -38,11 +38,9 @@ describe("the operator", () => {
       );
       await eventually("another one leads", async () => ![before, ""].includes(await leader()));
       await ready("hundred");
-      const [pod] = await list<{ readonly spec: { readonly containers: readonly { readonly env: readonly object[] }[] } }>(
-        ...["pods", "-n", NAMESPACE, "-l", "tenfold.dev/service=hundred,app.kubernetes.io/component=web"],
-        "--field-selector=status.phase=Running",
-      );
-      expect(pod?.spec.containers[0]?.env).toContainEqual({ name: "AFTER", value: "takeover" });
+      const serving = (await pods("hundred")).filter(isServing);
+      expect(serving).toHaveLength(1);
+      expect(serving[0]?.spec.containers[0]?.env).toContainEqual({ name: "AFTER", value: "takeover" });
     },
     PATIENCE_MS,
   );

@@ -18,6 +18,9 @@ export function fakeMetrics(): FakeMetrics {
     gauge: ({ name }) => ({
       set: (labels, value) => void values.set(id(name, labels), value),
       remove: (labels) => void values.delete(id(name, labels)),
+      reset: () => {
+        for (const key of [...values.keys()]) if (key === name || key.startsWith(`${name}{`)) values.delete(key);
+      },
     }),
     histogram: ({ name }) => ({
       observe: (labels, value) => {

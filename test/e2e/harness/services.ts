@@ -60,7 +60,7 @@ export async function pods(name: ServiceName, component = "web"): Promise<readon
 
 export type Pod = Thing & {
   readonly metadata: Thing["metadata"] & { readonly deletionTimestamp?: string };
-  readonly spec: { readonly nodeName?: string };
+  readonly spec: { readonly nodeName?: string; readonly containers: readonly { readonly env?: readonly object[] }[] };
   readonly status: {
     readonly podIP?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
