@@ -12,7 +12,8 @@ import { ALERTS } from "./observability/alerts.js";
 import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
 import { ruleGroups } from "./observability/prometheus-rule.js";
-import { yamlFile, type GeneratedFile } from "./generated-file.js";
+import { metricsReference } from "./reference/metrics.js";
+import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
 /** Folders that hold nothing but generated files: what else lies there is stale. */
@@ -38,6 +39,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     yamlFile("charts/tenfold/files/rbac.yaml", "operator/api/permissions.ts", [chartRules()]),
     yamlFile("charts/tenfold/files/alerts.yaml", "scripts/observability/alerts.ts", [ruleGroups(ALERTS)]),
     ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
+    markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
   ];
 }

@@ -10,3 +10,7 @@ export function yamlFile(path: string, source: string, documents: readonly unkno
   );
   return { path, text: header + texts.join("---\n") };
 }
+
+export function markdownFile(path: string, source: string, text: string): GeneratedFile {
+  return { path, text: `<!-- Generated from ${source} by "make generate". Do not edit. -->\n\n${text}\n` };
+}

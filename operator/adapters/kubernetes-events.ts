@@ -4,7 +4,7 @@ import type { KindRef } from "../api/objects.js";
 import type { Clock } from "../ports/clock.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
-import type { Metrics } from "../ports/metrics.js";
+import type { Metrics, MetricSpec } from "../ports/metrics.js";
 import { collectionPath } from "./kubernetes-paths.js";
 import type { Transport } from "./transport.js";
 
@@ -15,6 +15,10 @@ const NOTE_BYTES = 1024; // the API server's own limit
 const BURST = 100;
 const PER_SECOND = 10;
 
+export const EVENT_METRICS = {
+  lost: { name: "tenfold_events_lost_total", help: "Kubernetes events that could not be written.", labels: [] },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
 export type EventOptions = {
   readonly transport: Transport;
   readonly clock: Clock;
@@ -24,11 +28,7 @@ export type EventOptions = {
 };
 
 export function kubernetesEvents({ transport, clock, log, metrics, identity }: EventOptions): Events {
-  const lost = metrics.counter({
-    name: "tenfold_events_lost_total",
-    help: "Kubernetes events that could not be written.",
-    labels: [],
-  });
+  const lost = metrics.counter(EVENT_METRICS.lost);
   lost.add({}, 0);
   const isAllowed = rateLimit(clock);
   return {

@@ -4,6 +4,8 @@ import type { Labels, Metrics } from "../../operator/ports/metrics.js";
 export type FakeMetrics = Metrics & {
   readonly values: Map<string, number>;
   readonly observations: Map<string, number[]>;
+  read(name: string, labels: Labels): number | undefined;
+  observed(name: string, labels: Labels): readonly number[];
 };
 
 export function fakeMetrics(): FakeMetrics {
@@ -12,6 +14,8 @@ export function fakeMetrics(): FakeMetrics {
   return {
     values,
     observations,
+    read: (name, labels) => values.get(id(name, labels)),
+    observed: (name, labels) => observations.get(id(name, labels)) ?? [],
     counter: ({ name }) => ({
       add: (labels, by = 1) => void values.set(id(name, labels), (values.get(id(name, labels)) ?? 0) + by),
     }),
@@ -19,7 +23,7 @@ export function fakeMetrics(): FakeMetrics {
       set: (labels, value) => void values.set(id(name, labels), value),
       remove: (labels) => void values.delete(id(name, labels)),
       reset: () => {
-        for (const key of [...values.keys()]) if (key === name || key.startsWith(`${name}{`)) values.delete(key);
+        for (const key of [...values.keys()]) if (key.startsWith(`${name}{`)) values.delete(key);
       },
     }),
     histogram: ({ name }) => ({
@@ -32,6 +36,8 @@ export function fakeMetrics(): FakeMetrics {
 }
 
 function id(name: string, labels: Labels): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  const pairs = Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .sort();
   return `${name}{${pairs.join(",")}}`;
 }

@@ -1,0 +1,53 @@
+// docs/reference/metrics.md: from the metrics as the operator's own code declares them, and from the alerts.
+import { EXTERNAL_CALL_METRICS } from "../../operator/adapters/external-calls.js";
+import { EVENT_METRICS } from "../../operator/adapters/kubernetes-events.js";
+import type { MetricSpec } from "../../operator/ports/metrics.js";
+import { OPERATOR_METRICS } from "../../operator/reconcile/gauges.js";
+import { SERVICE_METRICS } from "../../operator/reconcile/service-gauges.js";
+import { QUEUE_METRICS, RECONCILE_METRICS } from "../../operator/runtime/runner-metrics.js";
+import { ALERTS } from "../observability/alerts.js";
+
+type Group = { readonly title: string; readonly text: string; readonly metrics: Readonly<Record<string, MetricSpec>> };
+
+const GROUPS: readonly Group[] = [
+  {
+    title: "Services",
+    text: "Told by the replica that leads, so that a sum counts each service once. A service that is gone leaves no series behind.",
+    metrics: SERVICE_METRICS,
+  },
+  { title: "Watches and store", text: "Told by every replica.", metrics: { ...OPERATOR_METRICS, ...EVENT_METRICS } },
+  { title: "Calls", text: "Over the network, watches excepted.", metrics: EXTERNAL_CALL_METRICS },
+  {
+    title: "Reconciles",
+    text: "Names and meaning as in controller-runtime, so that dashboards made for it work.",
+    metrics: RECONCILE_METRICS,
+  },
+  { title: "Queue", text: "Names and meaning as in controller-runtime.", metrics: QUEUE_METRICS },
+];
+
+export function metricsReference(): string {
+  return [
+    "# Metrics and alerts",
+    "At `/metrics` of every replica, port 8081. Beside these stand the usual `process_*` and `nodejs_*` metrics of the process.",
+    "Moving data from one kind of database to another is not built yet; there are no metrics of it.",
+    ...GROUPS.flatMap(({ title, text, metrics }) => [`## ${title}`, text, table(Object.values(metrics))]),
+    "## Alerts",
+    "In the chart's PrometheusRule (`prometheusRule.create`).",
+    alertTable(),
+  ].join("\n\n");
+}
+
+function table(specs: readonly MetricSpec[]): string {
+  const rows = specs.map(
+    ({ name, labels, help }) => `| \`${name}\` | ${labels.map((label) => `\`${label}\``).join(" ")} | ${help} |`,
+  );
+  return ["| metric | labels | |", "|---|---|---|", ...rows].join("\n");
+}
+
+function alertTable(): string {
+  const rows = ALERTS.map(
+    ({ name, severity, expression, for: duration }) =>
+      `| [${name}](../runbooks/${name}.md) | ${severity} | ${duration} | \`${expression.replaceAll("|", "\\|")}\` |`,
+  );
+  return ["| alert | severity | for | expression |", "|---|---|---|---|", ...rows].join("\n");
+}
