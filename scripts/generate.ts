@@ -1,7 +1,7 @@
 // Writes every generated file of the project; with --check writes none and fails if one is stale.
 import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ACK_KINDS } from "../operator/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
@@ -12,6 +12,7 @@ import { ALERTS } from "./observability/alerts.js";
 import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
 import { ruleGroups } from "./observability/prometheus-rule.js";
+import { argoConfig } from "./reference/argo-config.js";
 import { metricsReference } from "./reference/metrics.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
@@ -29,6 +30,19 @@ const CHART_POLICIES = ["two-keys", "class-limits"];
 
 /** All of them: the same sources give the same texts. The working directory is the checkout. */
 export function generatedFiles(): readonly GeneratedFile[] {
+  const files = filesOfKinds();
+  const inFolder = (folder: string) => files.filter(({ path }) => dirname(path) === folder).map(({ path }) => basename(path));
+  return [
+    ...files,
+    ...["crds", "deploy/rbac"].map((folder) => kustomization(folder, inFolder(folder))),
+    kustomization(
+      "deploy/policies",
+      CHART_POLICIES.map((name) => `${name}.yaml`),
+    ),
+  ];
+}
+
+function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
     ...ACK_KINDS.map((kind) => crdFile("deploy/local/crds", ackKindDefinition(kind))),
@@ -39,6 +53,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
     yamlFile("charts/tenfold/files/rbac.yaml", "operator/api/permissions.ts", [chartRules()]),
     yamlFile("charts/tenfold/files/alerts.yaml", "scripts/observability/alerts.ts", [ruleGroups(ALERTS)]),
     ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
+    yamlFile("deploy/argocd/argocd-cm.yaml", "the scripts in deploy/argocd", [argoConfig()]),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
   ];
@@ -52,6 +67,13 @@ function crdFile(folder: string, kind: KindDefinition): GeneratedFile {
 function copied(from: string, path: string): GeneratedFile {
   const header = `# Copied from ${from} by "make generate". Do not edit.\n`;
   return { path, text: header + readFileSync(from, "utf8") };
+}
+
+/** For kustomize. Its name has no ending, so that `kubectl apply -f FOLDER` passes it by. */
+function kustomization(folder: string, resources: readonly string[]): GeneratedFile {
+  return yamlFile(`${folder}/Kustomization`, "scripts/generate.ts", [
+    { apiVersion: "kustomize.config.k8s.io/v1beta1", kind: "Kustomization", resources },
+  ]);
 }
 
 /** Paths of files that differ from what would be generated, are missing, or should not be there. */

@@ -70,6 +70,18 @@ export const condition = z.object({
 });
 export type Condition = Omit<z.infer<typeof condition>, "reason"> & { readonly reason: Reason };
 
+/**
+ * The condition of a service that no operator has seen: without it, tools that know nothing of us would take an object without a status for
+ * one that is current.
+ */
+export const UNSEEN: Condition = {
+  type: "Reconciling",
+  status: "True",
+  reason: "Progressing",
+  message: "no operator has looked at this service yet; if this stays, none runs or none watches this namespace",
+  lastTransitionTime: "1970-01-01T00:00:00Z",
+};
+
 export const change = z.object({
   id: described(word, "Identity of the change within the plan."),
   subject: described(word, "What changes: web, database, cache, front …"),

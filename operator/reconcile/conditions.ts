@@ -1,6 +1,6 @@
 // Conditions by the kstatus contract, from a report. Messages are stable: sorted, without times, saying what to do.
 import type { Condition, ConditionType, Part, Reason } from "../api/status.js";
-import { PARTS } from "../api/status.js";
+import { PARTS, UNSEEN } from "../api/status.js";
 import { ANNOTATION } from "../api/keys.js";
 import type { Decision } from "../plan/decision.js";
 import type { ChildView, Report, Work } from "./findings.js";
@@ -189,7 +189,8 @@ type Before = { readonly previous: readonly Condition[]; readonly generation: nu
 export function withTimes(drafts: readonly Draft[], { previous, generation, now }: Before): readonly Condition[] {
   return drafts.map((draft) => {
     const before = previous.find((condition) => condition.type === draft.type);
-    const lastTransitionTime = before?.status === draft.status ? before.lastTransitionTime : now;
+    const isSame = before?.status === draft.status && before.lastTransitionTime !== UNSEEN.lastTransitionTime;
+    const lastTransitionTime = isSame ? before.lastTransitionTime : now;
     return { ...draft, observedGeneration: generation, lastTransitionTime };
   });
 }

@@ -13,6 +13,8 @@ export type KindDefinition = {
   readonly spec: z.ZodType;
   /** Undefined: the kind has no status. */
   readonly status?: z.ZodType;
+  /** What an object says before any controller has seen it. */
+  readonly firstStatus?: Json;
   readonly scale?: {
     readonly specReplicasPath: string;
     readonly statusReplicasPath: string;
@@ -68,7 +70,7 @@ function servedVersion(name: string, kind: KindDefinition): Json {
   };
 }
 
-function rootSchema({ description, rules, spec, status }: KindDefinition): Json {
+function rootSchema({ description, rules, spec, status, firstStatus }: KindDefinition): Json {
   return {
     description,
     type: "object",
@@ -79,7 +81,7 @@ function rootSchema({ description, rules, spec, status }: KindDefinition): Json 
       kind: { type: "string" },
       metadata: { type: "object" },
       spec: structuralSchema(spec),
-      ...(status && { status: structuralSchema(status) }),
+      ...(status && { status: { ...structuralSchema(status), ...(firstStatus && { default: firstStatus }) } }),
     },
   };
 }

@@ -1,7 +1,7 @@
 // WebService and WebServiceClass as the API server is to serve them: names, columns, subresources.
 import { celRule } from "../../operator/api/rules.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../operator/api/service.js";
-import { webServiceStatus } from "../../operator/api/status.js";
+import { UNSEEN, webServiceStatus } from "../../operator/api/status.js";
 import { webServiceClassSpec } from "../../operator/api/web-service-class.js";
 import { webServiceName, webServiceSpec } from "../../operator/api/web-service.js";
 import type { Column, KindDefinition } from "./custom-resource-definition.js";
@@ -27,6 +27,7 @@ const webService: KindDefinition = {
     description: "What is wanted. Only userTier and image are required; everything else overrides what the tier decides.",
   }),
   status: webServiceStatus.meta({ description: "What is. Written by the operator, never by hand." }),
+  firstStatus: { conditions: [UNSEEN] },
   rules: celRule(webServiceName),
   scale: {
     specReplicasPath: ".spec.scaling.minReplicas",

@@ -78,7 +78,9 @@ describe("generate", () => {
   });
 
   it("writes YAML that old readers read the same: no bare on, off, yes or no", () => {
-    for (const { text } of generatedFiles())
+    const texts = generatedFiles().filter(({ path }) => path.endsWith(".yaml"));
+    expect(texts.length).toBeGreaterThan(30);
+    for (const { text } of texts)
       expect(parse(text.split("\n---\n")[0] ?? "", { version: "1.1" })).toEqual(parse(text.split("\n---\n")[0] ?? ""));
   });
 });

@@ -1,6 +1,6 @@
 // Builds programs from the pinned Go modules beside this file, once per machine, into the user's cache.
 import { createHash } from "node:crypto";
-import { access, mkdir, readFile, rename } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../control-plane/environment.js";
 import { go, requireGo } from "../control-plane/go.js";
@@ -10,6 +10,7 @@ import { sourceFolder } from "../control-plane/source-folder.js";
 
 /** Folder of the module beside this file, and the package of each program in it. */
 const TOOLS = {
+  gitops: { module: "gitops", source: "." },
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
   kind: { module: "kind", source: "sigs.k8s.io/kind" },
   "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },
@@ -24,7 +25,8 @@ const FLAGS = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags=-s -w"
 export async function ensureTool(tool: Tool, progress: Progress): Promise<string> {
   const { module, source } = TOOLS[tool];
   const folder = join(dirname(sourceFolder()), "tools", module);
-  const pins = await Promise.all(["go.mod", "go.sum"].map((file) => readFile(join(folder, file), "utf8")));
+  const files = (await readdir(folder)).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file)).sort();
+  const pins = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   const key = JSON.stringify([process.platform, process.arch, FLAGS, ...pins]);
   const target = join(dirname(cacheFolder()), "tools", createHash("sha256").update(key).digest("hex").slice(0, 16));
   const finished = join(target, tool);

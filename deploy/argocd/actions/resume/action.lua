@@ -1,0 +1,3 @@
+-- The operator takes the service up again.
+obj.spec.suspend = nil
+return obj
