@@ -14,6 +14,7 @@ import { grafanaBoard } from "./observability/grafana.js";
 import { ruleGroups } from "./observability/prometheus-rule.js";
 import { argoConfig } from "./reference/argo-config.js";
 import { metricsReference } from "./reference/metrics.js";
+import { IAM_FOLDER, iamFiles } from "./eks/files.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
@@ -24,6 +25,7 @@ const OWNED_FOLDERS = [
   "charts/tenfold/files/dashboards",
   "deploy/local/crds",
   "deploy/rbac",
+  IAM_FOLDER,
 ];
 /** Copied into the chart as they are: a chart can read no file outside of its folder. */
 const CHART_POLICIES = ["two-keys", "class-limits"];
@@ -56,6 +58,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     yamlFile("deploy/argocd/argocd-cm.yaml", "the scripts in deploy/argocd", [argoConfig()]),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
+    ...iamFiles(),
   ];
 }
 

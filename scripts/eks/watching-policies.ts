@@ -1,0 +1,57 @@
+// Policies for the ACK controllers of CloudWatch and its logs, and for the operator itself.
+import { alarmRole, ROLE } from "../../operator/blueprint/roles.js";
+import { arn, globalArn, named } from "./arn-pattern.js";
+import { RDS_ARNS } from "./data-policies.js";
+import type { Grant } from "./policy.js";
+import { actionsOf } from "./policy.js";
+
+export const cloudwatch: readonly Grant[] = [
+  {
+    sid: "Find",
+    actions: ["cloudwatch:DescribeAlarms"],
+    resources: [arn("cloudwatch", "alarm:*")],
+    why: "AWS checks this call against all alarms of the account, whichever is asked for.",
+  },
+  {
+    sid: "Alarms",
+    actions: actionsOf("cloudwatch", "PutMetricAlarm", "DeleteAlarms", "ListTagsForResource", "TagResource", "UntagResource"),
+    resources: [arn("cloudwatch", `alarm:${named(alarmRole("*"))}`)],
+    why: "Alarms by name.",
+  },
+  {
+    sid: "Dashboards",
+    actions: actionsOf("cloudwatch", "GetDashboard", "PutDashboard", "DeleteDashboards"),
+    resources: [globalArn("cloudwatch", `dashboard/${named(ROLE.dashboard)}`)],
+    why: "Dashboards by name.",
+  },
+];
+
+export const LOG_GROUPS = [arn("logs", "log-group:/tenfold/*")];
+
+export const cloudwatchlogs: readonly Grant[] = [
+  {
+    sid: "Find",
+    actions: ["logs:DescribeLogGroups"],
+    resources: ["*"],
+    why: "The controller finds a group by its prefix in the list of all. AWS has no resource to narrow it to.",
+  },
+  {
+    sid: "LogGroups",
+    actions: actionsOf(
+      "logs",
+      ...["CreateLogGroup", "PutRetentionPolicy", "DescribeSubscriptionFilters"],
+      ...["ListTagsForResource", "TagResource", "UntagResource"],
+    ),
+    resources: LOG_GROUPS,
+    why: "Everything below /tenfold/. Log lines cannot be read or written with it.",
+  },
+];
+
+export const operator: readonly Grant[] = [
+  {
+    sid: "TrueSize",
+    actions: ["rds:DescribeDBInstances"],
+    resources: RDS_ARNS.instances,
+    why: "The one question that the operator asks AWS: how large a database has become that RDS refuses to change.",
+  },
+];
