@@ -19,6 +19,8 @@ export type Config = {
   readonly logFormat: "json" | "text";
   readonly migratorImage: string;
   readonly postgresRepository: string;
+  /** Base URL of an OTLP/HTTP receiver; undefined: nothing is traced. */
+  readonly otlpEndpoint: string | undefined;
   /** Whether AWS may be asked at all. */
   readonly awsQueries: boolean;
   /** Endpoint of RDS in place of the region's own. */
@@ -53,6 +55,7 @@ type Flags = {
   readonly logFormat: Config["logFormat"];
   readonly migratorImage: string;
   readonly postgresRepository: string;
+  readonly otlpEndpoint?: string;
   readonly awsQueries: boolean;
   readonly rdsEndpoint?: string;
   readonly drainSeconds: number;
@@ -63,12 +66,13 @@ export function readConfig(arguments_: readonly string[], hostname: string): Con
   const flags = command()
     .parse([...arguments_], { from: "user" })
     .opts<Flags>();
-  const { listen, identity, kubeconfig, rdsEndpoint, ...rest } = flags;
+  const { listen, identity, kubeconfig, rdsEndpoint, otlpEndpoint, ...rest } = flags;
   return Object.freeze({
     ...rest,
     ...listen,
     kubeconfig,
     rdsEndpoint,
+    otlpEndpoint,
     identity: identity ?? `${hostname}_${String(process.pid)}`,
     statusIntervalMs: DEFAULTS.statusIntervalMs,
     progressIntervalMs: DEFAULTS.progressIntervalMs,
@@ -78,14 +82,15 @@ export function readConfig(arguments_: readonly string[], hostname: string): Con
 
 const flag = (flags: string, text: string, env: string) => new Option(flags, text).env(env);
 
-function awsFlags(command: Command): Command {
+function outwardFlags(command: Command): Command {
   return command
+    .addOption(flag("--otlp-endpoint <url>", "OTLP/HTTP receiver of traces; default: none", "OTEL_EXPORTER_OTLP_ENDPOINT"))
     .addOption(flag("--no-aws-queries", "ask AWS nothing: for a network without a way to it", "TENFOLD_NO_AWS_QUERIES"))
     .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"));
 }
 
 function command(): Command {
-  return awsFlags(new Command("tenfold-operator"))
+  return outwardFlags(new Command("tenfold-operator"))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)
     .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))

@@ -6,13 +6,15 @@ import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
 import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
 import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
+import { openTelemetryTrace } from "./adapters/opentelemetry-trace.js";
 import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
 import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
-import { EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
+import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
+import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 
 async function main(): Promise<void> {
@@ -20,7 +22,9 @@ async function main(): Promise<void> {
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
   const clock = systemClock;
   const metrics = prometheusMetrics();
-  const calls = externalCalls(metrics, clock);
+  const tracing = openTrace(config);
+  const trace = tracing ?? untraced;
+  const calls = externalCalls({ metrics, clock, trace });
   const userAgent = `tenfold/${VERSION} (operator)`;
   const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent }));
   const operator = startOperator({
@@ -28,6 +32,7 @@ async function main(): Promise<void> {
     clock,
     log,
     metrics,
+    trace,
     cluster: kubernetesCluster(transport),
     source: kubernetesWatching(transport),
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
@@ -51,11 +56,16 @@ async function main(): Promise<void> {
     await operator.stop();
     server.close();
     await transport.close();
+    await tracing?.close().catch((error: unknown) => log.warn("the last traces were not sent", { error: String(error) }));
     process.exit(0);
   });
   process.on("unhandledRejection", (reason) => {
     log.error("unhandled rejection", { error: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) });
   });
+}
+
+function openTrace({ otlpEndpoint, identity }: Config): ReturnType<typeof openTelemetryTrace> | undefined {
+  return otlpEndpoint === undefined ? undefined : openTelemetryTrace({ endpoint: otlpEndpoint, version: VERSION, identity });
 }
 
 function onSignal(act: (signal: string) => Promise<void>): void {

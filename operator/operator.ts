@@ -8,6 +8,7 @@ import type { Events } from "./ports/events.js";
 import type { Leases } from "./ports/leases.js";
 import type { Log } from "./ports/log.js";
 import type { Metrics } from "./ports/metrics.js";
+import type { Trace } from "./ports/trace.js";
 import type { WatchSource } from "./ports/watching.js";
 import { emptyMemory } from "./reconcile/memory.js";
 import type { Memory } from "./reconcile/memory.js";
@@ -40,6 +41,7 @@ export type OperatorParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly trace: Trace;
   readonly cluster: Cluster;
   readonly source: WatchSource;
   readonly leases: Leases;
@@ -79,7 +81,7 @@ export function startOperator(parts: OperatorParts): Operator {
     clock,
     log,
     metrics,
-    reconcile: (key, own) => attempt({ ...world, log: own }, stores, key),
+    reconcile: (key, own) => traced(parts.trace, { key, log: own }, (log) => attempt({ ...world, log }, stores, key)),
   });
   const gauges = operatorGauges(metrics, stores);
   for (const reflector of stores.reflectors) reflector.start();
@@ -108,13 +110,14 @@ export function startOperator(parts: OperatorParts): Operator {
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
-  const { config, cluster, events, clock, log, credentials, databases } = parts;
+  const { config, cluster, events, clock, log, trace, credentials, databases } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
   return {
     cluster,
     events,
     clock,
     log,
+    trace,
     credentials,
     databases,
     services: stores.services,
@@ -132,6 +135,15 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
 }
 
 /** Acts only on a picture that contains everything this process has written. */
+/** As a span of its own, whose id is in its log lines. */
+function traced<T>(trace: Trace, { key, log }: { readonly key: ServiceKey; readonly log: Log }, act: (log: Log) => T): T {
+  const [namespace = "", name = ""] = key.split("/");
+  return trace.span("reconcile", { namespace, name }, () => {
+    const id = trace.id();
+    return act(id === undefined ? log : log.with({ traceID: id }));
+  });
+}
+
 async function attempt(world: World, stores: OperatorStores, key: ServiceKey): Promise<Action> {
   if (!stores.isCaughtUp(key)) return requeueAfter(CATCH_UP_MS);
   const action = await reconcile(world, key);

@@ -1,7 +1,8 @@
-// Counts and times what goes over the network: around the transport and around AWS's SDK.
+// Counts, times and traces what goes over the network: around the transport and around AWS's SDK.
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
 import type { Metrics, MetricSpec } from "../ports/metrics.js";
+import type { Trace } from "../ports/trace.js";
 import type { HttpAnswer, Transport } from "./transport.js";
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -27,7 +28,9 @@ export type ExternalCalls = {
   readonly databases: (databases: CloudDatabases) => CloudDatabases;
 };
 
-export function externalCalls(metrics: Metrics, clock: Pick<Clock, "now">): ExternalCalls {
+export type CallOptions = { readonly metrics: Metrics; readonly clock: Pick<Clock, "now">; readonly trace: Trace };
+
+export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalCalls {
   const total = metrics.counter(EXTERNAL_CALL_METRICS.total);
   const duration = metrics.histogram({ ...EXTERNAL_CALL_METRICS.duration, buckets: BUCKETS });
   // There from the start: an alert on a series that does not exist yet stays silent.
@@ -36,7 +39,7 @@ export function externalCalls(metrics: Metrics, clock: Pick<Clock, "now">): Exte
     const started = clock.now();
     let result: Result = "error";
     try {
-      const answer = await call();
+      const answer = await trace.span(operation, { target }, call);
       result = resultOf(answer);
       return answer;
     } finally {

@@ -19,10 +19,18 @@ const SECRET_KEYS = [
 ];
 const REDACT = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
+/** What looks like a secret inside of a text: user info of a URL, a bearer token, a SCRAM verifier. */
+const SECRET_TEXTS = [
+  [/:\/\/[^\s/@"]*:[^\s/@"]*@/g, "://[redacted]@"],
+  [/\bBearer [\w.~+/-]+=*/gi, "Bearer [redacted]"],
+  [/SCRAM-SHA-256\$[^\s"]+/g, "[redacted]"],
+] as const;
+
 export function pinoLog(
   { level, format }: LogOptions,
-  destination: DestinationStream = pino.destination({ dest: 2, sync: false }),
+  output: DestinationStream = pino.destination({ dest: 2, sync: false }),
 ): Log {
+  const destination = redactingStream(output);
   const base = {
     level,
     base: undefined,
@@ -44,6 +52,12 @@ function wrap(logger: Logger): Log {
     warn: (message, fields = {}) => logger.warn(fields, message),
     error: (message, fields = {}) => logger.error(fields, message),
     with: (fields: LogFields) => wrap(logger.child(fields)),
+  };
+}
+
+function redactingStream(destination: DestinationStream): DestinationStream {
+  return {
+    write: (line) => destination.write(SECRET_TEXTS.reduce((text, [secret, instead]) => text.replace(secret, instead), line)),
   };
 }
 

@@ -49,10 +49,8 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const key = serviceKey(service.metadata);
   const memory = world.memory(key);
   const { drainSeconds, render } = world.options;
-  const wanted = desire(
-    { service, serviceClass, children: observed.byRole, now: world.clock.now(), drainSeconds, render },
-    memory,
-  );
+  const inputs = { service, serviceClass, children: observed.byRole, now: world.clock.now(), drainSeconds, render };
+  const wanted = world.trace.span("render", {}, () => desire(inputs, memory));
   const { prepared } = wanted;
   const task = {
     key,
@@ -62,8 +60,8 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
     memory,
     frozen: frozen(wanted),
   };
-  const applied = await applyChildren(world, task);
-  const pruned = await pruneOrphans(world, { observed: observed.byId, prepared, applied });
+  const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
+  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed: observed.byId, prepared, applied }));
   return { desire: wanted, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
 

@@ -8,6 +8,7 @@ import type { Cluster } from "../ports/cluster.js";
 import type { CredentialSource } from "../ports/credentials.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
+import type { Trace } from "../ports/trace.js";
 import type { Memory } from "./memory.js";
 
 export type Options = {
@@ -25,6 +26,7 @@ export type World = {
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;
+  readonly trace: Trace;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
   readonly services: { get(key: ServiceKey): WebService | undefined };

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { externalCalls, resourceIn } from "../../operator/adapters/external-calls.js";
 import type { HttpAnswer, Transport } from "../../operator/adapters/transport.js";
+import { untraced } from "../../operator/ports/trace.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
 const CALLS = "tenfold_external_calls_total";
@@ -34,7 +35,7 @@ describe("a call to the API server", () => {
     const metrics = fakeMetrics();
     let now = 0;
     const clock = { now: () => (now += 250) };
-    const { transport } = externalCalls(metrics, clock);
+    const { transport } = externalCalls({ metrics, clock, trace: untraced });
     const calls = transport(transportThat(() => Promise.resolve({ status, text: "" })));
     await calls.request({ method: "GET", path: "/api/v1/namespaces/a/services/b" });
     const labels = { target: "kubernetes", operation: "get services" };
@@ -44,7 +45,7 @@ describe("a call to the API server", () => {
 
   it("that gets no answer counts as an error, which the caller sees as before", async () => {
     const metrics = fakeMetrics();
-    const { transport } = externalCalls(metrics, { now: () => 0 });
+    const { transport } = externalCalls({ metrics, clock: { now: () => 0 }, trace: untraced });
     const calls = transport(transportThat(() => Promise.reject(new Error("connection refused"))));
     await expect(calls.request({ method: "PATCH", path: "/api/v1/namespaces/a/services/b" })).rejects.toThrow(
       "connection refused",
@@ -56,7 +57,7 @@ describe("a call to the API server", () => {
 describe("a question to RDS", () => {
   it("is counted by its operation, answered or not", async () => {
     const metrics = fakeMetrics();
-    const { databases } = externalCalls(metrics, { now: () => 0 });
+    const { databases } = externalCalls({ metrics, clock: { now: () => 0 }, trace: untraced });
     await databases({ describe: () => Promise.resolve(undefined) }).describe("us-east-1", "db");
     await expect(
       databases({ describe: () => Promise.reject(new Error("denied")) }).describe("us-east-1", "db"),
