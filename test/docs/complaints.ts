@@ -124,11 +124,15 @@ export function nameComplaints(page: Page, names: Names): readonly string[] {
 
 function commandComplaints({ where, words }: Command, names: Names): readonly string[] {
   const [program = "", ...rest] = words;
-  const complaints = names.programs.has(program) ? [] : [`unknown program "${program}"`];
+  const complaints = names.programs.has(program) || isOwnScript(program, names) ? [] : [`unknown program "${program}"`];
   if (program === "make") complaints.push(...makeComplaints(rest, names.makefile));
   if (program === "node") complaints.push(...ownFlagComplaints(rest, names));
   complaints.push(...words.flatMap((word) => pathComplaint(word, names)));
   return complaints.map((complaint) => `${where}: ${complaint}`);
+}
+
+function isOwnScript(program: string, { exists }: Names): boolean {
+  return program.endsWith(".sh") && exists(program);
 }
 
 function makeComplaints(words: readonly string[], makefile: string): readonly string[] {

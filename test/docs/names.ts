@@ -11,11 +11,11 @@ import type { Names } from "./complaints.js";
 const PROGRAMS = [
   ...["alias", "cat", "cd", "cp", "echo", "export", "git", "grep", "jq", "make", "mkdir", "node", "npm", "sed", "sleep", "tail"],
   ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize"],
-  ...["cosign", "curl", "dig", "openssl", "sha256sum"],
+  ...["cosign", "curl", "cut", "date", "dig", "head", "openssl", "read", "sha256sum", "true"],
 ];
 
 /** Of other programs, where a page names one in its text. */
-const FOREIGN_FLAGS = ["--restore-to-time", "--single-transaction"];
+const FOREIGN_FLAGS = ["--custom-resource-state-config-file", "--restore-to-time", "--set", "--single-transaction"];
 
 /** Folders with the programs that users start or configure. */
 const PROGRAM_FOLDERS = ["operator", "migrator", "cli", "deploy/local"];
