@@ -25,6 +25,7 @@ async function bundle(root: string, program: ImageProgram): Promise<number> {
     format: "esm",
     target: "node22",
     banner: { js: BANNER },
+    preserveSymlinks: true, // paths below the checkout, wherever its packages really lie
     legalComments: "none", // the licences are in a file of their own
     metafile: true,
     logLevel: "warning",

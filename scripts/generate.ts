@@ -13,6 +13,7 @@ import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
 import { ruleGroups } from "./observability/prometheus-rule.js";
 import { argoConfig } from "./reference/argo-config.js";
+import { chartReference } from "./reference/chart-values.js";
 import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
@@ -56,6 +57,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     yamlFile("charts/tenfold/files/alerts.yaml", "scripts/observability/alerts.ts", [ruleGroups(ALERTS)]),
     ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
     yamlFile("deploy/argocd/argocd-cm.yaml", "the scripts in deploy/argocd", [argoConfig()]),
+    markdownFile("charts/tenfold/README.md", "charts/tenfold/values.yaml", chartReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),

@@ -18,6 +18,10 @@ const TOOLS = {
 
 export type Tool = keyof typeof TOOLS;
 
+export function isTool(name: string): name is Tool {
+  return Object.hasOwn(TOOLS, name);
+}
+
 const OLDEST_GO = "1.26";
 const FLAGS = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-ldflags=-s -w"];
 
