@@ -89,7 +89,8 @@ function outwardFlags(command: Command): Command {
     .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"));
 }
 
-function command(): Command {
+/** Also what the reference of the flags is generated from. */
+export function command(): Command {
   return outwardFlags(new Command("tenfold-operator"))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)

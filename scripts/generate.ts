@@ -16,6 +16,11 @@ import { argoConfig } from "./reference/argo-config.js";
 import { chartReference } from "./reference/chart-values.js";
 import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
+import { annotationsReference } from "./reference/annotations.js";
+import { apiReference } from "./reference/api.js";
+import { conditionsReference, eventsReference } from "./reference/conditions.js";
+import { flagsReference } from "./reference/flags.js";
+import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
@@ -58,7 +63,13 @@ function filesOfKinds(): readonly GeneratedFile[] {
     ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
     yamlFile("deploy/argocd/argocd-cm.yaml", "the scripts in deploy/argocd", [argoConfig()]),
     markdownFile("charts/tenfold/README.md", "charts/tenfold/values.yaml", chartReference()),
+    markdownFile("docs/reference/annotations.md", "operator/api/keys.ts", annotationsReference()),
+    markdownFile("docs/reference/api.md", "operator/api", apiReference()),
+    markdownFile("docs/reference/conditions.md", "operator/api/condition-texts.ts", conditionsReference()),
+    markdownFile("docs/reference/events.md", "operator/api/condition-texts.ts", eventsReference()),
+    markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
+    markdownFile("docs/reference/tiers.md", "operator/tiers", tiersReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
   ];

@@ -35,7 +35,6 @@ export const REASONS = [
   "Progressing",
   "WaitingForChildren",
   "ChildFailed",
-  "NotNeeded",
   "NameConflict",
   "ControllerMissing",
   "InvalidSpec",
@@ -56,7 +55,6 @@ export const REASONS = [
   "SuspendRequested",
   "Active",
   "Deleting",
-  "DeletionNotConfirmed",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -1,10 +1,11 @@
 // Events: one for each transition, none for a state that merely goes on.
 import type { WebService } from "../api/service.js";
-import type { WebServiceStatus } from "../api/status.js";
+import type { Condition, WebServiceStatus } from "../api/status.js";
 import { serviceKey } from "./world.js";
 import type { World } from "./world.js";
 
-const ANNOUNCED = ["Ready", "Stalled", "PlanPending", "DataRetained", "Suspended"] as const;
+/** Conditions whose transitions are events. */
+export const ANNOUNCED = ["Ready", "Stalled", "PlanPending", "DataRetained", "Suspended"] as const;
 
 export function announce(world: World, service: WebService, status: WebServiceStatus): void {
   const memory = world.memory(serviceKey(service.metadata));
@@ -20,16 +21,21 @@ export function announce(world: World, service: WebService, status: WebServiceSt
 
 type Note = Parameters<World["events"]["record"]>[1];
 
-/** A condition that is False by nature (nothing pending, not stalled) is announced only when it becomes True. */
+/** Undefined: no event. A condition that is False by nature (nothing pending, not stalled) is announced only when it becomes True. */
+export function eventTypeOf({ type, status, reason }: Pick<Condition, "type" | "status" | "reason">): Note["type"] | undefined {
+  if (type === "Ready") return status === "True" ? "Normal" : reason === "WaitingForChildren" ? undefined : "Warning";
+  if (status !== "True") return undefined;
+  return type === "DataRetained" || type === "Suspended" ? "Normal" : "Warning";
+}
+
 function transitions(status: WebServiceStatus): ReadonlyMap<string, Note> {
   const notes = new Map<string, Note>();
   for (const type of ANNOUNCED) {
     const condition = status.conditions?.find((candidate) => candidate.type === type);
-    if (condition === undefined || (condition.status !== "True" && type !== "Ready")) continue;
-    if (type === "Ready" && condition.status !== "True" && condition.reason === "WaitingForChildren") continue;
-    const isGood = type === "Ready" ? condition.status === "True" : type === "DataRetained" || type === "Suspended";
+    const eventType = condition === undefined ? undefined : eventTypeOf(condition);
+    if (condition === undefined || eventType === undefined) continue;
     notes.set(`${type}/${condition.status}/${condition.reason}`, {
-      type: isGood ? "Normal" : "Warning",
+      type: eventType,
       reason: condition.reason,
       action: type,
       note: condition.message,

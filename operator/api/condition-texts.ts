@@ -1,0 +1,166 @@
+// What each condition and each reason means and what to do about it: the one source for the reference. Data only.
+import type { ConditionType, Reason } from "./status.js";
+
+export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
+  Ready:
+    "Everything that the tier names is there and serves, for this very spec. False while anything is missing, also while a step waits for a decision.",
+  Reconciling: "The operator is at work, or waits for something that comes by itself.",
+  Stalled:
+    "Waiting does not help: somebody has to act. Nothing of the service is changed or repaired meanwhile; what runs keeps running.",
+  WorkloadReady:
+    "The pods of the web and of internal services, with their ServiceAccount, autoscalers, disruption budgets, Services and network policies.",
+  DatabaseReady: "The database with its bootstrap, replicas and security group.",
+  CacheReady: "The cache (ElastiCache) with its subnet group and security group.",
+  StorageReady: "Bucket and sessions table.",
+  EdgeReady: "Load balancer with its address, DNS records, distribution, firewall.",
+  AsyncReady: "Queues, workers, and functions with their permissions.",
+  AlarmsReady: "Alarms, dashboard and log group.",
+  IdentityReady: "IAM role, its policy, and the pod identity that ties it to the pods.",
+  PlanPending: "A change waits, for an approval, a window or an earlier step. `status.plan` lists the changes.",
+  DataRetained: "Data is kept that the tier no longer names. It is billed as before; `status.retained` lists it.",
+  Suspended: "`spec.suspend` is true.",
+};
+
+export type ReasonText = {
+  /** Conditions that are True with it. */
+  readonly isTrue: readonly ConditionType[];
+  /** Conditions that are False with it. */
+  readonly isFalse: readonly ConditionType[];
+  readonly means: string;
+  readonly whatToDo: string;
+};
+
+const PARTS_READY = [
+  ...(["WorkloadReady", "DatabaseReady", "CacheReady", "StorageReady", "EdgeReady"] as const),
+  ...(["AsyncReady", "AlarmsReady", "IdentityReady"] as const),
+];
+const STALLING = { isTrue: ["Stalled"], isFalse: ["Ready", "Reconciling"] } as const;
+const WAITING = { isTrue: ["Reconciling"], isFalse: ["Ready", "Stalled"] } as const;
+const PENDING = { isTrue: ["Reconciling", "PlanPending"], isFalse: ["Ready", "Stalled"] } as const;
+const NOTHING = "Nothing.";
+
+export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
+  Ready: {
+    isTrue: ["Ready", ...PARTS_READY],
+    isFalse: ["Reconciling", "Stalled"],
+    means: "All is there and serves.",
+    whatToDo: NOTHING,
+  },
+  Progressing: {
+    ...WAITING,
+    means: "Nothing is known yet, or a child is being deleted and is made again once it is gone.",
+    whatToDo: "Wait. A child that does not go has a finalizer: look whether its controller runs.",
+  },
+  WaitingForChildren: {
+    isTrue: ["Reconciling"],
+    isFalse: ["Ready", "Stalled", ...PARTS_READY],
+    means: "Children are not ready yet; the message names the first of them and what they wait for.",
+    whatToDo:
+      "Wait: databases take ten minutes and more in AWS, distributions about as long. Then look at the child with `kubectl describe`.",
+  },
+  ChildFailed: {
+    isTrue: ["Reconciling", "Stalled"],
+    isFalse: ["Ready", "Reconciling", "Stalled", ...PARTS_READY],
+    means: "A child reports an error. With Stalled it is final for the child's controller (Terminal), which does not try again.",
+    whatToDo:
+      "Read the child's message in the condition. Put right what it names: quota, permission of the ACK controller, value in the spec.",
+  },
+  NameConflict: {
+    ...STALLING,
+    means: "An object of that name exists and was not made by Tenfold. It is left as it is.",
+    whatToDo: "Rename or delete that object; the service goes on by itself.",
+  },
+  ControllerMissing: {
+    ...WAITING,
+    means: "The kind of a child is not known to the cluster. The rest of the service works.",
+    whatToDo: "Install the controller that the message names; the part goes on by itself.",
+  },
+  InvalidSpec: {
+    ...STALLING,
+    means: "The spec breaks a rule that only the operator can check, such as a host outside of the class's domain.",
+    whatToDo: "Change the field that the message names, as it says.",
+  },
+  ClassNotFound: {
+    ...STALLING,
+    means: "`spec.className` names no class, or is empty and there is not exactly one default class.",
+    whatToDo: "Create the class, name another, or annotate one class with `tenfold.dev/is-default-class=true`.",
+  },
+  ClassIncomplete: {
+    ...WAITING,
+    means: "The class lacks a field that a part needs. That part waits, the others work.",
+    whatToDo: "Set the field of the WebServiceClass that the message names, or ask whoever owns it.",
+  },
+  TierAboveLimit: {
+    ...STALLING,
+    means: "`spec.userTier` is above `limits.maxTier` of the class.",
+    whatToDo: "Use a lower tier or another class, or have the limit raised.",
+  },
+  WriteRefused: {
+    ...STALLING,
+    means: "The API server refuses a child: it is invalid, or the operator may not write it.",
+    whatToDo: "Check the operator's RBAC, the namespace's quota and admission policies, as the message says.",
+  },
+  Unreachable: {
+    ...WAITING,
+    means: "A write failed for now: the API server was away, throttled it, or somebody else wrote at the same time.",
+    whatToDo: "Wait: it is tried again. If it stays, look at the API server.",
+  },
+  RetainedDataFound: {
+    ...STALLING,
+    means: "An earlier service of this name left data behind. Nothing is created until somebody decides.",
+    whatToDo: "Run one of the commands in the message: adopt that data, or begin with an empty database beside it.",
+  },
+  BudgetExceeded: {
+    ...STALLING,
+    means: "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow.",
+    whatToDo: "Choose a lower tier or smaller sizes, or have the limit raised.",
+  },
+  ApprovalNeeded: {
+    ...PENDING,
+    means: "A change would interrupt the service more than may happen by itself.",
+    whatToDo: "Read the message, then run the command at its end to approve, or take the edit back.",
+  },
+  WindowClosed: {
+    ...PENDING,
+    means: "A change waits for the maintenance window.",
+    whatToDo: "Nothing, or approve it to go ahead now.",
+  },
+  WaitingForStep: {
+    ...PENDING,
+    means:
+      "A change waits for an earlier step, for the six hours that AWS wants between two changes of storage, or is held because this version cannot make it.",
+    whatToDo: "Look at `waitingFor` in `status.plan.changes`.",
+  },
+  NothingPending: { isTrue: [], isFalse: ["PlanPending"], means: "No change waits.", whatToDo: NOTHING },
+  Retained: {
+    isTrue: ["DataRetained"],
+    isFalse: [],
+    means: "Data is kept that the tier no longer names.",
+    whatToDo: "Nothing, or give it up by hand: see [delete safely](../how-to/delete-safely.md).",
+  },
+  NothingRetained: {
+    isTrue: [],
+    isFalse: ["DataRetained"],
+    means: "No data is kept beyond what the tier names.",
+    whatToDo: NOTHING,
+  },
+  NotManaged: {
+    isTrue: [],
+    isFalse: [],
+    means:
+      "Something that no controller does, such as verifying a domain for e-mail. It is an entry of `status.problems` and makes nothing unready.",
+    whatToDo: "Do what the message says.",
+  },
+  SuspendRequested: {
+    isTrue: ["Suspended"],
+    isFalse: ["Ready", "Reconciling", "Stalled"],
+    means: "`spec.suspend` is true: the operator does nothing for this service.",
+    whatToDo: "Set it to false to go on.",
+  },
+  Active: { isTrue: [], isFalse: ["Suspended"], means: "The operator takes care of this service.", whatToDo: NOTHING },
+  Deleting: {
+    ...WAITING,
+    means: "The service is being deleted; the message names what is waited for. Data is kept.",
+    whatToDo: "Wait. A child that does not go has a finalizer: its controller must run.",
+  },
+};

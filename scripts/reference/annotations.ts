@@ -1,0 +1,72 @@
+// docs/reference/annotations.md: every label and annotation. A key without a text does not compile.
+import { ANNOTATION, FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../operator/api/keys.js";
+import { code, markdownTable } from "./markdown-table.js";
+
+type Text = { readonly on: string; readonly by: "you" | "Tenfold"; readonly text: string };
+
+const LABELS: Readonly<Record<keyof typeof LABEL, Text>> = {
+  name: { on: "every child", by: "Tenfold", text: "Name of the WebService." },
+  instance: { on: "every child", by: "Tenfold", text: "Name of the WebService." },
+  component: { on: "every child", by: "Tenfold", text: "Role of the child in the service, such as `web`, `db` or `retained`." },
+  managedBy: { on: "every child", by: "Tenfold", text: `Always \`${MANAGED_BY}\`. The operator watches what has it.` },
+  service: {
+    on: "every child",
+    by: "Tenfold",
+    text: "Name of the WebService, in the same namespace. Select the children of a service by it.",
+  },
+  serviceUid: { on: "every child", by: "Tenfold", text: "UID of the WebService; on data, of the one that first made it." },
+  retained: { on: "children with data", by: "Tenfold", text: "`true` on what outlived its WebService." },
+  data: {
+    on: "children with data",
+    by: "Tenfold",
+    text: "`true` from the first write on. What has it is never removed by the operator.",
+  },
+};
+
+const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
+  hash: { on: "every child", by: "Tenfold", text: "Hash of the object as rendered. The child is written again when it differs." },
+  fingerprint: {
+    on: "Deployments",
+    by: "Tenfold",
+    text: "Of what the pods come from, by which a change of class `Rolling` is told from others.",
+  },
+  approve: {
+    on: "WebService",
+    by: "you",
+    text: "The plan that you approve: the value of `status.plan.id`. See [windows and approvals](../how-to/windows-and-approvals.md).",
+  },
+  confirmDelete: {
+    on: "WebService",
+    by: "you",
+    text: "First key of a deletion with `deletion.data: Delete`: the UID of the WebService. See [delete safely](../how-to/delete-safely.md).",
+  },
+  finalSnapshot: { on: "WebService", by: "you", text: "Second key of such a deletion: the name of a finished snapshot." },
+  storageChangedAt: {
+    on: "databases",
+    by: "Tenfold",
+    text: "When a change of size was last asked for, since AWS takes one in six hours.",
+  },
+  isDefaultClass: {
+    on: "WebServiceClass",
+    by: "you",
+    text: "`true` on the class of services that name none. One class at most.",
+  },
+};
+
+export function annotationsReference(): string {
+  return [
+    "# Labels and annotations",
+    `Those that *you* set are an interface. Those that Tenfold sets are put back when somebody changes them. Its field manager is \`${FIELD_MANAGER}\`, its finalizer on a WebService \`${FINALIZER}\`.`,
+    "## Annotations",
+    tableOf(ANNOTATION, ANNOTATIONS),
+    "## Labels",
+    tableOf(LABEL, LABELS),
+    "The stand-in of AWS of the demo has annotations of its own: [deploy/local/aws](../../deploy/local/aws/README.md#failures-to-order).",
+  ].join("\n\n");
+}
+
+function tableOf<Name extends string>(keys: Readonly<Record<Name, string>>, texts: Readonly<Record<Name, Text>>): string {
+  const names = Object.keys(keys) as Name[];
+  const rows = names.map((name) => [code(keys[name]), texts[name].on, texts[name].by, texts[name].text]);
+  return markdownTable(["key", "on", "set by", ""], rows);
+}
