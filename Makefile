@@ -11,7 +11,7 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 .PHONY: help demo down test unit cluster e2e-kind lint format build generate bundle bench clean node_modules
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
 	@$(NODE) dist/deploy/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
