@@ -12,7 +12,7 @@ import { ALERTS } from "./observability/alerts.js";
 import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
 import { ruleGroups } from "./observability/prometheus-rule.js";
-import { argoConfig } from "./reference/argo-config.js";
+import { argoConfig } from "./argo-config.js";
 import { chartReference } from "./reference/chart-values.js";
 import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
