@@ -10,6 +10,14 @@ import { CHART, helm, rendered, SYSTEM, template, type Template } from "./helm.j
 const BUILD_MS = 900_000;
 const PROMETHEUS = ["ServiceMonitor", "PodMonitor", "PrometheusRule"].map((kind) => `monitoring.coreos.com/v1/${kind}`);
 
+/** Files that name the version of an image or of a tag. */
+const VERSIONED = [
+  "deploy/base/operator.yaml",
+  "deploy/kind/local-aws.yaml",
+  "deploy/argocd/application.yaml",
+  "deploy/flux/tenfold.yaml",
+];
+
 type Texts = Readonly<Record<string, string>>;
 type Container = {
   readonly image: string;
@@ -72,9 +80,15 @@ describe("the chart", () => {
     BUILD_MS,
   );
 
-  it("has the version of the operator", () => {
+  it("has the version of the operator, as everything else that names one", () => {
     const { version, appVersion } = parse(readFileSync(`${CHART}/Chart.yaml`, "utf8")) as Record<string, string>;
-    expect({ version, appVersion }).toEqual({ version: VERSION, appVersion: VERSION });
+    const manifest = JSON.parse(readFileSync("package.json", "utf8")) as { readonly version: string };
+    expect({ version, appVersion, package: manifest.version }).toEqual({
+      version: VERSION,
+      appVersion: VERSION,
+      package: VERSION,
+    });
+    for (const path of VERSIONED) expect(readFileSync(path, "utf8")).toContain(VERSION);
   });
 
   it("describes every value in its schema", () => {
