@@ -54,7 +54,7 @@ describe("objects of the pages", () => {
   test("would be refused for an unknown field or a rule that is broken", () => {
     const service = (spec: Readonly<Record<string, unknown>>) =>
       refusal({ apiVersion: "tenfold.dev/v1alpha1", kind: "WebService", metadata: { name: "shop", namespace: "store" }, spec });
-    expect(service({ userTier: "1k", image: "shop:1", imgae: "x" })).toContain('.spec.imgae: field not declared');
+    expect(service({ userTier: "1k", image: "shop:1", imgae: "x" })).toContain(".spec.imgae: field not declared");
     expect(service({ userTier: "7", image: "shop:1" })).toContain("userTier");
     expect(service({ userTier: "1k", image: "shop:1" })).toBe("");
   });
