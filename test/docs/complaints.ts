@@ -115,7 +115,7 @@ export function nameComplaints(page: Page, names: Names): readonly string[] {
   return [
     ...commands.flatMap((command) => commandComplaints(command, names)),
     ...page.spans.flatMap((span) => spanComplaints(span, names)).map((complaint) => `${page.path}: ${complaint}`),
-    ...unknownOf(page.text, /\b((?:[a-z]+\.)?tenfold\.dev\/[a-z0-9-]*[a-z0-9])/g, names.keys).map(
+    ...unknownOf(page.text, /(?<![a-z.])((?:local\.)?tenfold\.dev\/[a-z0-9-]*[a-z0-9])/g, names.keys).map(
       (key) => `${page.path}: no code knows ${key}`,
     ),
     ...unknownOf(page.text, /\b(TENFOLD_[A-Z_]+)/g, names.variables).map((name) => `${page.path}: no program reads ${name}`),

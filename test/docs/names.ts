@@ -28,7 +28,7 @@ export function knownNames(): Names {
   return {
     programs: new Set(PROGRAMS),
     makefile: readFileSync("Makefile", "utf8"),
-    keys: new Set([API_VERSION, ...foundIn(keyed, /["' (]((?:[a-z]+\.)?tenfold\.dev\/[a-z0-9-]+)/g)]),
+    keys: new Set([API_VERSION, ...foundIn(keyed, /["' (]((?:local\.)?tenfold\.dev\/[a-z0-9-]+)/g)]),
     flags: new Set([
       ...FOREIGN_FLAGS,
       ...foundIn(sources, /(--[a-z][a-z-]+)/g),
