@@ -80,13 +80,20 @@ export function childId(of: { readonly apiVersion: string; readonly kind: string
   return `${of.apiVersion}/${of.kind}/${of.name}`;
 }
 
+/**
+ * Argo CD that tracks by the label app.kubernetes.io/instance takes the data of a service for part of an Application of the same name.
+ * Both options are read from the live object before anything is pruned.
+ */
+const NOT_ARGOS = { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" };
+
 function metadata({ identity }: Blueprint, announcement: Announcement, name: string): Metadata {
-  const { role, holdsData = false, annotations = {} } = announcement;
+  const { role, holdsData = false } = announcement;
+  const annotations = { ...announcement.annotations, ...(holdsData ? NOT_ARGOS : {}) };
   return {
     name,
     namespace: identity.namespace,
     labels: labels(identity, role, holdsData),
-    ...(Object.keys(annotations).length > 0 ? { annotations: { ...annotations } } : {}),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     // What holds data or gives access to it must never be in the closure that the garbage collector deletes.
     ...(holdsData ? {} : { ownerReferences: [ownerReference(identity)] }),
   };

@@ -61,8 +61,13 @@ type Flags = {
   readonly drainSeconds: number;
 };
 
+/** Commander takes the mere presence of such a variable for yes. */
+const NEGATIONS = ["TENFOLD_NO_LEADER_ELECTION", "TENFOLD_NO_AWS_QUERIES"];
+const NO = ["", "0", "false", "no"];
+
 /** `arguments_` without node and script. Ends the process with code 2 and the reason on a wrong flag. */
 export function readConfig(arguments_: readonly string[], hostname: string): Config {
+  for (const name of NEGATIONS) if (NO.includes(process.env[name] ?? "")) Reflect.deleteProperty(process.env, name);
   const flags = command()
     .parse([...arguments_], { from: "user" })
     .opts<Flags>();

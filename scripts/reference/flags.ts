@@ -21,7 +21,7 @@ export function flagsReference(): string {
   );
   return [
     "# Flags of the operator",
-    "A flag goes before its environment variable. A flag that takes no value, such as `--no-leader-election`, is given as soon as its variable is set, **whatever its value**: `false` and nothing at all count as well. Unset the variable to leave the flag out.",
+    "A flag goes before its environment variable. A flag that takes no value, such as `--no-leader-election`, is given when its variable is set to anything but `false`, `no`, `0` or nothing.",
     markdownTable(["flag", "environment variable", "default", ""], rows),
     "## Exit codes",
     markdownTable(

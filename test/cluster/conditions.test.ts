@@ -49,9 +49,11 @@ describe("a service that cannot be built as it is written", () => {
   );
 
   test(
-    "asks for a tier above the limit of its class",
+    "is at a tier above the limit of its class, which the policy let in before the limit was there",
     async () => {
-      const className = await makeClass("small", { region: "us-east-1", limits: { maxTier: "100" } });
+      const className = await makeClass("small", { region: "us-east-1" });
+      await apply(webService(namespace, "big", { userTier: "1k", className, suspend: true }));
+      await makeClass("small", { region: "us-east-1", limits: { maxTier: "100" } });
       await apply(webService(namespace, "big", { userTier: "1k", className }));
       const live = await refused("big", "TierAboveLimit");
       expect(conditionOf(live, "Ready")?.message).toContain("spec.userTier: 1k is above 100");

@@ -1,0 +1,38 @@
+// Flags and environment of the operator.
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { readConfig } from "../../operator/config.js";
+
+const NAME = "TENFOLD_NO_LEADER_ELECTION";
+const read = (...flags: readonly string[]) => readConfig(flags, "host");
+
+afterEach(() => void Reflect.deleteProperty(process.env, NAME));
+
+describe("a flag that takes no value", () => {
+  it.each(["false", "no", "0", ""])("is left out when its variable is '%s'", (value) => {
+    process.env[NAME] = value;
+    expect(read().leaderElection).toBe(true);
+  });
+
+  it.each(["true", "1", "yes"])("is given when its variable is '%s'", (value) => {
+    process.env[NAME] = value;
+    expect(read().leaderElection).toBe(false);
+  });
+
+  it("can be given on the command line", () => {
+    expect(read().leaderElection).toBe(true);
+    expect(read("--no-leader-election").leaderElection).toBe(false);
+    expect(read().awsQueries).toBe(true);
+    expect(read("--no-aws-queries").awsQueries).toBe(false);
+  });
+});
+
+describe("the configuration", () => {
+  it("cannot be changed afterwards", () => {
+    expect(Object.isFrozen(read())).toBe(true);
+  });
+
+  it("takes lists, addresses and endpoints", () => {
+    const config = read("--namespaces", "a, b,", "--listen", "127.0.0.1:0", "--otlp-endpoint", "http://collector:4318");
+    expect(config).toMatchObject({ namespaces: ["a", "b"], host: "127.0.0.1", port: 0, otlpEndpoint: "http://collector:4318" });
+  });
+});
