@@ -17,8 +17,8 @@ export const GOLDEN_FOLDER = "test/golden";
 export const EXPECTED = { atFirst: "expected-at-first.yaml", settled: "expected.yaml" } as const;
 
 const OPTIONS: RenderOptions = {
-  migratorImage: "ghcr.io/tenfold/migrator:0.1.0",
-  postgresRepository: "docker.io/library/postgres",
+  migratorImage: "tenfold-migrator:0.1.0",
+  postgresRepository: "postgres",
 };
 const NOTHING_KNOWN: LateValues = { uploadQueueARNs: {} };
 

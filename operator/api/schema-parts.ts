@@ -91,7 +91,7 @@ export const image = ruled(
   matches(
     /^[a-z0-9][a-zA-Z0-9._:\/@-]*$/,
     "is not an image reference",
-    "write registry/path:tag without spaces, for example ghcr.io/acme/shop:1.4.2",
+    "write registry/path:tag without spaces, for example registry.example.com/shop:1.4.2",
   ),
 );
 export const commandPart = z.string().max(4096);

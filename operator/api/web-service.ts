@@ -36,7 +36,7 @@ const spec = z.object({
   ),
   image: described(
     image,
-    "Container image of the web application, for example ghcr.io/acme/shop:1.4.2. It is run as a user other than root. A change replaces the pods one by one.",
+    "Container image of the web application, for example registry.example.com/shop:1.4.2. It is run as a user other than root. A change replaces the pods one by one.",
   ),
   port: defaulted(
     port,
