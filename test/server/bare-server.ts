@@ -8,6 +8,7 @@ import { startControlPlane } from "../../deploy/local/control-plane/control-plan
 import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
 import type { KindRef } from "../../operator/api/objects.js";
 import { WEB_SERVICE } from "../../operator/api/service.js";
+import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
 
 export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 
@@ -29,7 +30,7 @@ export async function startBareServer(): Promise<BareServer> {
   const kubectl = (...args: readonly string[]): Promise<CommandResult> =>
     run(controlPlane.kubectl, ["--kubeconfig", controlPlane.adminKubeconfig, "--cache-dir", join(dir, "discovery"), ...args]);
   await succeed(kubectl("apply", "--server-side", "-f", "crds", "-f", "deploy/examples/namespace.yaml"));
-  await succeed(kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"));
+  await awaitDefinitions((...args) => succeed(kubectl(...args)));
   return {
     kubectl,
     call: (request) => callApi(controlPlane.admin, request),

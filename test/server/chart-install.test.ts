@@ -18,6 +18,7 @@ import { startOperator, stopOperators } from "../cluster/harness/operator-proces
 import { silent } from "../local-aws/stage.js";
 import { succeed, type CommandResult } from "./bare-server.js";
 import { CHART, helm, RELEASE, SYSTEM, valueFlags, type Values } from "./helm.js";
+import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
 
 const FOLDER = resolve(".local/test-chart");
 const START_MS = 900_000;
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await mkdir(join(FOLDER, "logs"), { recursive: true });
   plane = await startControlPlane({ dir: join(FOLDER, "control-plane"), detached: false, progress: progressToStderr });
   await succeed(kubectl("apply", "--server-side", "-f", "deploy/local/crds"));
-  await succeed(kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"));
+  await awaitDefinitions((...args) => succeed(kubectl(...args)));
   aws = await startLocalAws({ kubeconfig: plane.adminKubeconfig, delays: scaleDelays(DEFAULT_DELAYS, 0.01), log: silent });
   for (const name of [SYSTEM, SHOP]) await succeed(kubectl("create", "namespace", name));
   const restricted = "pod-security.kubernetes.io/enforce=restricted";

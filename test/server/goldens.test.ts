@@ -9,6 +9,7 @@ import type { Child, Credentials } from "../../operator/blueprint/children.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
 import { refusal, startBareServer, succeed, type BareServer } from "./bare-server.js";
 import { pathOf } from "../cluster/harness/api.js";
+import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
 
 const START_TIMEOUT_MS = 600_000;
 const CASE_TIMEOUT_MS = 120_000;
@@ -43,7 +44,7 @@ function accepts(folder: string): void {
     server = await startBareServer();
     await succeed(server.kubectl("create", "namespace", "store"));
     await succeed(server.kubectl("apply", "--server-side", "--recursive", "-f", folder));
-    await succeed(server.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s"));
+    await awaitDefinitions((...args) => succeed(server.kubectl(...args)));
   }, START_TIMEOUT_MS);
 
   afterAll(() => server.stop());

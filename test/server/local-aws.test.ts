@@ -14,6 +14,7 @@ import { objectPath } from "../../operator/adapters/kubernetes-paths.js";
 import type { KubeObject } from "../../operator/api/objects.js";
 import * as made from "../local-aws/manifests.js";
 import { silent } from "../local-aws/stage.js";
+import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
 
 // A control plane of its own, without the operator and without controllers: nobody else writes to these objects.
 const FOLDER = resolve(".local/test-local-aws");
@@ -35,7 +36,7 @@ beforeAll(async () => {
   // Before the definitions of its kinds are there: it must notice them later.
   aws = await start();
   await kubectl("apply", "--server-side", "-f", "deploy/local/crds");
-  await kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+  await awaitDefinitions(kubectl);
   await kubectl("create", "namespace", made.NAMESPACE);
 }, START_MS);
 

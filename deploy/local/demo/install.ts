@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { KubectlFailure, type Kubectl } from "./kubectl.js";
 import { PLACES } from "./places.js";
+import { awaitDefinitions } from "../control-plane/definitions.js";
 
 export const FIELD_MANAGER = "tenfold-demo";
 
@@ -13,7 +14,7 @@ export async function installManifests(kubectl: Kubectl): Promise<number> {
   const files = PLACES.manifests.flatMap((path) => ["-f", path]);
   const applied = await kubectl(...APPLY, "--force-conflicts", ...files);
   const definitions = PLACES.manifests.filter((path) => path.endsWith("crds")).flatMap((path) => ["-f", path]);
-  await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...definitions);
+  await awaitDefinitions(kubectl, definitions);
   return linesOf(applied).length;
 }
 

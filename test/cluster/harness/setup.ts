@@ -13,6 +13,7 @@ import { progressToStderr } from "../../../deploy/local/control-plane/progress.j
 import { tokenKubeconfig } from "../../../deploy/local/control-plane/token-kubeconfig.js";
 import type { Environment } from "./environment.js";
 import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment.js";
+import { awaitDefinitions } from "../../../deploy/local/control-plane/definitions.js";
 
 const run = promisify(execFile);
 const SYSTEM = "tenfold-system";
@@ -41,7 +42,7 @@ export async function start(place = DEFAULT_FOLDER, namespaces: readonly string[
     "-f",
     "deploy/policies/",
   );
-  await kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+  await awaitDefinitions(kubectl);
   await kubectl("apply", "--server-side", "-f", "deploy/examples/class.yaml");
   const operatorKubeconfig = join(folder, "operator.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-operator", path: operatorKubeconfig });
