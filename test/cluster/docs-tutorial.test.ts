@@ -5,12 +5,13 @@ import { delimiter, dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import type { KubeObject } from "../../operator/api/objects.js";
+import { WEB_SERVICE } from "../../operator/api/service.js";
 import { REASON_TEXTS } from "../../operator/api/condition-texts.js";
 import { callApiOrThrow } from "../../deploy/local/control-plane/api-request.js";
 import { EXECUTED_PAGES } from "../docs/executed-pages.js";
 import { allPages } from "../docs/page.js";
 import { transcriptOf, withoutMoment } from "../docs/transcript.js";
-import { apply, eventually, isReadyNow, ready, service, type LiveService } from "./harness/api.js";
+import { apply, eventually, isReadyNow, list, ready, remove, service, type LiveService } from "./harness/api.js";
 import { environment } from "./harness/environment.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 
@@ -31,7 +32,12 @@ beforeAll(async () => {
   const applied = await Promise.all(services.map((file) => apply(example(file))));
   await Promise.all(applied.map(({ metadata }) => ready(NAMESPACE, metadata.name, PATIENCE_MS)));
 }, PATIENCE_MS);
-afterAll(stopOperators, PATIENCE_MS);
+/** Their host names are taken in the one AWS of all tests until they are gone. */
+afterAll(async () => {
+  for (const object of await list(WEB_SERVICE, NAMESPACE)) await remove(object);
+  await eventually("the services are gone", async () => (await list(WEB_SERVICE, NAMESPACE)).length === 0, PATIENCE_MS);
+  await stopOperators();
+}, PATIENCE_MS);
 
 /** Standard output of a block; fails with standard error when a command of it fails. */
 function run(script: string): Promise<string> {
@@ -74,10 +80,13 @@ describe("the pages that are run", () => {
 });
 
 test("every condition that is seen in the cluster has a reason that the reference names for it", async () => {
-  const list = (await callApiOrThrow(environment().admin, { method: "GET", path: "/apis/tenfold.dev/v1alpha1/webservices" })) as {
+  const services = (await callApiOrThrow(environment().admin, {
+    method: "GET",
+    path: "/apis/tenfold.dev/v1alpha1/webservices",
+  })) as {
     readonly items: readonly LiveService[];
   };
-  const seen = list.items.flatMap(({ metadata, status }) =>
+  const seen = services.items.flatMap(({ metadata, status }) =>
     (status?.conditions ?? []).map(({ type, status: value, reason }) => ({ name: metadata.name, type, value, reason })),
   );
   const unnamed = seen.filter(({ type, value, reason }) => {
