@@ -14,10 +14,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
-	@$(NODE) dist/deploy/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
+	@$(NODE) dist/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
 
 down: build ## stop what "make demo" started; the data stays in .local
-	@$(NODE) dist/deploy/local/demo/main.js down
+	@$(NODE) dist/local/demo/main.js down
 
 test: node_modules ## check and test everything, from formatting to a real API server
 	@$(call script,test)

@@ -1,7 +1,7 @@
 // Writes one ACK object: our checked type of the spec, and the annotations that decide its life.
 import { PlainObject } from "./plain-object.js";
 import type { z } from "zod";
-import type { AckKind } from "../operator/api/kinds.js";
+import type { AckKind } from "../domain/api/kinds.js";
 import type { Announcement, Scene } from "./scene.js";
 
 export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind"> & {

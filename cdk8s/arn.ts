@@ -1,5 +1,5 @@
 // ARNs that are known before the thing exists, because its name is ours.
-import type { Place } from "../operator/blueprint/types.js";
+import type { Place } from "../domain/blueprint/types.js";
 
 export function partition(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";

@@ -1,5 +1,5 @@
 // Tags on everything in AWS. Keys are plain words: metric queries name them without quoting.
-import type { Identity } from "../operator/blueprint/types.js";
+import type { Identity } from "../domain/blueprint/types.js";
 
 export const SERVICE_TAG = "tenfold_service";
 export const SERVICE_UID_TAG = "tenfold_service_uid";

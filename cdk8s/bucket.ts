@@ -1,8 +1,8 @@
 // The bucket for assets and uploads. It waits for the distribution whose ARN its policy names; the distribution needs only
 // the bucket's domain, which follows from its name. So: access control → distribution → bucket, each written once.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE, uploadRole } from "../operator/blueprint/roles.js";
-import type { Assets, Blueprint, Identity } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE, uploadRole } from "../domain/blueprint/roles.js";
+import type { Assets, Blueprint, Identity } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { bucketARN } from "./arn.js";
 import { tagList } from "./aws-tags.js";

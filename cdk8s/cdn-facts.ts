@@ -1,6 +1,6 @@
 // What the distribution serves and under which names; several children must agree on it.
-import type { LateValues } from "../operator/blueprint/children.js";
-import type { Blueprint, Entry } from "../operator/blueprint/types.js";
+import type { LateValues } from "../domain/blueprint/children.js";
+import type { Blueprint, Entry } from "../domain/blueprint/types.js";
 
 /** Assets are under this path on every way in, and so under this prefix in the bucket. */
 export const ASSETS_PATH = "/assets";

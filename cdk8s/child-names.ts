@@ -1,9 +1,9 @@
 // Name of each child. The object and the thing in AWS have the same name, so the tighter limit of the two counts.
-import type { KindRef } from "../operator/api/objects.js";
-import type { NameLimit } from "../operator/api/names.js";
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import { childName, dataName } from "../operator/blueprint/roles.js";
-import type { Identity } from "../operator/blueprint/types.js";
+import type { KindRef } from "../domain/api/objects.js";
+import type { NameLimit } from "../domain/api/names.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { childName, dataName } from "../domain/blueprint/roles.js";
+import type { Identity } from "../domain/blueprint/types.js";
 
 /** Kinds with a tighter limit than the 63 characters of Kubernetes. */
 const LIMIT: Readonly<Record<string, NameLimit>> = {

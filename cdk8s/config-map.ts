@@ -1,7 +1,7 @@
 // The binding: which database the application uses. Writing it is the commit point of a move. Holds no secrets.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import type { Announcement, Scene } from "./scene.js";
 import { DATABASE_NAME, databaseEndpoint, endpointWords } from "./database-facts.js";
 

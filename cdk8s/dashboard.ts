@@ -1,7 +1,7 @@
 // The CloudWatch dashboard: requests, database, cache and queue of the service, all in one place.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { childNameOf } from "./child-names.js";
 import type { MetricSource } from "./metric-sources.js";

@@ -1,7 +1,7 @@
 // Names and numbers that everything around a database agrees on.
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { Blueprint, Database, Identity } from "../operator/blueprint/types.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { Blueprint, Database, Identity } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import type { Scene } from "./scene.js";
 

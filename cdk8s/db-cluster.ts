@@ -1,7 +1,7 @@
 // Aurora: the cluster, its writer and readers, and the readers that AWS adds by load.
-import { ACK } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { AuroraDatabase, Identity } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { AuroraDatabase, Identity } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { partition } from "./arn.js";

@@ -1,8 +1,8 @@
 // RDS: the database of the application and its read replicas.
-import { ACK } from "../operator/api/kinds.js";
-import { ANNOTATION } from "../operator/api/keys.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { Identity, RdsDatabase } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ANNOTATION } from "../domain/api/keys.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { Identity, RdsDatabase } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";

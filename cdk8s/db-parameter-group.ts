@@ -1,7 +1,7 @@
 // Parameters of an RDS database. A group belongs to one major version: another version is another group.
-import { ACK } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { Identity, RdsDatabase } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { Identity, RdsDatabase } from "../domain/blueprint/types.js";
 import { ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

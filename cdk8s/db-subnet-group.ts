@@ -1,7 +1,7 @@
 // The subnets that a database may be in. Deleting the group breaks the database, so it is kept like data.
-import { ACK } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { AuroraDatabase, RdsDatabase } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { AuroraDatabase, RdsDatabase } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";

@@ -1,12 +1,12 @@
 // The Deployments: web, internal services, workers. Each waits for the late values that its environment names.
 import { PlainObject } from "./plain-object.js";
 import { k8s } from "cdk8s-plus-27";
-import { ANNOTATION } from "../operator/api/keys.js";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { webFingerprint } from "../operator/blueprint/fingerprint.js";
-import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
-import type { Blueprint, ReplicaRange, Web } from "../operator/blueprint/types.js";
+import { ANNOTATION } from "../domain/api/keys.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { webFingerprint } from "../domain/blueprint/fingerprint.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
+import type { Blueprint, ReplicaRange, Web } from "../domain/blueprint/types.js";
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
 import type { PodShape } from "./pod-template.js";

@@ -1,6 +1,6 @@
 // Where the distribution gets things from: the bucket, and for dynamic paths the load balancer.
-import type { Origin } from "../operator/api/ack/cloudfront.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import type { Origin } from "../domain/api/ack/cloudfront.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { partition } from "./arn.js";
 import { bucketName } from "./bucket.js";
 import { speaksTls } from "./cdn-facts.js";

@@ -1,8 +1,8 @@
 // The CloudFront distribution. Every nested default is spelled out: what is left out, ACK and AWS disagree about for ever.
-import { ACK } from "../operator/api/kinds.js";
-import type { CacheBehaviour, DistributionSpec, Origin } from "../operator/api/ack/cloudfront.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import type { CacheBehaviour, DistributionSpec, Origin } from "../domain/api/ack/cloudfront.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { aliases, ASSETS_PATH, cdnServes } from "./cdn-facts.js";

@@ -1,6 +1,6 @@
 // The one fixed address of the network load balancer, at which the DNS records point.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import type { Scene } from "./scene.js";

@@ -1,10 +1,10 @@
 // The environment of the application: what Tenfold provides where it exists, then what the user adds.
 // Tells which late values are still missing; a pod is not made without them.
 import type { k8s } from "cdk8s-plus-27";
-import type { ApplicationVariable } from "../operator/api/application-variables.js";
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import { ROLE, serviceRole } from "../operator/blueprint/roles.js";
-import type { Blueprint, Environment } from "../operator/blueprint/types.js";
+import type { ApplicationVariable } from "../domain/api/application-variables.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
+import type { Blueprint, Environment } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
 import {

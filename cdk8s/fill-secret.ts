@@ -1,6 +1,6 @@
 // Secrets are rendered with placeholders; the passwords come in only when the object is created, and never again.
-import type { KubeObject } from "../operator/api/objects.js";
-import type { Credentials } from "../operator/blueprint/children.js";
+import type { KubeObject } from "../domain/api/objects.js";
+import type { Credentials } from "../domain/blueprint/children.js";
 
 const MARK = "tenfold.dev/fill:";
 

@@ -1,7 +1,7 @@
 // The Lambda functions that uploads start: code from an image, a role of its own, the queue as its source.
-import { ACK } from "../operator/api/kinds.js";
-import { functionRole, uploadRole } from "../operator/blueprint/roles.js";
-import type { Blueprint, UploadFunction } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { functionRole, uploadRole } from "../domain/blueprint/roles.js";
+import type { Blueprint, UploadFunction } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { bucketARN, regionalARN } from "./arn.js";
 import { tagMap } from "./aws-tags.js";

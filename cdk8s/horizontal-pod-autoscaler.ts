@@ -1,9 +1,9 @@
 // The autoscalers: web and internal services by CPU, workers by the backlog of the queue.
 import { k8s } from "cdk8s-plus-27";
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
-import type { ReplicaRange } from "../operator/blueprint/types.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
+import type { ReplicaRange } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import type { Scene } from "./scene.js";
 

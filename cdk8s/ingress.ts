@@ -1,8 +1,8 @@
 // The Ingress from which the load balancer controller makes the ALB.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Blueprint, Front } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint, Front } from "../domain/blueprint/types.js";
 import { tagText } from "./aws-tags.js";
 import { speaksTls } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";

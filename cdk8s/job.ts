@@ -1,9 +1,9 @@
 // The bootstrap Job: makes the application's role and database once, with the master's credentials.
 // It gets the verifier of the application's password, never the password.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { Database, Identity } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { Database, Identity } from "../domain/blueprint/types.js";
 import type { Endpoint } from "./database-facts.js";
 import { databaseEndpoint, endpointWords, MASTER_DATABASE, SECRET_KEY, secretName } from "./database-facts.js";
 import { labels } from "./labels.js";

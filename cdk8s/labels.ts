@@ -1,6 +1,6 @@
 // Labels of children and selectors of pods. Selectors name the UID of the service, so two services never share pods.
-import { LABEL, MANAGED_BY } from "../operator/api/keys.js";
-import type { Identity } from "../operator/blueprint/types.js";
+import { LABEL, MANAGED_BY } from "../domain/api/keys.js";
+import type { Identity } from "../domain/blueprint/types.js";
 
 export function labels(identity: Identity, role: string, holdsData: boolean): Record<string, string> {
   return {

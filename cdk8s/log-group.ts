@@ -1,6 +1,6 @@
 // The log group that a log forwarder of the cluster writes the service's logs to. Kept like data.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackObject } from "./ack-object.js";
 import { tagMap } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

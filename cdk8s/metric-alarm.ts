@@ -1,8 +1,8 @@
 // The CloudWatch alarms, one for each subject of the blueprint.
-import { ACK } from "../operator/api/kinds.js";
-import type { MetricAlarmSpec } from "../operator/api/ack/cloudwatch.js";
-import { alarmRole } from "../operator/blueprint/roles.js";
-import type { AlarmSubject, Blueprint } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import type { MetricAlarmSpec } from "../domain/api/ack/cloudwatch.js";
+import { alarmRole } from "../domain/blueprint/roles.js";
+import type { AlarmSubject, Blueprint } from "../domain/blueprint/types.js";
 import { ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

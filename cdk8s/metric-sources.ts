@@ -1,7 +1,7 @@
 // How metrics are addressed: by dimensions where the name is ours, by tag where AWS chose an id that we never learn.
-import { ACK } from "../operator/api/kinds.js";
-import { databaseRoles, ROLE } from "../operator/blueprint/roles.js";
-import type { AlarmSubject, Blueprint, Identity } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import type { AlarmSubject, Blueprint, Identity } from "../domain/blueprint/types.js";
 import { SERVICE_UID_TAG } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";
 

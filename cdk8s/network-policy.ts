@@ -1,8 +1,8 @@
 // The network policies: nothing may talk to or from the pods of the service but what is listed here.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import { allDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector, serviceSelector } from "./labels.js";
 import { applicationEgress, applicationRoles, databaseClients, dns, podsIn, port, toDatabases } from "./network-rules.js";

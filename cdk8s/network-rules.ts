@@ -1,8 +1,8 @@
 // The pieces of which network policies are made: who may talk to whom, on which port.
 import { k8s } from "cdk8s-plus-27";
-import { LABEL } from "../operator/api/keys.js";
-import { databaseRoles, ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
-import type { Blueprint, Identity } from "../operator/blueprint/types.js";
+import { LABEL } from "../domain/api/keys.js";
+import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
+import type { Blueprint, Identity } from "../domain/blueprint/types.js";
 import { allDatabases, DATABASE_PORT } from "./database-facts.js";
 import { serviceSelector } from "./labels.js";
 import { needsIdentity } from "./permissions.js";

@@ -1,7 +1,7 @@
 // The right of the distribution to read the bucket: it signs its requests.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { ackObject } from "./ack-object.js";
 import { cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";

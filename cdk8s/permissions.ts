@@ -1,7 +1,7 @@
 // What the application may do in AWS: least privileges for the things that its blueprint names.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { bucketARN, regionalARN } from "./arn.js";
 import { childNameOf } from "./child-names.js";
 import { allow, type Statement } from "./policy-document.js";

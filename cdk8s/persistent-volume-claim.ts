@@ -1,8 +1,8 @@
 // The volume of the in-cluster database. A claim of its own, not one made by the StatefulSet: it must outlive everything.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { InClusterDatabase } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { InClusterDatabase } from "../domain/blueprint/types.js";
 import type { Scene } from "./scene.js";
 
 export function databaseVolume(scene: Scene, database: InClusterDatabase): void {

@@ -1,5 +1,5 @@
 // What a child needs of the WebServiceClass and does not find there, in words for status.
-import type { Place } from "../operator/blueprint/types.js";
+import type { Place } from "../domain/blueprint/types.js";
 
 type Needed = "region" | "accountID" | "clusterName" | "vpcID" | "publicSubnetIDs" | "privateSubnetIDs";
 

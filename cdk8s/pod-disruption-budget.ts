@@ -1,8 +1,8 @@
 // The disruption budgets: from two pods on, a drained node takes at most a quarter of the pods at a time.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { ROLE, serviceRole, workerRole } from "../operator/blueprint/roles.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import { podSelector } from "./labels.js";
 import type { Scene } from "./scene.js";
 

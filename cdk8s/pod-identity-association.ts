@@ -1,6 +1,6 @@
 // Ties the ServiceAccount of the pods to their IAM role. Pods get credentials only when created after it.
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagMap } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

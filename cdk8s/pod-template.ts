@@ -1,9 +1,9 @@
 // What all pods of the application have in common: restricted security, probes, draining, spreading.
 import { k8s } from "cdk8s-plus-27";
 import { JsonPatch } from "cdk8s";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
-import type { Identity, PodSize } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Identity, PodSize } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import { labels, podSelector } from "./labels.js";
 

@@ -1,7 +1,7 @@
 // The queues: the application's with its dead letters, and one for the uploads of each function. Attributes are strings.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE, uploadRole } from "../operator/blueprint/roles.js";
-import type { Blueprint, UploadFunction } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE, uploadRole } from "../domain/blueprint/roles.js";
+import type { Blueprint, UploadFunction } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { bucketARN, regionalARN } from "./arn.js";

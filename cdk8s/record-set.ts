@@ -1,7 +1,7 @@
 // The DNS records of the hosts: one address record each, pointing at the way in that the blueprint says.
-import { ACK } from "../operator/api/kinds.js";
-import type { RecordSetSpec } from "../operator/api/ack/route53.js";
-import { dnsRole, ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import type { RecordSetSpec } from "../domain/api/ack/route53.js";
+import { dnsRole, ROLE } from "../domain/blueprint/roles.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { effectiveEntry } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";

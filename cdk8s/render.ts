@@ -1,7 +1,7 @@
 // Blueprint + late values → the children of one service. Pure: the same input gives the same objects.
-import type { Child, LateValues, RenderOptions, Rendered } from "../operator/blueprint/children.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
-import type { KubeObject } from "../operator/api/objects.js";
+import type { Child, LateValues, RenderOptions, Rendered } from "../domain/blueprint/children.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
+import type { KubeObject } from "../domain/api/objects.js";
 import { CREATORS } from "./creators.js";
 import type { Announced } from "./scene.js";
 import { childId, openScene } from "./scene.js";

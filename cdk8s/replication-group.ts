@@ -1,6 +1,6 @@
 // The cache: a subnet group and a Valkey replication group in cluster mode, which cannot be switched on later.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

@@ -1,8 +1,8 @@
 // An IAM role with one policy, and the identity of the application's pods.
 // AWS refuses to delete a policy that is attached; the garbage collector has no order, so ACK tries until it works.
-import { ACK } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

@@ -1,10 +1,10 @@
 // What every creator works on: the chart of one service, its blueprint and late values, and the list of its children.
 // Creators announce each child here; the chart then holds its object.
 import { App, Chart } from "cdk8s";
-import type { KindRef } from "../operator/api/objects.js";
-import type { Part } from "../operator/api/status.js";
-import type { Child, LateValues, RenderOptions, WaitingChild, WriteMode } from "../operator/blueprint/children.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import type { KindRef } from "../domain/api/objects.js";
+import type { Part } from "../domain/api/status.js";
+import type { Child, LateValues, RenderOptions, WaitingChild, WriteMode } from "../domain/blueprint/children.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import { labels } from "./labels.js";
 import { ownerReference } from "./owner-reference.js";

@@ -1,8 +1,8 @@
 // The Secrets of each database: master and application. Created once, never read, never overwritten.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { databaseRoles } from "../operator/blueprint/roles.js";
-import type { Database } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles } from "../domain/blueprint/roles.js";
+import type { Database } from "../domain/blueprint/types.js";
 import { APPLICATION_ROLE, DATABASE_NAME, MASTER_USER, SECRET_KEY } from "./database-facts.js";
 import { placeholder } from "./fill-secret.js";
 import type { Scene } from "./scene.js";

@@ -1,7 +1,7 @@
 // The EC2 security groups of databases and the cache: pods may connect to the one port, nobody else.
-import { ACK } from "../operator/api/kinds.js";
-import { databaseRoles, ROLE } from "../operator/blueprint/roles.js";
-import type { AuroraDatabase, RdsDatabase } from "../operator/blueprint/types.js";
+import { ACK } from "../domain/api/kinds.js";
+import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import type { AuroraDatabase, RdsDatabase } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";

@@ -1,9 +1,9 @@
 // The Services: web behind the ALB, internal services, the in-cluster database, and the network load balancer.
 import { k8s } from "cdk8s-plus-27";
-import { ACK, BUILT_IN } from "../operator/api/kinds.js";
-import type { Part } from "../operator/api/status.js";
-import { databaseRoles, ROLE, serviceRole } from "../operator/blueprint/roles.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import type { Part } from "../domain/api/status.js";
+import { databaseRoles, ROLE, serviceRole } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import { tagText } from "./aws-tags.js";
 import { speaksTls } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";

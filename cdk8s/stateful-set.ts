@@ -1,8 +1,8 @@
 // PostgreSQL in the cluster: one pod on one volume. Its superuser's password comes from the master Secret.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../operator/api/kinds.js";
-import { databaseRoles, ROLE } from "../operator/blueprint/roles.js";
-import type { Identity, InClusterDatabase } from "../operator/blueprint/types.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import type { Identity, InClusterDatabase } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import { DATABASE_PORT, MASTER_DATABASE, MASTER_USER, SECRET_KEY, secretName } from "./database-facts.js";
 import { labels, podSelector } from "./labels.js";

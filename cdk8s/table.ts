@@ -1,6 +1,6 @@
 // The table for sessions: one item a session by `id`, which DynamoDB removes after `expiresAt` (seconds since the epoch).
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";

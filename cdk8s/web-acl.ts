@@ -1,6 +1,6 @@
 // The web application firewall of the distribution: managed rules, and a limit for each address.
-import { ACK } from "../operator/api/kinds.js";
-import { ROLE } from "../operator/blueprint/roles.js";
+import { ACK } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import { ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { cdnServes } from "./cdn-facts.js";

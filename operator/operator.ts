@@ -22,7 +22,7 @@ import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
 import { createRunner } from "./runtime/runner.js";
-import { operatorGauges } from "./reconcile/gauges.js";
+import { operatorGauges } from "./reconcile/tell/gauges.js";
 
 export type OperatorParts = {
   readonly config: Pick<

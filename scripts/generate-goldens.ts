@@ -4,12 +4,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { render } from "../cdk8s/render.js";
-import type { WebService, WebServiceClass } from "../operator/api/service.js";
-import { webServiceSpec } from "../operator/api/web-service.js";
-import { webServiceClassSpec } from "../operator/api/web-service-class.js";
-import { blueprint } from "../operator/blueprint/blueprint.js";
-import type { LateValues, RenderOptions, Rendered, WaitingChild } from "../operator/blueprint/children.js";
-import type { Blueprint } from "../operator/blueprint/types.js";
+import type { WebService, WebServiceClass } from "../domain/api/service.js";
+import { webServiceSpec } from "../domain/api/web-service.js";
+import { webServiceClassSpec } from "../domain/api/web-service-class.js";
+import { blueprint } from "../domain/blueprint/blueprint.js";
+import type { LateValues, RenderOptions, Rendered, WaitingChild } from "../domain/blueprint/children.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
 import type { GeneratedFile } from "./generated-file.js";
 
 export const GOLDEN_FOLDER = "test/golden";

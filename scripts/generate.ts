@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { ACK_KINDS } from "../operator/api/kinds.js";
+import { ACK_KINDS } from "../domain/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
 import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
@@ -29,7 +29,7 @@ const OWNED_FOLDERS = [
   "crds",
   "charts/tenfold/files/crds",
   "charts/tenfold/files/dashboards",
-  "deploy/local/crds",
+  "local/crds",
   "deploy/rbac",
   IAM_FOLDER,
 ];
@@ -53,23 +53,23 @@ export function generatedFiles(): readonly GeneratedFile[] {
 function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
-    ...ACK_KINDS.map((kind) => crdFile("deploy/local/crds", ackKindDefinition(kind))),
-    ...LOAD_BALANCER_KINDS.map((kind) => crdFile("deploy/local/crds", kind)),
-    yamlFile("deploy/rbac/operator.yaml", "operator/api/permissions.ts", operatorManifests()),
-    yamlFile("deploy/rbac/data-deletion.yaml", "operator/api/permissions.ts", dataDeletionManifests()),
+    ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
+    ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),
+    yamlFile("deploy/rbac/operator.yaml", "domain/api/permissions.ts", operatorManifests()),
+    yamlFile("deploy/rbac/data-deletion.yaml", "domain/api/permissions.ts", dataDeletionManifests()),
     yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),
-    yamlFile("charts/tenfold/files/rbac.yaml", "operator/api/permissions.ts", [chartRules()]),
+    yamlFile("charts/tenfold/files/rbac.yaml", "domain/api/permissions.ts", [chartRules()]),
     yamlFile("charts/tenfold/files/alerts.yaml", "scripts/observability/alerts.ts", [ruleGroups(ALERTS)]),
     ...BOARDS.map((board) => ({ path: `charts/tenfold/files/dashboards/${board.id}.json`, text: grafanaBoard(board) })),
     yamlFile("deploy/argocd/argocd-cm.yaml", "the scripts in deploy/argocd", [argoConfig()]),
     markdownFile("charts/tenfold/README.md", "charts/tenfold/values.yaml", chartReference()),
-    markdownFile("docs/reference/annotations.md", "operator/api/keys.ts", annotationsReference()),
-    markdownFile("docs/reference/api.md", "operator/api", apiReference()),
-    markdownFile("docs/reference/conditions.md", "operator/api/condition-texts.ts", conditionsReference()),
-    markdownFile("docs/reference/events.md", "operator/api/condition-texts.ts", eventsReference()),
+    markdownFile("docs/reference/annotations.md", "domain/api/keys.ts", annotationsReference()),
+    markdownFile("docs/reference/api.md", "domain/api", apiReference()),
+    markdownFile("docs/reference/conditions.md", "domain/api/condition-texts.ts", conditionsReference()),
+    markdownFile("docs/reference/events.md", "domain/api/condition-texts.ts", eventsReference()),
     markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
-    markdownFile("docs/reference/tiers.md", "operator/tiers", tiersReference()),
+    markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
   ];
@@ -77,7 +77,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
 
 function crdFile(folder: string, kind: KindDefinition): GeneratedFile {
   const group = kind.ref.apiVersion.split("/")[0] ?? "";
-  return yamlFile(`${folder}/${group}_${kind.ref.plural}.yaml`, "operator/api", [customResourceDefinition(kind)]);
+  return yamlFile(`${folder}/${group}_${kind.ref.plural}.yaml`, "domain/api", [customResourceDefinition(kind)]);
 }
 
 function copied(from: string, path: string): GeneratedFile {

@@ -15,34 +15,44 @@ type Layer = {
   readonly pure?: true;
 };
 
-const API = "operator/api";
-const PURE = [API, "operator/tiers", "operator/blueprint"];
+const API = "domain/api";
+const DOMAIN = "domain";
+const PORTS = "operator/ports";
 const HASHING = "node:crypto";
+
+/** Who decides, who acts and who tells: each of them only reads what the ones before it found. */
+const RECONCILE = ["operator/reconcile/world.ts", "operator/reconcile/memory.ts"];
+const DECIDE = "operator/reconcile/decide";
+const ACT = "operator/reconcile/act";
+const TELL = "operator/reconcile/tell";
+const FOUND = [`${TELL}/problems.ts`, `${TELL}/findings.ts`];
 
 const LAYERS: readonly Layer[] = [
   { at: API, from: [], packages: ["zod", "croner", HASHING], pure: true },
-  { at: "operator/tiers", from: [API], packages: [], pure: true },
-  { at: "operator/blueprint", from: [API, "operator/tiers"], packages: [HASHING], pure: true },
-  { at: "operator/observed", from: PURE, packages: [HASHING], pure: true },
-  { at: "operator/plan", from: [...PURE, "operator/observed"], packages: ["croner", HASHING], pure: true },
-  { at: "operator/cost", from: PURE, packages: [], pure: true },
-  { at: "operator/credentials", from: [], packages: [HASHING], pure: true },
-  { at: "cdk8s", from: PURE, packages: ["cdk8s", "cdk8s-plus-27", "constructs", "zod", HASHING], pure: true },
-  { at: "operator/ports", from: [API, "operator/blueprint"], packages: [] },
-  { at: "operator/runtime", from: [API, "operator/ports"], packages: [HASHING, "node:http"] },
+  { at: "domain/tiers", from: [API], packages: [], pure: true },
+  { at: "domain/blueprint", from: [API, "domain/tiers"], packages: [HASHING], pure: true },
+  { at: "domain/observed", from: [API, "domain/tiers", "domain/blueprint"], packages: [HASHING], pure: true },
   {
-    at: "operator/reconcile",
-    from: [...PURE, "operator/observed", "operator/plan", "operator/cost", "cdk8s", "operator/ports", "operator/runtime"],
-    packages: [HASHING, "node:util"],
+    at: "domain/plan",
+    from: [API, "domain/tiers", "domain/blueprint", "domain/observed"],
+    packages: ["croner", HASHING],
+    pure: true,
   },
-  { at: "operator/adapters", from: [API, "operator/ports", "operator/credentials", "operator/runtime"] },
+  { at: "domain/cost", from: [API, "domain/tiers", "domain/blueprint"], packages: [], pure: true },
+  { at: "domain/credentials", from: [], packages: [HASHING], pure: true },
+  { at: "cdk8s", from: [DOMAIN], packages: ["cdk8s", "cdk8s-plus-27", "constructs", "zod", HASHING], pure: true },
+  { at: PORTS, from: [API, "domain/blueprint"], packages: [] },
+  { at: "operator/runtime", from: [API, PORTS], packages: [HASHING, "node:http"] },
+  { at: "operator/reconcile", from: [DOMAIN, "cdk8s", PORTS, "operator/runtime"], packages: [HASHING, "node:util"] },
+  { at: "operator/adapters", from: [API, PORTS, "domain/credentials", "operator/runtime"] },
   { at: "operator/config.ts", from: [API], packages: ["commander"] },
-  { at: "operator", from: ["operator", "cdk8s"] },
-  { at: "cli", from: ["operator", "cdk8s"] },
-  { at: "migrator", from: [API, "operator/ports", "operator/credentials"] },
-  { at: "deploy/local", from: [API, "operator/ports", "operator/runtime", "operator/adapters"] },
-  { at: "scripts", from: ["operator", "cdk8s", "deploy/local", "test"] },
-  { at: "test", from: ["operator", "cdk8s", "cli", "migrator", "deploy/local", "scripts"] },
+  { at: "operator", from: ["operator", DOMAIN, "cdk8s"] },
+  // Beside the operator, on the same domain: it reaches the cluster through the same adapters, and nothing else of it.
+  { at: "cli", from: [DOMAIN, "cdk8s", PORTS, "operator/adapters"] },
+  { at: "migrator", from: [API, PORTS, "domain/credentials"] },
+  { at: "local", from: [API, PORTS, "operator/runtime", "operator/adapters"] },
+  { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "local", "test"] },
+  { at: "test", from: [DOMAIN, "operator", "cdk8s", "cli", "migrator", "local", "scripts"] },
 ];
 
 /** Only here; whoever else needs them asks a port. */
@@ -60,25 +70,17 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the runtime may know of the API: how objects look, nothing of what they mean. */
-const RUNTIME_KNOWS = ["operator/api/objects", "operator/api/keys"];
-const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "deploy/local", "cli", "scripts", "test"];
+const RUNTIME_KNOWS = ["domain/api/objects", "domain/api/keys"];
+const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "local", "cli", "scripts", "test"];
 /** Folders of programs that read their own environment; within `operator` main and config alone. */
-const ENVIRONMENT_HOMES = [
-  "operator/main.ts",
-  "operator/config.ts",
-  "cli",
-  "migrator/main.ts",
-  "deploy/local",
-  "scripts",
-  "test",
-];
+const ENVIRONMENT_HOMES = ["operator/main.ts", "operator/config.ts", "cli", "migrator/main.ts", "local", "scripts", "test"];
 /** Look like an address and are only a name. */
 const XML_NAMESPACES = ["rds.amazonaws.com"];
 const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?|common|manager|impl)$/;
 
 type Source = { readonly path: string; readonly text: string; readonly layer: Layer; readonly imports: readonly string[] };
 
-const FOLDERS = ["operator", "cdk8s", "cli", "migrator", "deploy", "scripts", "test"];
+const FOLDERS = ["domain", "operator", "cdk8s", "cli", "migrator", "local", "scripts", "test"];
 const SOURCES = FOLDERS.flatMap(filesIn).map(readSource);
 
 function filesIn(folder: string): readonly string[] {
@@ -154,6 +156,22 @@ function outside(homes: readonly string[]): readonly Source[] {
   return SOURCES.filter(({ path }) => !homes.some((home) => isIn(path, home)));
 }
 
+/** Files that reach themselves through their imports: each circle as its path, once. */
+function circles(): readonly string[] {
+  const importsOf = new Map(
+    SOURCES.map(({ path, imports }) => [path, imports.filter(isOwn).map((imported) => imported.replace(/\.js$/, ".ts"))]),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    else if (!done.has(path)) for (const imported of importsOf.get(path) ?? []) visit(imported, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of importsOf.keys()) visit(path, []);
+  return found;
+}
+
 describe("imports", () => {
   it("point one way between layers", () => {
     const wrong = SOURCES.flatMap(({ path, layer, imports }) =>
@@ -197,6 +215,27 @@ describe("imports", () => {
         .map((imported) => `${path} imports ${imported}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("of the three parts of a reconcile point one way: decide, act, tell", () => {
+    const allowed: Readonly<Record<string, readonly string[]>> = {
+      [DECIDE]: [DECIDE, ...RECONCILE, ...FOUND],
+      [ACT]: [ACT, DECIDE, ...RECONCILE, ...FOUND],
+      [TELL]: [TELL, ACT, DECIDE, ...RECONCILE, "operator/reconcile/stores.ts"],
+    };
+    const wrong = SOURCES.flatMap(({ path, imports }) => {
+      const places = Object.entries(allowed).find(([folder]) => isIn(path, folder))?.[1];
+      return imports
+        .map((imported) => imported.replace(/\.js$/, ".ts"))
+        .filter((imported) => places !== undefined && isIn(imported, "operator/reconcile"))
+        .filter((imported) => !places?.some((place) => isIn(imported, place)))
+        .map((imported) => `${path} imports ${imported}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("make no circle, not even of types", () => {
+    expect(circles()).toEqual([]);
   });
 
   it("are written out: none is computed", () => {
@@ -259,6 +298,10 @@ describe("effects", () => {
 });
 
 describe("files", () => {
+  it("in deploy are manifests and guides, no programs", () => {
+    expect(filesIn("deploy")).toEqual([]);
+  });
+
   it("have names in kebab-case that say what they do", () => {
     const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test)?\.ts$/, "")).filter(
       (name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || VAGUE_NAMES.test(name),

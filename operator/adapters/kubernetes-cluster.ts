@@ -1,6 +1,6 @@
 // The Cluster port over HTTP. Objects go out as JSON as they are; no serializer can drop a field of them.
-import { FIELD_MANAGER } from "../api/keys.js";
-import type { KubeObject, ObjectRef } from "../api/objects.js";
+import { FIELD_MANAGER } from "../../domain/api/keys.js";
+import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { ApplyOptions, Cluster, DeleteOptions, Written } from "../ports/cluster.js";
 import { ClusterError } from "../ports/cluster.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";

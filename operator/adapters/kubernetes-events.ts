@@ -1,6 +1,6 @@
 // The Events port: events.k8s.io/v1, written once each. A lost event is counted and nothing else.
 import { randomUUID } from "node:crypto";
-import type { KindRef } from "../api/objects.js";
+import type { KindRef } from "../../domain/api/objects.js";
 import type { Clock } from "../ports/clock.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";

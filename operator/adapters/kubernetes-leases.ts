@@ -1,5 +1,5 @@
 // The Leases port over HTTP.
-import type { KindRef } from "../api/objects.js";
+import type { KindRef } from "../../domain/api/objects.js";
 import type { LeaseRecord, Leases } from "../ports/leases.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
 import type { HttpAnswer, Transport } from "./transport.js";

@@ -1,5 +1,5 @@
 // Paths of the API server, and its errors in our words.
-import type { KindRef, ObjectRef } from "../api/objects.js";
+import type { KindRef, ObjectRef } from "../../domain/api/objects.js";
 import type { ClusterErrorKind } from "../ports/cluster.js";
 import { ClusterError } from "../ports/cluster.js";
 import type { HttpAnswer } from "./transport.js";

@@ -1,5 +1,5 @@
 // The WatchSource port over HTTP: newline-separated JSON, as it comes.
-import type { KubeObject } from "../api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { ListPage, WatchMessage, WatchSource, WatchStart, WatchTarget } from "../ports/watching.js";
 import { WatchRefused } from "../ports/watching.js";
 import { collectionPath } from "./kubernetes-paths.js";

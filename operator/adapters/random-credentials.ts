@@ -1,7 +1,7 @@
 // Makes fresh credentials from the system's random source; the slow derivation runs off the main thread.
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import { preparedPassword, SALTED_PASSWORD_BYTES, verifierOf } from "../credentials/scram.js";
+import { preparedPassword, SALTED_PASSWORD_BYTES, verifierOf } from "../../domain/credentials/scram.js";
 import type { CredentialSource } from "../ports/credentials.js";
 
 const PASSWORD_BYTES = 32;

@@ -1,5 +1,5 @@
 // Port: what reconciling needs of an API server. Every write carries the precondition that makes it safe.
-import type { KubeObject, ObjectMeta, ObjectRef } from "../api/objects.js";
+import type { KubeObject, ObjectMeta, ObjectRef } from "../../domain/api/objects.js";
 
 /** Metadata after a write; enough to recognise our own echo and to detect drift later. */
 export type Written = {

@@ -1,5 +1,5 @@
 // Port: a stream of one kind's objects. The adapter speaks HTTP; the reflector in runtime/ decides what to do with it.
-import type { KindRef, KubeObject } from "../api/objects.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 
 export type WatchTarget = {
   readonly kind: KindRef;

@@ -1,5 +1,5 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
-import type { Prepared } from "./prepare.js";
+import type { Rendering } from "../../cdk8s/prepare.js";
 
 export type Memory = {
   /** Child UID → the fields that our last apply owned, as the server answered. */
@@ -8,8 +8,7 @@ export type Memory = {
   readonly specWrites: Map<string, SpecWrite>;
   /** Names of Secrets that this process has seen to exist. */
   readonly secrets: Set<string>;
-  /** The last rendering, with the text of the inputs that it came from. */
-  rendered: { readonly inputs: string; readonly value: Prepared } | undefined;
+  rendered: Rendering | undefined;
   /** The last status that was written, as text, and when (milliseconds). */
   status: { readonly text: string; readonly at: number } | undefined;
   /** Conditions and problems that an event was already sent for. */

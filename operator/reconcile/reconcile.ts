@@ -1,27 +1,27 @@
 // The story of one reconcile: observe, blueprint, plan, gate, render, apply, prune, status, next action.
-import { FINALIZER } from "../api/keys.js";
-import type { WebService, WebServiceClass } from "../api/service.js";
-import { WEB_SERVICE } from "../api/service.js";
-import { childId } from "../observed/record.js";
-import { admit } from "./admit.js";
-import { announce } from "./announce.js";
-import { costOf } from "./budget.js";
-import { applyChildren } from "./apply-children.js";
-import type { Applied } from "./apply-children.js";
-import { withCloudFacts } from "./ask-cloud.js";
-import { desire } from "./desire.js";
-import type { Desire } from "./desire.js";
-import { finalize } from "./finalize.js";
-import { gaps } from "./gaps.js";
-import { observe } from "./observe.js";
-import type { Observed } from "./observe.js";
-import type { Problem } from "./problems.js";
-import { pruneOrphans } from "./prune-orphans.js";
-import type { Report, Work } from "./findings.js";
-import { summarize } from "./report.js";
+import { FINALIZER } from "../../domain/api/keys.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
+import { childId } from "../../domain/observed/record.js";
+import { admit } from "./decide/admit.js";
+import { announce } from "./tell/announce.js";
+import { costOf } from "./decide/budget.js";
+import { applyChildren } from "./act/apply-children.js";
+import type { Applied } from "./act/apply-children.js";
+import { withCloudFacts } from "./act/ask-cloud.js";
+import { desire } from "../../cdk8s/desire.js";
+import type { Desire } from "../../cdk8s/desire.js";
+import { finalize } from "./act/finalize.js";
+import { gaps } from "./decide/gaps.js";
+import { observe } from "./decide/observe.js";
+import type { Observed } from "./decide/observe.js";
+import type { Problem } from "./tell/problems.js";
+import { pruneOrphans } from "./act/prune-orphans.js";
+import type { Report, Work } from "./tell/findings.js";
+import { summarize } from "./tell/report.js";
 import type { Action, ServiceKey, World } from "./world.js";
 import { awaitChange, requeueAfter, serviceKey, soonest } from "./world.js";
-import { writeStatus } from "./write-status.js";
+import { writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
@@ -50,7 +50,8 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const memory = world.memory(key);
   const { drainSeconds, render } = world.options;
   const inputs = { service, serviceClass, children: observed.byRole, now: world.clock.now(), drainSeconds, render };
-  const wanted = world.trace.span("render", {}, () => desire(inputs, memory));
+  const wanted = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
+  memory.rendered = wanted.rendering;
   const { prepared } = wanted;
   const task = {
     key,

@@ -1,15 +1,15 @@
 // The stores of one operator and the watches that feed them: services, classes, children of every kind, CRDs.
-import { LABEL, MANAGED_BY } from "../api/keys.js";
-import { BUILT_IN, CHILD_KINDS } from "../api/kinds.js";
-import type { KindRef, KubeObject } from "../api/objects.js";
-import type { WebService, WebServiceClass } from "../api/service.js";
-import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../api/service.js";
-import { extractor } from "../observed/extract.js";
-import type { ChildRecord } from "../observed/record.js";
+import { LABEL, MANAGED_BY } from "../../domain/api/keys.js";
+import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { extractor } from "../../domain/observed/extract.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { WatchSource } from "../ports/watching.js";
-import { ownedFields } from "../runtime/managed-fields.js";
+import { ownedFields } from "../../domain/observed/managed-fields.js";
 import type { Lane, Queue } from "../runtime/queue.js";
 import { createReflector } from "../runtime/reflector.js";
 import type { Reflector } from "../runtime/reflector.js";

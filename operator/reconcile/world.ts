@@ -1,7 +1,7 @@
 // Everything that reconciling touches, as ports and plain stores. Built once in main; tests build it from fakes.
-import type { WebService, WebServiceClass } from "../api/service.js";
-import type { RenderOptions } from "../blueprint/children.js";
-import type { ChildRecord } from "../observed/record.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { RenderOptions } from "../../domain/blueprint/children.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
 import type { Cluster } from "../ports/cluster.js";

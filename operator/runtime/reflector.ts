@@ -1,5 +1,5 @@
 // Keeps the records of one kind equal to what the API server has, whatever happens to the watch.
-import type { KubeObject } from "../api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { WatchSource, WatchStart, WatchTarget } from "../ports/watching.js";

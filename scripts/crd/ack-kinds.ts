@@ -1,5 +1,5 @@
 // ACK kinds for the local stand-in of AWS: only the fields that Tenfold sets or reads, so that a misspelt one is refused.
-import type { AckKind } from "../../operator/api/kinds.js";
+import type { AckKind } from "../../domain/api/kinds.js";
 import type { KindDefinition } from "./custom-resource-definition.js";
 
 export function ackKindDefinition({ ref, singular, shortNames, spec, status }: AckKind): KindDefinition {

@@ -1,7 +1,7 @@
 // One kind → its CustomResourceDefinition. Knows nothing of what the kind means.
 import type { z } from "zod";
-import type { KindRef } from "../../operator/api/objects.js";
-import type { CelRule } from "../../operator/api/rules.js";
+import type { KindRef } from "../../domain/api/objects.js";
+import type { CelRule } from "../../domain/api/rules.js";
 import { structuralSchema, type Json } from "./structural-schema.js";
 
 export type KindDefinition = {

@@ -1,9 +1,9 @@
 // WebService and WebServiceClass as the API server is to serve them: names, columns, subresources.
-import { celRule } from "../../operator/api/rules.js";
-import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../operator/api/service.js";
-import { UNSEEN, webServiceStatus } from "../../operator/api/status.js";
-import { webServiceClassSpec } from "../../operator/api/web-service-class.js";
-import { webServiceName, webServiceSpec } from "../../operator/api/web-service.js";
+import { celRule } from "../../domain/api/rules.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { UNSEEN, webServiceStatus } from "../../domain/api/status.js";
+import { webServiceClassSpec } from "../../domain/api/web-service-class.js";
+import { webServiceName, webServiceSpec } from "../../domain/api/web-service.js";
 import type { Column, KindDefinition } from "./custom-resource-definition.js";
 
 const AGE: Column = {

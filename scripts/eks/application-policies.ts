@@ -1,5 +1,5 @@
 // Policies for the ACK controllers of permissions and of what runs outside of the cluster: IAM, EKS, Lambda, autoscaling.
-import { functionRole, ROLE } from "../../operator/blueprint/roles.js";
+import { functionRole, ROLE } from "../../domain/blueprint/roles.js";
 import { arn, FILL_IN, globalArn, named, TAGGED } from "./arn-pattern.js";
 import { RDS_ARNS } from "./data-policies.js";
 import type { Grant } from "./policy.js";

@@ -1,5 +1,5 @@
 // ARNs of what Tenfold makes, with stars for what is not known beforehand. Words in capitals are filled in by the reader.
-import { nameFor } from "../../operator/api/names.js";
+import { nameFor } from "../../domain/api/names.js";
 import { SERVICE_TAG } from "../../cdk8s/aws-tags.js";
 import type { Conditions } from "./policy.js";
 

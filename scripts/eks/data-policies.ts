@@ -1,5 +1,5 @@
 // Policies for the ACK controllers of what holds data or state: RDS, ElastiCache, S3, DynamoDB, SQS. None may delete data.
-import { databaseRoles, ROLE, uploadRole } from "../../operator/blueprint/roles.js";
+import { databaseRoles, ROLE, uploadRole } from "../../domain/blueprint/roles.js";
 import { arn, FILL_IN, named } from "./arn-pattern.js";
 import type { Grant } from "./policy.js";
 import { actionsOf } from "./policy.js";

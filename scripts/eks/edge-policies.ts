@@ -1,5 +1,5 @@
 // Policies for the ACK controllers of the way in: EC2 (addresses, security groups), Route 53, CloudFront, WAF.
-import { ROLE } from "../../operator/blueprint/roles.js";
+import { ROLE } from "../../domain/blueprint/roles.js";
 import { arn, FILL_IN, globalArn, named, TAGGED, TAGGED_AT_BIRTH } from "./arn-pattern.js";
 import type { Grant } from "./policy.js";
 import { actionsOf } from "./policy.js";

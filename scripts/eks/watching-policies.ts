@@ -1,5 +1,5 @@
 // Policies for the ACK controllers of CloudWatch and its logs, and for the operator itself.
-import { alarmRole, ROLE } from "../../operator/blueprint/roles.js";
+import { alarmRole, ROLE } from "../../domain/blueprint/roles.js";
 import { arn, globalArn, named } from "./arn-pattern.js";
 import { RDS_ARNS } from "./data-policies.js";
 import type { Grant } from "./policy.js";

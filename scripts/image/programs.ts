@@ -10,6 +10,6 @@ export type ImageProgram = {
 export const IMAGE_PROGRAMS: readonly ImageProgram[] = [
   { name: "operator", entry: "operator/main.ts" },
   { name: "migrator", entry: "migrator/main.ts" },
-  { name: "local-aws", entry: "deploy/local/aws/main.ts" },
+  { name: "local-aws", entry: "local/aws/main.ts" },
   { name: "counter", entry: "test/e2e/counter/main.ts" },
 ];

@@ -6,9 +6,9 @@ import {
   HOME_PERMISSIONS,
   NAMESPACED_PERMISSIONS,
   type Permission,
-} from "../../operator/api/permissions.js";
-import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../operator/api/service.js";
-import { GROUP } from "../../operator/api/keys.js";
+} from "../../domain/api/permissions.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { GROUP } from "../../domain/api/keys.js";
 
 const NAMESPACE = "tenfold-system";
 const OPERATOR = "tenfold-operator";

@@ -1,5 +1,5 @@
 // docs/reference/annotations.md: every label and annotation. A key without a text does not compile.
-import { ANNOTATION, FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../operator/api/keys.js";
+import { ANNOTATION, FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../domain/api/keys.js";
 import { code, markdownTable } from "./markdown-table.js";
 
 type Text = { readonly on: string; readonly by: "you" | "Tenfold"; readonly text: string };
@@ -61,7 +61,7 @@ export function annotationsReference(): string {
     tableOf(ANNOTATION, ANNOTATIONS),
     "## Labels",
     tableOf(LABEL, LABELS),
-    "The stand-in of AWS of the demo has annotations of its own: [deploy/local/aws](../../deploy/local/aws/README.md#failures-to-order).",
+    "The stand-in of AWS of the demo has annotations of its own: [local/aws](../../local/aws/README.md#failures-to-order).",
   ].join("\n\n");
 }
 

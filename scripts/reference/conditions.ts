@@ -1,7 +1,7 @@
 // docs/reference/conditions.md and events.md: from the closed lists of condition types and reasons and their texts.
-import { CONDITION_TEXTS, REASON_TEXTS } from "../../operator/api/condition-texts.js";
-import { CONDITION_TYPES, REASONS, type ConditionType, type Reason } from "../../operator/api/status.js";
-import { ANNOUNCED, eventTypeOf } from "../../operator/reconcile/announce.js";
+import { CONDITION_TEXTS, REASON_TEXTS } from "../../domain/api/condition-texts.js";
+import { CONDITION_TYPES, REASONS, type ConditionType, type Reason } from "../../domain/api/status.js";
+import { ANNOUNCED, eventTypeOf } from "../../operator/reconcile/tell/announce.js";
 import { code, markdownTable } from "./markdown-table.js";
 
 export function conditionsReference(): string {

@@ -2,8 +2,8 @@
 import { EXTERNAL_CALL_METRICS } from "../../operator/adapters/external-calls.js";
 import { EVENT_METRICS } from "../../operator/adapters/kubernetes-events.js";
 import type { MetricSpec } from "../../operator/ports/metrics.js";
-import { OPERATOR_METRICS } from "../../operator/reconcile/gauges.js";
-import { SERVICE_METRICS } from "../../operator/reconcile/service-gauges.js";
+import { OPERATOR_METRICS } from "../../operator/reconcile/tell/gauges.js";
+import { SERVICE_METRICS } from "../../operator/reconcile/tell/service-gauges.js";
 import { QUEUE_METRICS, RECONCILE_METRICS } from "../../operator/runtime/runner-metrics.js";
 import { ALERTS } from "../observability/alerts.js";
 

@@ -1,13 +1,13 @@
 // docs/reference/tiers.md: what each tier contains and costs, from the tier table, the blueprint and the price list.
 import { render } from "../../cdk8s/render.js";
-import type { WebService, WebServiceClass } from "../../operator/api/service.js";
-import { TIERS, usersOf, type Tier } from "../../operator/api/tier.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import { estimateCost, type CostItem } from "../../operator/cost/estimate.js";
-import { PRICES_OF } from "../../operator/cost/prices.js";
-import * as load from "../../operator/tiers/load.js";
-import type { TierRow } from "../../operator/tiers/row.js";
-import { TIER_TABLE } from "../../operator/tiers/table.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { TIERS, usersOf, type Tier } from "../../domain/api/tier.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import { estimateCost, type CostItem } from "../../domain/cost/estimate.js";
+import { PRICES_OF } from "../../domain/cost/prices.js";
+import * as load from "../../domain/tiers/load.js";
+import type { TierRow } from "../../domain/tiers/row.js";
+import { TIER_TABLE } from "../../domain/tiers/table.js";
 import { markdownTable } from "./markdown-table.js";
 
 const REGIONS = ["us-east-1", "ap-northeast-2"] as const;

@@ -17,8 +17,8 @@ export const STEPS: readonly Step[] = [
   { title: "generated files", act: check("dist/scripts/generate.js", "--check") },
   { title: "unit tests", act: test("unit", "--maxWorkers=100%") },
   { title: "migration tests", needs: "postgres", act: test("migration", "--maxWorkers=100%") },
-  { title: "control plane programs", needs: "go", act: show("dist/deploy/local/control-plane/main.js", "build") },
-  { title: "helm and GitOps tools", needs: "go", act: show("dist/deploy/local/tools/main.js", "helm", "gitops") },
+  { title: "control plane programs", needs: "go", act: show("dist/local/control-plane/main.js", "build") },
+  { title: "helm and GitOps tools", needs: "go", act: show("dist/local/tools/main.js", "helm", "gitops") },
   { title: "cluster tests", needs: "go", act: sideBySide(test("cluster", "--runInBand"), test("server", "--runInBand")) },
 ];
 

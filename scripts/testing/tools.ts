@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { requireGo } from "../../deploy/local/control-plane/go.js";
+import { requireGo } from "../../local/control-plane/go.js";
 import { postgresProgramFolder } from "../../test/postgres/programs.js";
 
 export type Tool = "go" | "postgres";
@@ -22,7 +22,7 @@ export async function missingTools(root: string, say: (line: string) => void): P
 
 /** How old Go may be, says the module that builds the control plane. */
 function troubleWithGo(root: string): Promise<string | undefined> {
-  const folder = join(root, "deploy", "local", "control-plane");
+  const folder = join(root, "local", "control-plane");
   const [, oldest = ""] = /^go (\d+\.\d+)/m.exec(readFileSync(join(folder, "go.mod"), "utf8")) ?? [];
   return requireGo(oldest, folder).then(
     () => undefined,

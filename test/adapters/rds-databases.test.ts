@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { serveRdsApi, type RdsApi } from "../../deploy/local/aws/rds-api/server.js";
+import { serveRdsApi, type RdsApi } from "../../local/aws/rds-api/server.js";
 import { rdsDatabases, unaskedDatabases } from "../../operator/adapters/rds-databases.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
-import * as made from "../local-aws/manifests.js";
-import { PLACE, Stage } from "../local-aws/stage.js";
+import * as made from "../local/aws/manifests.js";
+import { PLACE, Stage } from "../local/aws/stage.js";
 
 describe("asking RDS through its SDK", () => {
   let api: RdsApi;

@@ -1,6 +1,6 @@
 // Orders many services of one tier at once and waits, through a watch, until all of them are Ready.
 import { setTimeout as sleep } from "node:timers/promises";
-import { WEB_SERVICE } from "../../operator/api/service.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
 import type { WatchSource } from "../../operator/ports/watching.js";
 import type { LiveService } from "../cluster/harness/api.js";
 import { apply, isReadyNow } from "../cluster/harness/api.js";

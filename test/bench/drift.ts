@@ -1,7 +1,7 @@
 // How long a foreign change of a child stands before it is corrected, as a watch of the cluster sees it.
 import { setTimeout as sleep } from "node:timers/promises";
-import { BUILT_IN, CHILD_KINDS } from "../../operator/api/kinds.js";
-import type { KubeObject } from "../../operator/api/objects.js";
+import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { WatchSource } from "../../operator/ports/watching.js";
 import { mergePatch } from "../cluster/harness/api.js";
 import { follow } from "./follow.js";

@@ -1,6 +1,6 @@
 // A watch kept open over the server's own ends of it: what happens is seen as it happens, without load by asking.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { WatchSource, WatchTarget } from "../../operator/ports/watching.js";
 
 export type Follow = {

@@ -1,9 +1,9 @@
 // Random services, classes and late values for properties of rendering: every option on or off, sizes at their ends.
 import fc from "fast-check";
-import type { WebService, WebServiceClass } from "../../operator/api/service.js";
-import { TIERS } from "../../operator/api/tier.js";
-import type { WebServiceSpec } from "../../operator/api/web-service.js";
-import type { LateValues, RenderOptions } from "../../operator/blueprint/children.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { TIERS } from "../../domain/api/tier.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import type { LateValues, RenderOptions } from "../../domain/blueprint/children.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
 export const OPTIONS: RenderOptions = { migratorImage: "example.com/migrator:1", postgresRepository: "example.com/postgres" };

@@ -1,7 +1,7 @@
 // What protects data stands in the very first write: ACK's own defaults delete at once, without a snapshot.
 import { describe, expect, it } from "@jest/globals";
-import { ACK, BUILT_IN } from "../../operator/api/kinds.js";
-import { TIERS } from "../../operator/api/tier.js";
+import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
+import { TIERS } from "../../domain/api/tier.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom, roleOf } from "./rendering.js";
 
 const RDS = "rds.services.k8s.aws/";

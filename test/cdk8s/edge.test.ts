@@ -1,6 +1,6 @@
 // The ways in: load balancers, distribution, records, and how they agree on hosts and TLS.
 import { describe, expect, it } from "@jest/globals";
-import { ACK, BUILT_IN } from "../../operator/api/kinds.js";
+import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
 import { allLate } from "./arbitrary.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom } from "./rendering.js";
 

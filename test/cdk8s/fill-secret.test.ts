@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { fillSecret, placeholder } from "../../cdk8s/fill-secret.js";
-import { BUILT_IN } from "../../operator/api/kinds.js";
-import type { Credentials } from "../../operator/blueprint/children.js";
+import { BUILT_IN } from "../../domain/api/kinds.js";
+import type { Credentials } from "../../domain/blueprint/children.js";
 import { only, rendered } from "./rendering.js";
 
 const credentials: Credentials = { masterPassword: "m-1", applicationPassword: "a-2", applicationVerifier: "SCRAM-SHA-256$3" };

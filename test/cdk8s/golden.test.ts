@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { ACK_KINDS } from "../../operator/api/kinds.js";
-import { TIERS } from "../../operator/api/tier.js";
+import { ACK_KINDS } from "../../domain/api/kinds.js";
+import { TIERS } from "../../domain/api/tier.js";
 import { goldenCases, goldenFiles, goldenRender } from "../../scripts/generate-goldens.js";
 
 const ROOT = process.cwd();

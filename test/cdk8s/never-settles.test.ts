@@ -1,8 +1,8 @@
 // Field combinations under which the real ACK controllers never settle: one test each, on everything that can be rendered.
 import { describe, expect, it } from "@jest/globals";
-import { ACK, BUILT_IN } from "../../operator/api/kinds.js";
-import { TIERS } from "../../operator/api/tier.js";
-import type { WebServiceSpec } from "../../operator/api/web-service.js";
+import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
+import { TIERS } from "../../domain/api/tier.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { at, childrenOf, rendered, specs } from "./rendering.js";
 
 const CORNERS: readonly Partial<WebServiceSpec>[] = [

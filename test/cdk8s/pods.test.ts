@@ -1,11 +1,11 @@
 // What pods are given: security, draining, numbers, environment, neighbours.
 import { describe, expect, it } from "@jest/globals";
-import { APPLICATION_VARIABLES } from "../../operator/api/application-variables.js";
-import { BUILT_IN } from "../../operator/api/kinds.js";
-import type { KindRef } from "../../operator/api/objects.js";
-import { TIERS } from "../../operator/api/tier.js";
-import type { WebServiceSpec } from "../../operator/api/web-service.js";
-import type { Rendered } from "../../operator/blueprint/children.js";
+import { APPLICATION_VARIABLES } from "../../domain/api/application-variables.js";
+import { BUILT_IN } from "../../domain/api/kinds.js";
+import type { KindRef } from "../../domain/api/objects.js";
+import { TIERS } from "../../domain/api/tier.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import type { Rendered } from "../../domain/blueprint/children.js";
 import { allLate } from "./arbitrary.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom, roleOf } from "./rendering.js";
 

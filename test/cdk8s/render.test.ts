@@ -2,12 +2,12 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { render } from "../../cdk8s/render.js";
-import { LABEL } from "../../operator/api/keys.js";
-import { CHILD_KINDS } from "../../operator/api/kinds.js";
-import { PARTS } from "../../operator/api/status.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import type { LateValues, Rendered } from "../../operator/blueprint/children.js";
-import type { WebService, WebServiceClass } from "../../operator/api/service.js";
+import { LABEL } from "../../domain/api/keys.js";
+import { CHILD_KINDS } from "../../domain/api/kinds.js";
+import { PARTS } from "../../domain/api/status.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import type { LateValues, Rendered } from "../../domain/blueprint/children.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { UID } from "../fixtures/services.js";
 import { allLate, anyClass, anyLate, anyService, OPTIONS } from "./arbitrary.js";
 import { at, blueprintOf, renderedFrom } from "./rendering.js";

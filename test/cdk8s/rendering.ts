@@ -1,12 +1,12 @@
 // Verbs for tests of rendering: render a spec, find a child, read into it.
 import { render } from "../../cdk8s/render.js";
-import type { AckKind } from "../../operator/api/kinds.js";
-import type { KindRef, KubeObject } from "../../operator/api/objects.js";
-import type { WebServiceSpec } from "../../operator/api/web-service.js";
-import type { WebServiceClassSpec } from "../../operator/api/web-service-class.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import type { Child, LateValues, Rendered } from "../../operator/blueprint/children.js";
-import type { Blueprint } from "../../operator/blueprint/types.js";
+import type { AckKind } from "../../domain/api/kinds.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import type { WebServiceClassSpec } from "../../domain/api/web-service-class.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import type { Child, LateValues, Rendered } from "../../domain/blueprint/children.js";
+import type { Blueprint } from "../../domain/blueprint/types.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 import { allLate, OPTIONS } from "./arbitrary.js";
 

@@ -1,6 +1,6 @@
 // What only the operator can refuse is shown as a condition that names field and remedy, and harms nobody else.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import { apply, childrenOf, conditionOf, eventually, freshNamespace, mergePatch, ready, remove, service } from "./harness/api.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";

@@ -1,7 +1,7 @@
 // The operator is killed at any moment, or two of them run: nothing is lost and the work goes on.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { callApiOrThrow } from "../../deploy/local/control-plane/api-request.js";
+import { callApiOrThrow } from "../../local/control-plane/api-request.js";
 import { apply, childrenOf, eventually, freshNamespace, ready } from "./harness/api.js";
 import { environment } from "./harness/environment.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";

@@ -1,8 +1,8 @@
 // Foreign changes to what is ours are corrected, for every kind of child; what is not ours is left alone.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { BUILT_IN, CHILD_KINDS } from "../../operator/api/kinds.js";
-import type { KindRef } from "../../operator/api/objects.js";
-import { WEB_SERVICE } from "../../operator/api/service.js";
+import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import type { KindRef } from "../../domain/api/objects.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
 import {
   apply,
   childrenOf,

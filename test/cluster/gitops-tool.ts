@@ -1,7 +1,7 @@
 // Asks Flux's and Argo CD's own code what it makes of an object.
 import { execFile } from "node:child_process";
-import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
-import { ensureTool } from "../../deploy/local/tools/build.js";
+import { progressToStderr } from "../../local/control-plane/progress.js";
+import { ensureTool } from "../../local/tools/build.js";
 
 export type Kstatus = { readonly status: string; readonly message: string };
 export type ArgoHealth = { readonly status: string; readonly message: string };

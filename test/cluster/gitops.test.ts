@@ -1,6 +1,6 @@
 // What Flux (kstatus) and Argo CD (health and actions in Lua) see of a WebService through its life, on live objects.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import {
   apply,
   conditionOf,

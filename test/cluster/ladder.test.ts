@@ -1,7 +1,7 @@
 // Each tier from apply to Ready on a real API server, with the requests that the server counted.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TIERS } from "../../operator/api/tier.js";
+import { TIERS } from "../../domain/api/tier.js";
 import { mark, requestsSince, writesOf } from "./harness/audit.js";
 import { apply, childrenOf, conditionOf, freshNamespace, ready, service } from "./harness/api.js";
 import type { OperatorProcess } from "./harness/operator-process.js";

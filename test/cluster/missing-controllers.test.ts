@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import { apply, conditionOf, CRD, eventually, freshNamespace, get, ready, remove, service } from "./harness/api.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
@@ -16,7 +16,7 @@ let definitions: readonly KubeObject[];
 beforeAll(async () => {
   namespace = await freshNamespace("missing");
   definitions = await Promise.all(
-    NAMES.map(async (name) => parse(await readFile(`deploy/local/crds/${name}.yaml`, "utf8")) as KubeObject),
+    NAMES.map(async (name) => parse(await readFile(`local/crds/${name}.yaml`, "utf8")) as KubeObject),
   );
   for (const definition of definitions) await remove(definition);
   for (const definition of definitions)

@@ -1,9 +1,9 @@
 // Nothing of somebody else is taken over, and no data is lost: foreign objects, deletion, re-creation, adoption.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BUILT_IN } from "../../operator/api/kinds.js";
-import { WEB_SERVICE } from "../../operator/api/service.js";
-import { childName } from "../../operator/blueprint/roles.js";
+import { BUILT_IN } from "../../domain/api/kinds.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
+import { childName } from "../../domain/blueprint/roles.js";
 import {
   apply,
   childrenOf,

@@ -1,5 +1,5 @@
 // WebServices of the cluster tests.
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 
 export function webService(namespace: string, name: string, spec: Record<string, unknown>): KubeObject {
   return {

@@ -1,6 +1,6 @@
 // One service walks the whole ladder up and down in single steps: every tier is served, and no data object is ever deleted.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { TIERS } from "../../operator/api/tier.js";
+import { TIERS } from "../../domain/api/tier.js";
 import { apply, childrenOf, conditionOf, eventually, freshNamespace, mergePatch, ready, service } from "./harness/api.js";
 import type { Live, LiveService } from "./harness/api.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";

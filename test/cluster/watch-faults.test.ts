@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BUILT_IN } from "../../operator/api/kinds.js";
+import { BUILT_IN } from "../../domain/api/kinds.js";
 import type { ApiProxy } from "./harness/api-proxy.js";
 import { isWatch, startProxy } from "./harness/api-proxy.js";
 import { apply, eventually, freshNamespace, list, mergePatch, ready, service } from "./harness/api.js";

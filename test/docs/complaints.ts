@@ -1,8 +1,8 @@
 // What can be wrong with a page, each as a line that says where and what. Pure, so that each complaint is itself tested.
 import { posix } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { API_VERSION } from "../../operator/api/keys.js";
-import { validateClass, validateName, validateService, type FieldProblem } from "../../operator/api/validate.js";
+import { API_VERSION } from "../../domain/api/keys.js";
+import { validateClass, validateName, validateService, type FieldProblem } from "../../domain/api/validate.js";
 import type { Json } from "../../scripts/crd/structural-schema.js";
 import { commandsIn, type Command } from "./command.js";
 import type { Block, Page } from "./page.js";

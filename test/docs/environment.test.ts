@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { APPLICATION_VARIABLES } from "../../operator/api/application-variables.js";
+import { APPLICATION_VARIABLES } from "../../domain/api/application-variables.js";
 
 describe("docs/reference/environment.md", () => {
   it("lists exactly the variables that Tenfold sets", () => {

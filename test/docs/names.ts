@@ -1,7 +1,7 @@
 // What the code knows by name, gathered from the checkout: keys, flags, environment variables, programs.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
-import { API_VERSION } from "../../operator/api/keys.js";
+import { API_VERSION } from "../../domain/api/keys.js";
 import { customResourceDefinition } from "../../scripts/crd/custom-resource-definition.js";
 import type { Json } from "../../scripts/crd/structural-schema.js";
 import { TENFOLD_KINDS } from "../../scripts/crd/tenfold-kinds.js";
@@ -18,7 +18,7 @@ const PROGRAMS = [
 const FOREIGN_FLAGS = ["--custom-resource-state-config-file", "--restore-to-time", "--set", "--single-transaction"];
 
 /** Folders with the programs that users start or configure. */
-const PROGRAM_FOLDERS = ["operator", "migrator", "cli", "deploy/local"];
+const PROGRAM_FOLDERS = ["domain", "operator", "migrator", "cli", "local"];
 /** Read or written beside our own programs. */
 const KEY_FOLDERS = [...PROGRAM_FOLDERS, "charts", "scripts", "cdk8s", "crds", "deploy"];
 

@@ -25,7 +25,7 @@ export type Page = {
 };
 
 const TOP_PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
-const FOLDERS = ["docs", "deploy", "charts"];
+const FOLDERS = ["docs", "deploy", "charts", "local"];
 
 /** Every page of the checkout, which is the working directory. */
 export function allPages(): readonly Page[] {

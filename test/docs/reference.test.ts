@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { CONDITION_TEXTS, REASON_TEXTS } from "../../operator/api/condition-texts.js";
-import { CONDITION_TYPES, REASONS, type Reason } from "../../operator/api/status.js";
-import type { Problem } from "../../operator/reconcile/problems.js";
-import { summarize } from "../../operator/reconcile/report.js";
+import { CONDITION_TEXTS, REASON_TEXTS } from "../../domain/api/condition-texts.js";
+import { CONDITION_TYPES, REASONS, type Reason } from "../../domain/api/status.js";
+import type { Problem } from "../../operator/reconcile/tell/problems.js";
+import { summarize } from "../../operator/reconcile/tell/report.js";
 import { webService } from "../fixtures/services.js";
 
-const CODE = ["operator/reconcile", "operator/plan"]
-  .flatMap((folder) => readdirSync(folder).map((name) => readFileSync(posix.join(folder, name), "utf8")))
+const CODE = ["operator/reconcile", "domain/plan"]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => posix.join(folder, name)))
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => readFileSync(path, "utf8"))
   .join("\n");
 
 /** What a service reports that one problem keeps from being planned. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { TIERS, usersOf } from "../../operator/api/tier.js";
-import type { Tier } from "../../operator/api/tier.js";
-import { maxConnections } from "../../operator/blueprint/alarms.js";
-import * as load from "../../operator/tiers/load.js";
-import { TIER_TABLE } from "../../operator/tiers/table.js";
+import { TIERS, usersOf } from "../../domain/api/tier.js";
+import type { Tier } from "../../domain/api/tier.js";
+import { maxConnections } from "../../domain/blueprint/alarms.js";
+import * as load from "../../domain/tiers/load.js";
+import { TIER_TABLE } from "../../domain/tiers/table.js";
 
 const TEXT = readFileSync("docs/explanation/why-each-tier.md", "utf8");
 

@@ -1,7 +1,7 @@
 // For each ACK kind the calls that make and delete it, and the ARN that AWS checks them against. Written from AWS's own
 // authorization reference, not from the policies, so that a policy that misses one is found.
-import type { ACK } from "../../operator/api/kinds.js";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { ACK } from "../../domain/api/kinds.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 
 export type Calls = {
   readonly create: string;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { parse, parseAllDocuments } from "yaml";
-import { ACK } from "../../operator/api/kinds.js";
-import type { KubeObject } from "../../operator/api/objects.js";
-import type { WebService, WebServiceClass } from "../../operator/api/service.js";
-import { compareTiers, TIERS } from "../../operator/api/tier.js";
-import type { Tier } from "../../operator/api/tier.js";
-import { validateAgainstClass } from "../../operator/api/validate.js";
-import { webServiceClassSpec } from "../../operator/api/web-service-class.js";
-import { webServiceSpec } from "../../operator/api/web-service.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import { missingFromClass } from "../../operator/blueprint/class-needs.js";
+import { ACK } from "../../domain/api/kinds.js";
+import type { KubeObject } from "../../domain/api/objects.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { compareTiers, TIERS } from "../../domain/api/tier.js";
+import type { Tier } from "../../domain/api/tier.js";
+import { validateAgainstClass } from "../../domain/api/validate.js";
+import { webServiceClassSpec } from "../../domain/api/web-service-class.js";
+import { webServiceSpec } from "../../domain/api/web-service.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import { missingFromClass } from "../../domain/blueprint/class-needs.js";
 import { goldenRender } from "../../scripts/generate-goldens.js";
 
 const read = (name: string) => readFileSync(`deploy/eks/${name}`, "utf8");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { ACK } from "../../operator/api/kinds.js";
-import type { KindRef } from "../../operator/api/objects.js";
-import { DATA_DELETION_PERMISSIONS } from "../../operator/api/permissions.js";
-import type { Child } from "../../operator/blueprint/children.js";
+import { ACK } from "../../domain/api/kinds.js";
+import type { KindRef } from "../../domain/api/objects.js";
+import { DATA_DELETION_PERMISSIONS } from "../../domain/api/permissions.js";
+import type { Child } from "../../domain/blueprint/children.js";
 import { iamFiles } from "../../scripts/eks/files.js";
 import { CONTROLLER_POLICIES, DELETION_POLICIES, OPERATOR_POLICY, POLICIES } from "../../scripts/eks/policies.js";
 import type { Grant, Policy } from "../../scripts/eks/policy.js";

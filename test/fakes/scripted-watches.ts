@@ -1,5 +1,5 @@
 // A WatchSource in which the test is the server: it sees every connection and says what comes through it.
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { ListPage, WatchMessage, WatchSource, WatchStart } from "../../operator/ports/watching.js";
 import { settled } from "./fake-clock.js";
 

@@ -4,7 +4,7 @@ import { bootstrap } from "../../migrator/bootstrap.js";
 import type { BootstrapOrder } from "../../migrator/config.js";
 import type { OpenSession } from "../../migrator/session.js";
 import { sessionsOf } from "../../migrator/session.js";
-import { scramVerifier } from "../../operator/credentials/scram.js";
+import { scramVerifier } from "../../domain/credentials/scram.js";
 import type { PostgresServer } from "../postgres/server.js";
 import { startPostgres } from "../postgres/server.js";
 import type { Master } from "./world.js";

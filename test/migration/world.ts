@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { BootstrapOrder, Server, Tls } from "../../migrator/config.js";
-import { scramVerifier } from "../../operator/credentials/scram.js";
+import { scramVerifier } from "../../domain/credentials/scram.js";
 import type { Login, PostgresServer } from "../postgres/server.js";
 
 export const SALT = Buffer.from("0123456789abcdef");

@@ -3,9 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { fillSecret } from "../../cdk8s/fill-secret.js";
 import { render } from "../../cdk8s/render.js";
 import { readConfig } from "../../migrator/config.js";
-import { scramVerifier } from "../../operator/credentials/scram.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import type { Tier } from "../../operator/api/tier.js";
+import { scramVerifier } from "../../domain/credentials/scram.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import type { Tier } from "../../domain/api/tier.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
 const CREDENTIALS = {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { gate } from "../../operator/plan/gate.js";
-import { makePlan } from "../../operator/plan/plan.js";
-import { permission } from "../../operator/plan/permission.js";
-import { blueprint } from "../../operator/blueprint/blueprint.js";
-import type { ChildRecord, Health } from "../../operator/observed/record.js";
-import { standing } from "../../operator/observed/standing.js";
+import { gate } from "../../domain/plan/gate.js";
+import { makePlan } from "../../domain/plan/plan.js";
+import { permission } from "../../domain/plan/permission.js";
+import { blueprint } from "../../domain/blueprint/blueprint.js";
+import type { ChildRecord, Health } from "../../domain/observed/record.js";
+import { standing } from "../../domain/observed/standing.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import type { Log } from "../../operator/ports/log.js";
-import { withCloudFacts } from "../../operator/reconcile/ask-cloud.js";
-import { observe } from "../../operator/reconcile/observe.js";
+import { withCloudFacts } from "../../operator/reconcile/act/ask-cloud.js";
+import { observe } from "../../operator/reconcile/decide/observe.js";
 import { UID, webService, webServiceClass } from "../fixtures/services.js";
 
 const silent: Log = {

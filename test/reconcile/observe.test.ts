@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ChildRecord } from "../../operator/observed/record.js";
-import { observe } from "../../operator/reconcile/observe.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
+import { observe } from "../../operator/reconcile/decide/observe.js";
 import { UID, webService } from "../fixtures/services.js";
 
 const WROTE = Date.parse("2026-01-01T10:00:00Z");

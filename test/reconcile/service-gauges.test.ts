@@ -1,8 +1,8 @@
 // The gauges of services: from statuses alone, and nothing is left of a service that is gone.
 import { describe, expect, it } from "@jest/globals";
-import type { WebService } from "../../operator/api/service.js";
-import type { WebServiceStatus } from "../../operator/api/status.js";
-import { serviceGauges } from "../../operator/reconcile/service-gauges.js";
+import type { WebService } from "../../domain/api/service.js";
+import type { WebServiceStatus } from "../../domain/api/status.js";
+import { serviceGauges } from "../../operator/reconcile/tell/service-gauges.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
 function service(name: string, status: WebServiceStatus, budget?: number): WebService {

@@ -1,6 +1,6 @@
 // The reflector on a scripted server: what its owner knows is what the server has, after whatever happened.
 import { describe, expect, it } from "@jest/globals";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
 import { createReflector } from "../../operator/runtime/reflector.js";
 import { createStore, type Keyed } from "../../operator/runtime/store.js";

@@ -12,7 +12,7 @@ import { billOfMaterials, licenseFile } from "../../scripts/image/bill-of-materi
 const run = promisify(execFile);
 const PATIENCE_MS = 120_000;
 const HERE = process.cwd();
-const SOURCES = ["operator", "cdk8s", "migrator", "package.json", "tsconfig.json"];
+const SOURCES = ["domain", "operator", "cdk8s", "migrator", "package.json", "tsconfig.json"];
 const FILES = ["main.mjs", "sbom.cdx.json", "THIRD-PARTY-LICENSES"];
 
 let elsewhere: string;

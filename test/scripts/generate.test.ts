@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ACK_KINDS } from "../../operator/api/kinds.js";
+import { ACK_KINDS } from "../../domain/api/kinds.js";
 import { ackKindDefinition } from "../../scripts/crd/ack-kinds.js";
 import { customResourceDefinition } from "../../scripts/crd/custom-resource-definition.js";
 import { shortcomings, structuralSchema } from "../../scripts/crd/structural-schema.js";

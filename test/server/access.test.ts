@@ -1,9 +1,9 @@
 // Who may do what: the operator's identity on a real API server, and the two keys of a real deletion.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { CHILD_KINDS } from "../../operator/api/kinds.js";
-import { CLUSTER_PERMISSIONS, DATA_DELETION_PERMISSIONS, type Permission } from "../../operator/api/permissions.js";
-import { WEB_SERVICE } from "../../operator/api/service.js";
+import { CHILD_KINDS } from "../../domain/api/kinds.js";
+import { CLUSTER_PERMISSIONS, DATA_DELETION_PERMISSIONS, type Permission } from "../../domain/api/permissions.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
 import { GOOD_SPEC } from "../fixtures/bad-services.js";
 import { collection, refusal, serviceObject, startBareServer, succeed, type BareServer } from "./bare-server.js";
 
@@ -14,9 +14,7 @@ let server: BareServer;
 
 beforeAll(async () => {
   server = await startBareServer();
-  await succeed(
-    server.kubectl("apply", "--server-side", "-f", "deploy/rbac", "-f", "deploy/policies", "-f", "deploy/local/crds"),
-  );
+  await succeed(server.kubectl("apply", "--server-side", "-f", "deploy/rbac", "-f", "deploy/policies", "-f", "local/crds"));
 }, START_TIMEOUT_MS);
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 // The API as a real API server serves it: what it refuses and why, what it lets change, how it explains itself.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../operator/api/service.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../fixtures/bad-services.js";
 import { webServiceClass } from "../fixtures/services.js";
 import { collection, refusal, serviceObject, startBareServer, succeed, type BareServer, type Refusal } from "./bare-server.js";

@@ -3,12 +3,12 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callApi, type ApiAnswer, type ApiRequest } from "../../deploy/local/control-plane/api-request.js";
-import { startControlPlane } from "../../deploy/local/control-plane/control-plane.js";
-import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
-import type { KindRef } from "../../operator/api/objects.js";
-import { WEB_SERVICE } from "../../operator/api/service.js";
-import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
+import { callApi, type ApiAnswer, type ApiRequest } from "../../local/control-plane/api-request.js";
+import { startControlPlane } from "../../local/control-plane/control-plane.js";
+import { progressToStderr } from "../../local/control-plane/progress.js";
+import type { KindRef } from "../../domain/api/objects.js";
+import { WEB_SERVICE } from "../../domain/api/service.js";
+import { awaitDefinitions } from "../../local/control-plane/definitions.js";
 
 export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { parse, parseAllDocuments } from "yaml";
-import { CLUSTER_PERMISSIONS } from "../../operator/api/permissions.js";
-import type { KubeObject } from "../../operator/api/objects.js";
+import { CLUSTER_PERMISSIONS } from "../../domain/api/permissions.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import { VERSION } from "../../operator/config.js";
 import { CHART, helm, rendered, SYSTEM, template, type Template } from "./helm.js";
 

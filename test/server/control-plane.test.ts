@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
-import { callApi, callApiOrThrow } from "../../deploy/local/control-plane/api-request.js";
-import { findControlPlane, startControlPlane, type ControlPlane } from "../../deploy/local/control-plane/control-plane.js";
-import { identityOf } from "../../deploy/local/control-plane/process-identity.js";
-import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
-import { tokenKubeconfig } from "../../deploy/local/control-plane/token-kubeconfig.js";
+import { callApi, callApiOrThrow } from "../../local/control-plane/api-request.js";
+import { findControlPlane, startControlPlane, type ControlPlane } from "../../local/control-plane/control-plane.js";
+import { identityOf } from "../../local/control-plane/process-identity.js";
+import { progressToStderr } from "../../local/control-plane/progress.js";
+import { tokenKubeconfig } from "../../local/control-plane/token-kubeconfig.js";
 
 // The first start on a machine builds the programs.
 const BUILD_AND_START_MS = 20 * 60_000;

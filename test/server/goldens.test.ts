@@ -3,19 +3,19 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { fillSecret } from "../../cdk8s/fill-secret.js";
-import { FIELD_MANAGER } from "../../operator/api/keys.js";
-import type { KubeObject } from "../../operator/api/objects.js";
-import type { Child, Credentials } from "../../operator/blueprint/children.js";
+import { FIELD_MANAGER } from "../../domain/api/keys.js";
+import type { KubeObject } from "../../domain/api/objects.js";
+import type { Child, Credentials } from "../../domain/blueprint/children.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
 import { refusal, startBareServer, succeed, type BareServer } from "./bare-server.js";
 import { pathOf } from "../cluster/harness/api.js";
-import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
+import { awaitDefinitions } from "../../local/control-plane/definitions.js";
 
 const START_TIMEOUT_MS = 600_000;
 const CASE_TIMEOUT_MS = 120_000;
 const ROOT = process.cwd();
 const REAL_CRDS = "../shared/crds";
-const OWN_CRDS = "deploy/local/crds";
+const OWN_CRDS = "local/crds";
 
 const credentials: Credentials = { masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" };
 

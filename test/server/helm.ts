@@ -1,9 +1,9 @@
 // Helm as built from its Go module, on the chart of this checkout.
 import { execFile } from "node:child_process";
 import { parseAllDocuments } from "yaml";
-import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
-import { ensureTool } from "../../deploy/local/tools/build.js";
-import type { KubeObject } from "../../operator/api/objects.js";
+import { progressToStderr } from "../../local/control-plane/progress.js";
+import { ensureTool } from "../../local/tools/build.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import type { CommandResult } from "./bare-server.js";
 
 export const CHART = "charts/tenfold";

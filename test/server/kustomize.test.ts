@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { parse, parseAllDocuments } from "yaml";
-import type { KubeObject } from "../../operator/api/objects.js";
+import type { KubeObject } from "../../domain/api/objects.js";
 import { startBareServer, succeed, type BareServer } from "./bare-server.js";
 import { rendered, SYSTEM } from "./helm.js";
 

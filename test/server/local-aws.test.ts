@@ -4,17 +4,17 @@ import { readFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { recordOf, recordsOf, textOf } from "../../deploy/local/aws/model/read.js";
-import { DEFAULT_DELAYS, scaleDelays } from "../../deploy/local/aws/model/delays.js";
-import { startLocalAws, type LocalAws } from "../../deploy/local/aws/local-aws.js";
-import { callApi, callApiOrThrow } from "../../deploy/local/control-plane/api-request.js";
-import { startControlPlane, type ControlPlane } from "../../deploy/local/control-plane/control-plane.js";
-import { progressToStderr } from "../../deploy/local/control-plane/progress.js";
+import { recordOf, recordsOf, textOf } from "../../local/aws/model/read.js";
+import { DEFAULT_DELAYS, scaleDelays } from "../../local/aws/model/delays.js";
+import { startLocalAws, type LocalAws } from "../../local/aws/local-aws.js";
+import { callApi, callApiOrThrow } from "../../local/control-plane/api-request.js";
+import { startControlPlane, type ControlPlane } from "../../local/control-plane/control-plane.js";
+import { progressToStderr } from "../../local/control-plane/progress.js";
 import { objectPath } from "../../operator/adapters/kubernetes-paths.js";
-import type { KubeObject } from "../../operator/api/objects.js";
-import * as made from "../local-aws/manifests.js";
-import { silent } from "../local-aws/stage.js";
-import { awaitDefinitions } from "../../deploy/local/control-plane/definitions.js";
+import type { KubeObject } from "../../domain/api/objects.js";
+import * as made from "../local/aws/manifests.js";
+import { silent } from "../local/aws/stage.js";
+import { awaitDefinitions } from "../../local/control-plane/definitions.js";
 
 // A control plane of its own, without the operator and without controllers: nobody else writes to these objects.
 const FOLDER = resolve(".local/test-local-aws");
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   // Before the definitions of its kinds are there: it must notice them later.
   aws = await start();
-  await kubectl("apply", "--server-side", "-f", "deploy/local/crds");
+  await kubectl("apply", "--server-side", "-f", "local/crds");
   await awaitDefinitions(kubectl);
   await kubectl("create", "namespace", made.NAMESPACE);
 }, START_MS);

@@ -1,10 +1,10 @@
 // Verbs for tests against the real API server, as the administrator.
 import { setTimeout as sleep } from "node:timers/promises";
-import { callApi, callApiOrThrow } from "../../../deploy/local/control-plane/api-request.js";
-import { BUILT_IN, CHILD_KINDS } from "../../../operator/api/kinds.js";
-import type { KindRef, KubeObject } from "../../../operator/api/objects.js";
-import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../../operator/api/service.js";
-import type { WebServiceStatus } from "../../../operator/api/status.js";
+import { callApi, callApiOrThrow } from "../../../local/control-plane/api-request.js";
+import { BUILT_IN, CHILD_KINDS } from "../../../domain/api/kinds.js";
+import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
+import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../../domain/api/service.js";
+import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { environment } from "./environment.js";
 
 export const NAMESPACE: KindRef = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", namespaced: false };

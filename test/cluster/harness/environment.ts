@@ -1,7 +1,7 @@
 // What the global setup hands to the cluster tests: one control plane and one local AWS for all of them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Access } from "../../../deploy/local/control-plane/api-request.js";
+import type { Access } from "../../../local/control-plane/api-request.js";
 
 export type Environment = {
   readonly admin: Access;

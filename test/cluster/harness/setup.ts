@@ -7,13 +7,13 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import type { ControlPlane } from "../../../deploy/local/control-plane/control-plane.js";
-import { startControlPlane } from "../../../deploy/local/control-plane/control-plane.js";
-import { progressToStderr } from "../../../deploy/local/control-plane/progress.js";
-import { tokenKubeconfig } from "../../../deploy/local/control-plane/token-kubeconfig.js";
+import type { ControlPlane } from "../../../local/control-plane/control-plane.js";
+import { startControlPlane } from "../../../local/control-plane/control-plane.js";
+import { progressToStderr } from "../../../local/control-plane/progress.js";
+import { tokenKubeconfig } from "../../../local/control-plane/token-kubeconfig.js";
 import type { Environment } from "./environment.js";
 import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment.js";
-import { awaitDefinitions } from "../../../deploy/local/control-plane/definitions.js";
+import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
 const run = promisify(execFile);
 const SYSTEM = "tenfold-system";
@@ -30,18 +30,7 @@ export async function start(place = DEFAULT_FOLDER, namespaces: readonly string[
   controlPlane = await startControlPlane({ dir: join(folder, "control-plane"), detached: false, progress: progressToStderr });
   const kubectl = (...rest: readonly string[]) => run(kubectlPath(), ["--kubeconfig", adminKubeconfig(), ...rest]);
   await kubectl("create", "namespace", SYSTEM);
-  await kubectl(
-    "apply",
-    "--server-side",
-    "-f",
-    "crds/",
-    "-f",
-    "deploy/local/crds/",
-    "-f",
-    "deploy/rbac/",
-    "-f",
-    "deploy/policies/",
-  );
+  await kubectl("apply", "--server-side", "-f", "crds/", "-f", "local/crds/", "-f", "deploy/rbac/", "-f", "deploy/policies/");
   await awaitDefinitions(kubectl);
   await kubectl("apply", "--server-side", "-f", "deploy/examples/class.yaml");
   const operatorKubeconfig = join(folder, "operator.kubeconfig");
@@ -82,7 +71,7 @@ function startLocalAws(folder: string, rdsPort: number, namespaces: readonly str
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
   const flags: string[] = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
-  return spawn(process.execPath, ["dist/deploy/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
+  return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 // The WebServices of the suite and what is asked of them.
-import type { WebServiceStatus } from "../../../operator/api/status.js";
+import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { apply, eventually, get, kubectl, list, setup, type Thing } from "./cluster.js";
 
 export const NAMESPACE = "e2e";

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { narrated, type Progress } from "../../../deploy/local/control-plane/progress.js";
+import { narrated, type Progress } from "../../../local/control-plane/progress.js";
 import type { Programs } from "./programs.js";
 import { run } from "./run.js";
 import { KUBECONFIG, ROOT, WORK_FOLDER, type Settings } from "./settings.js";

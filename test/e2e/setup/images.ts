@@ -1,7 +1,7 @@
 // Builds all images that the suite runs, and puts them onto the nodes.
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { narrated, type Progress } from "../../../deploy/local/control-plane/progress.js";
+import { narrated, type Progress } from "../../../local/control-plane/progress.js";
 import { VERSION } from "../../../operator/config.js";
 import type { Programs } from "./programs.js";
 import { run } from "./run.js";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { narrated, type Progress } from "../../../deploy/local/control-plane/progress.js";
+import { narrated, type Progress } from "../../../local/control-plane/progress.js";
 import type { Images } from "./images.js";
 import type { Programs } from "./programs.js";
 import { run } from "./run.js";
@@ -19,9 +19,9 @@ export async function install(programs: Programs, images: Images, progress: Prog
     });
   await narrated(progress, "metrics-server, local AWS and its definitions", async () => {
     await apply(stringify(namespace(SYSTEM)));
-    await kubectl("apply", "--server-side", "-f", join(ROOT, "deploy", "local", "crds"));
+    await kubectl("apply", "--server-side", "-f", join(ROOT, "local", "crds"));
     await apply(await read("deploy/kind/metrics-server.yaml", { "metrics-server:v0.8.0": images.metricsServer }));
-    await apply(await read("deploy/local/demo/local-aws.yaml", {}));
+    await apply(await read("local/demo/local-aws.yaml", {}));
     await apply(await read("deploy/kind/local-aws.yaml", { "postgres:17": images.postgres }));
     await kubectl("-n", "kube-system", "rollout", "status", "deploy/metrics-server", "--timeout=180s");
     await kubectl("-n", SYSTEM, "rollout", "status", "deploy/local-aws", "--timeout=180s");

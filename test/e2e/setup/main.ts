@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { narrated, progressToStderr as progress } from "../../../deploy/local/control-plane/progress.js";
+import { narrated, progressToStderr as progress } from "../../../local/control-plane/progress.js";
 import { runProgram } from "../../../scripts/run-program.js";
 import { createCluster, deleteCluster } from "./cluster.js";
 import { buildImages, loadImages } from "./images.js";

@@ -1,7 +1,7 @@
 // The programs that the suite needs beside docker, from pinned Go modules.
-import { ensureBinaries } from "../../../deploy/local/control-plane/build.js";
-import type { Progress } from "../../../deploy/local/control-plane/progress.js";
-import { ensureTool } from "../../../deploy/local/tools/build.js";
+import { ensureBinaries } from "../../../local/control-plane/build.js";
+import type { Progress } from "../../../local/control-plane/progress.js";
+import { ensureTool } from "../../../local/tools/build.js";
 
 export type Programs = {
   readonly kind: string;

@@ -1,0 +1,48 @@
+// Failures that a test orders by annotation, and the annotations of ACK itself.
+import type { KubeObject } from "../../../domain/api/objects.js";
+import type { Place } from "../model/resource.js";
+
+const FAIL = "local.tenfold.dev/fail";
+const DELAY = "local.tenfold.dev/delay-ms";
+
+export type Failure = "terminal" | "recoverable" | "never-ready" | "delete-stuck";
+const FAILURES: readonly Failure[] = ["terminal", "recoverable", "never-ready", "delete-stuck"];
+
+export function annotationOf(object: KubeObject, name: string): string | undefined {
+  return object.metadata.annotations?.[name];
+}
+
+export function orderedFailure(object: KubeObject): Failure | undefined {
+  const order = annotationOf(object, FAIL);
+  return FAILURES.find((failure) => failure === order);
+}
+
+export function orderedDelayMs(object: KubeObject): number | undefined {
+  const text = annotationOf(object, DELAY);
+  const delay = Number(text);
+  return text === undefined || !Number.isFinite(delay) || delay < 0 ? undefined : delay;
+}
+
+/** Changes exactly when the orders change. */
+export function ordersOf(object: KubeObject): string {
+  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}`;
+}
+
+export function placeOf(object: KubeObject, standard: Place): Place {
+  const region = annotationOf(object, "services.k8s.aws/region");
+  return region === undefined ? standard : { ...standard, region };
+}
+
+export function isRetained(object: KubeObject): boolean {
+  return annotationOf(object, "services.k8s.aws/deletion-policy") === "retain";
+}
+
+export function mayAdopt(object: KubeObject): boolean {
+  return annotationOf(object, "services.k8s.aws/adoption-policy") === "adopt-or-create";
+}
+
+export const ADOPTED = "services.k8s.aws/adopted";
+
+export function isAdopted(object: KubeObject): boolean {
+  return annotationOf(object, ADOPTED) === "true";
+}

@@ -1,0 +1,101 @@
+// Puts a real PostgreSQL behind each RDS instance of the model. Read replicas and Aurora stay without one. Changes of an instance
+// are not carried out, its volume is left when it is deleted.
+import type { Clock } from "../../../operator/ports/clock.js";
+import type { Log } from "../../../operator/ports/log.js";
+import type { KindRef } from "../../../domain/api/objects.js";
+import { MANAGER } from "../controllers/ack-controller.js";
+import { refOf, type ClusterAccess } from "../controllers/cluster-access.js";
+import type { RealInstances } from "../controllers/session.js";
+import { awsEndpoints, type EndpointProvider } from "../model/endpoints.js";
+import { numberOf, recordOf, textOf } from "../model/read.js";
+import type { Attributes, Resource } from "../model/resource.js";
+import { DB_INSTANCE } from "../model/types/rds-instance.js";
+import type { World } from "../model/world.js";
+import { instancePieces, SECRET, SERVICE, STATEFUL_SET } from "./objects.js";
+
+export type DatabasePodOptions = {
+  /** A PostgreSQL image that runs as UID 999, as the official one does. */
+  readonly image: string;
+  /** Exists already. */
+  readonly namespace: string;
+};
+
+type Parts = DatabasePodOptions & {
+  readonly cluster: ClusterAccess;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const PORT = 5432;
+const POLL_MS = 500;
+const PASSWORD = "masterUserPassword";
+
+export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvider {
+  return {
+    instance: (name, place, attributes) =>
+      isReal(DB_INSTANCE, attributes)
+        ? { address: `${name}.${namespace}.svc.cluster.local`, port: PORT }
+        : awsEndpoints.instance(name, place, attributes),
+    cluster: awsEndpoints.cluster,
+  };
+}
+
+export class DatabasePods implements RealInstances {
+  readonly isReal = isReal;
+
+  constructor(private readonly parts: Parts) {
+    parts.world.subscribe((resource, isGone) => {
+      if (isGone && isReal(resource.type, resource.attributes)) void this.#attempt(() => this.#remove(resource));
+    });
+  }
+
+  async provide(resource: Resource, secrets: ReadonlyMap<string, string>): Promise<void> {
+    const { cluster, namespace, image } = this.parts;
+    const pieces = instancePieces({
+      name: resource.name,
+      namespace,
+      image,
+      user: textOf(resource.attributes, "masterUsername") ?? "postgres",
+      password: secrets.get(PASSWORD) ?? "",
+      storageGiB: numberOf(resource.attributes, "allocatedStorage") ?? 1,
+    });
+    for (const { kind, object } of pieces) await cluster.create(refOf(kind, object), object, MANAGER);
+    this.#await(resource);
+  }
+
+  /** The instance is available when its pod takes connections. */
+  #await(resource: Resource): void {
+    const { cluster, world, clock, namespace } = this.parts;
+    const look = async (): Promise<void> => {
+      if (world.find(resource.arn)?.held !== true) return;
+      const found = await cluster.read({ kind: STATEFUL_SET, namespace, name: resource.name });
+      if (numberOf(recordOf(found ?? {}, "status"), "readyReplicas") === 1) world.release(resource.arn);
+      else clock.after(POLL_MS, () => void this.#attempt(look));
+    };
+    void this.#attempt(look);
+  }
+
+  async #remove({ name }: Resource): Promise<void> {
+    for (const kind of [STATEFUL_SET, SERVICE, SECRET]) await this.#removePiece(kind, name);
+  }
+
+  async #removePiece(kind: KindRef, name: string): Promise<void> {
+    const ref = { kind, namespace: this.parts.namespace, name };
+    const found = await this.parts.cluster.read(ref);
+    if (found !== undefined) await this.parts.cluster.remove(ref, found.metadata.uid ?? "");
+  }
+
+  /** Again until it succeeds: the API server may be away. */
+  async #attempt(act: () => Promise<void>): Promise<void> {
+    await act().catch((error: unknown) => {
+      this.parts.log.warn("database pod: trying again", { error: error instanceof Error ? error.message : String(error) });
+      this.parts.clock.after(POLL_MS, () => void this.#attempt(act));
+    });
+  }
+}
+
+function isReal(type: string, attributes: Attributes): boolean {
+  const isReplica = textOf(attributes, "sourceDBInstanceIdentifier") !== undefined;
+  return type === DB_INSTANCE && textOf(attributes, "engine") === "postgres" && !isReplica;
+}

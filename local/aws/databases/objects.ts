@@ -1,0 +1,88 @@
+// The objects behind one database instance: a PostgreSQL pod with a volume, its password and its address. Pure.
+import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
+
+export const SECRET: KindRef = { apiVersion: "v1", kind: "Secret", plural: "secrets", namespaced: true };
+export const CLAIM: KindRef = {
+  apiVersion: "v1",
+  kind: "PersistentVolumeClaim",
+  plural: "persistentvolumeclaims",
+  namespaced: true,
+};
+export const SERVICE: KindRef = { apiVersion: "v1", kind: "Service", plural: "services", namespaced: true };
+export const STATEFUL_SET: KindRef = { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets", namespaced: true };
+
+export type InstanceWish = {
+  readonly name: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly user: string;
+  readonly password: string;
+  readonly storageGiB: number;
+};
+
+export type Piece = { readonly kind: KindRef; readonly object: KubeObject };
+
+const PORT = 5432;
+const POSTGRES_UID = 999; // of the official image
+/** Made when Debian's postgresql-common is installed: self-signed, which is enough for clients that ask for encryption alone. */
+const CERTIFICATE = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
+const KEY = "/etc/ssl/private/ssl-cert-snakeoil.key";
+
+/** In the order in which they are made. */
+export function instancePieces(wish: InstanceWish): readonly Piece[] {
+  const { name, namespace } = wish;
+  const metadata = { name, namespace, labels: { "app.kubernetes.io/name": "local-rds", "app.kubernetes.io/instance": name } };
+  const of = (kind: KindRef, rest: Readonly<Record<string, unknown>>): Piece => ({
+    kind,
+    object: { apiVersion: kind.apiVersion, kind: kind.kind, metadata, ...rest },
+  });
+  const storage = `${String(wish.storageGiB)}Gi`;
+  return [
+    of(SECRET, { type: "Opaque", stringData: { user: wish.user, password: wish.password } }),
+    of(CLAIM, { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } }),
+    of(SERVICE, { spec: { selector: metadata.labels, ports: [{ name: "postgres", port: PORT, targetPort: "postgres" }] } }),
+    of(STATEFUL_SET, { spec: statefulSetSpec(wish, metadata.labels) }),
+  ];
+}
+
+function statefulSetSpec({ name, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
+  const volumes = [{ name: "data", persistentVolumeClaim: { claimName: name } }];
+  return {
+    replicas: 1,
+    serviceName: name,
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: { automountServiceAccountToken: false, securityContext: POD_SECURITY, containers: [container(name, image)], volumes },
+    },
+  };
+}
+
+const POD_SECURITY = {
+  runAsNonRoot: true,
+  runAsUser: POSTGRES_UID,
+  runAsGroup: POSTGRES_UID,
+  fsGroup: POSTGRES_UID,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+function container(name: string, image: string): unknown {
+  const fromSecret = (key: string) => ({ secretKeyRef: { name, key } });
+  const probe = { exec: { command: ["pg_isready", "--host=127.0.0.1"] } };
+  return {
+    name: "postgres",
+    image,
+    args: ["postgres", "-c", "ssl=on", "-c", `ssl_cert_file=${CERTIFICATE}`, "-c", `ssl_key_file=${KEY}`],
+    env: [
+      { name: "POSTGRES_USER", valueFrom: fromSecret("user") },
+      { name: "POSTGRES_PASSWORD", valueFrom: fromSecret("password") },
+      { name: "POSTGRES_DB", value: "postgres" },
+      { name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" },
+    ],
+    ports: [{ name: "postgres", containerPort: PORT }],
+    readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5 },
+    resources: { requests: { cpu: "50m", memory: "128Mi" } },
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    volumeMounts: [{ name: "data", mountPath: "/var/lib/postgresql/data" }],
+  };
+}

@@ -1,0 +1,101 @@
+// Starts the local AWS: the model, the controllers in front of it, and RDS's own API beside them.
+import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
+import { pinoLog } from "../../operator/adapters/pino-log.js";
+import { systemClock } from "../../operator/adapters/system-clock.js";
+import { openTransport } from "../../operator/adapters/transport.js";
+import type { Clock } from "../../operator/ports/clock.js";
+import type { Log } from "../../operator/ports/log.js";
+import { AckRuntime } from "./controllers/ack-runtime.js";
+import { ACK_CONTROLLERS } from "./controllers/all.js";
+import { clusterOverHttp } from "./controllers/cluster-over-http.js";
+import { ObjectIndex } from "./controllers/object-index.js";
+import type { Surroundings } from "./controllers/session.js";
+import { INGRESS, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.js";
+import { LoadBalancerRuntime } from "./load-balancers/runtime.js";
+import { RESOURCE_TYPES } from "./model/catalogue.js";
+import { DEFAULT_DELAYS, type Delays } from "./model/delays.js";
+import { DatabasePods, podEndpoints, type DatabasePodOptions } from "./databases/database-pods.js";
+import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
+import type { Place } from "./model/resource.js";
+import { World } from "./model/world.js";
+import { serveRdsApi } from "./rds-api/server.js";
+import { keepState } from "./state-file.js";
+import { Watches } from "./watches.js";
+
+export type LocalAwsOptions = {
+  /** Undefined: as kubectl finds it. */
+  readonly kubeconfig?: string;
+  readonly delays?: Delays;
+  readonly place?: Place;
+  /** Default 0: any that is free. */
+  readonly rdsPort?: number;
+  /** Undefined: all. */
+  readonly namespaces?: readonly string[];
+  readonly stateFile?: string;
+  /** Undefined: databases are only spoken of. */
+  readonly databases?: DatabasePodOptions;
+  readonly clock?: Clock;
+  readonly log?: Log;
+};
+
+export type LocalAws = {
+  readonly rdsEndpoint: string;
+  readonly model: World;
+  /** Every controller looks at every object again, as the real ones do every ten hours. */
+  readonly resync: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+export const DEFAULT_PLACE: Place = { accountID: "123456789012", region: "us-east-1" };
+const USER_AGENT = "local-aws";
+
+/** Resolves when everything that exists has been seen. */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { clock = systemClock, place = DEFAULT_PLACE, delays = DEFAULT_DELAYS, databases } = options;
+  const log = options.log ?? pinoLog({ level: "info", format: "text" });
+  const endpoints = databases === undefined ? awsEndpoints : podEndpoints(databases);
+  const world = new World({ clock, delays, types: RESOURCE_TYPES, factsBeside: endpointFacts(endpoints) });
+  const state = options.stateFile === undefined ? undefined : await keepState(world, options.stateFile);
+  const transport = await openTransport({ kubeconfig: options.kubeconfig, userAgent: USER_AGENT });
+  const cluster = clusterOverHttp(transport);
+  const instances = databases === undefined ? undefined : new DatabasePods({ ...databases, cluster, world, clock, log });
+  const around: Surroundings = { world, cluster, index: new ObjectIndex(), clock, log, place, instances };
+  const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
+  const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
+  watchAll(watches, ack, balancers);
+  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
+  await watches.start();
+  ack.start();
+  balancers.start();
+  log.info("local AWS runs", { rdsEndpoint: api.endpoint, region: place.region, resources: world.resources.size });
+  return {
+    rdsEndpoint: api.endpoint,
+    model: world,
+    resync: () => ack.resync(),
+    stop: async () => {
+      watches.stop();
+      await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
+      await state?.flush();
+      world.stop();
+      await transport.close();
+    },
+  };
+}
+
+function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRuntime): void {
+  for (const controller of ACK_CONTROLLERS) {
+    watches.add({
+      kind: controller.kind,
+      onPut: (object) => ack.seen(controller, object),
+      onRemove: (object) => ack.gone(controller, object),
+    });
+  }
+  for (const kind of [SERVICE, INGRESS]) {
+    watches.add({ kind, onPut: (object) => balancers.seen(kind, object), onRemove: (object) => balancers.gone(kind, object) });
+  }
+  watches.add({
+    kind: TARGET_GROUP_BINDING,
+    onPut: (binding) => balancers.bindingSeen(binding),
+    onRemove: (binding) => balancers.bindingGone(binding),
+  });
+}

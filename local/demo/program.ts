@@ -1,0 +1,71 @@
+// The operator and the local AWS as programs that outlive the demo: how each is started, and when it serves.
+import { createConnection } from "node:net";
+import { resolve } from "node:path";
+
+export type ProgramName = "operator" | "local-aws";
+
+export type Program = {
+  readonly name: ProgramName;
+  /** Compiled entry point. */
+  readonly entry: string;
+  /** Folders of compiled code: when something in them changes, the program that runs is an old one. */
+  readonly code: readonly string[];
+  readonly flags: (port: number) => readonly string[];
+  /** Whether it serves on its port. */
+  readonly isReady: (port: number) => Promise<boolean>;
+};
+
+export type Surroundings = {
+  readonly kubeconfig: string;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
+};
+
+const PROBE_TIMEOUT_MS = 2_000;
+
+/** `stateFile`: what AWS would still know after a restart. */
+export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: string): Program {
+  const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
+  return {
+    name: "local-aws",
+    entry: resolve("dist/local/aws/main.js"),
+    code: ["dist/local/aws", ...["api", "ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`)],
+    flags: (port) => ["--kubeconfig", kubeconfig, "--rds-port", String(port), "--state", stateFile, ...limits],
+    isReady: isListening,
+  };
+}
+
+export function operator({ kubeconfig, namespaces }: Surroundings, rdsPort: number): Program {
+  const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
+  const rds = ["--rds-endpoint", `http://127.0.0.1:${rdsPort}`];
+  return {
+    name: "operator",
+    entry: resolve("dist/operator/main.js"),
+    code: ["dist/operator", "dist/cdk8s"],
+    flags: (port) => ["--kubeconfig", kubeconfig, "--listen", `127.0.0.1:${port}`, ...rds, ...limits],
+    isReady: isHealthy,
+  };
+}
+
+/** The names of all of them, the ones to be stopped first at the front. */
+export const PROGRAMS_IN_STOP_ORDER: readonly ProgramName[] = ["operator", "local-aws"];
+
+async function isHealthy(port: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.status === 200;
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = createConnection({ host: "127.0.0.1", port, timeout: PROBE_TIMEOUT_MS });
+    const end = (answer: boolean) => (): void => {
+      socket.destroy();
+      done(answer);
+    };
+    socket.once("connect", end(true));
+    socket.once("error", end(false));
+    socket.once("timeout", end(false));
+  });
+}

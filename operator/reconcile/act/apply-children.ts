@@ -1,0 +1,158 @@
+// Writes children in parallel: each only if it differs or drifted, none that is somebody else's.
+import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
+import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
+import type { Credentials } from "../../../domain/blueprint/children.js";
+import { fillSecret } from "../../../cdk8s/fill-secret.js";
+import { ourEntry } from "../../../domain/observed/extract.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import type { ById } from "../decide/observe.js";
+import { ClusterError } from "../../ports/cluster.js";
+import type { ApplyOptions, Written } from "../../ports/cluster.js";
+import { ownedFields } from "../../../domain/observed/managed-fields.js";
+import type { Memory, SpecWrite } from "../memory.js";
+import type { PreparedChild } from "../../../cdk8s/prepare.js";
+import type { Problem } from "../tell/problems.js";
+import { nameConflict, writeProblem } from "../tell/problems.js";
+import type { ServiceKey, World } from "../world.js";
+
+export type Outcome =
+  | { readonly kind: "unchanged" | "frozen" }
+  /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
+  | { readonly kind: "written"; readonly changed: boolean }
+  /** `again`: worth trying soon. */
+  | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean };
+export type Applied = ReadonlyMap<string, Outcome>;
+
+export type ApplyTask = {
+  readonly key: ServiceKey;
+  readonly uid: string;
+  readonly children: readonly PreparedChild[];
+  readonly observed: ById;
+  readonly memory: Memory;
+  /** Ids of children that stay as they are if they exist. */
+  readonly frozen: ReadonlySet<string>;
+};
+
+const UNCHANGED: Outcome = { kind: "unchanged" };
+
+/** Credentials first: what uses them must never be created before they are safe in the cluster. */
+export async function applyChildren(world: World, task: ApplyTask): Promise<Applied> {
+  const secrets = task.children.filter((child) => child.mode === "create-once");
+  const others = task.children.filter((child) => child.mode !== "create-once");
+  const outcomes = new Map<string, Outcome>();
+  await Promise.all(
+    secrets.map(async (child) => outcomes.set(child.id, await guarded(child, () => createSecret(world, task, child)))),
+  );
+  const failed = [...outcomes.values()].find((outcome) => outcome.kind === "failed");
+  const mayUseSecrets = (child: PreparedChild) => failed === undefined || child.part !== "Database";
+  await Promise.all(
+    others.map(async (child) =>
+      outcomes.set(
+        child.id,
+        mayUseSecrets(child) ? await guarded(child, () => applyChild(world, task, child)) : (failed ?? UNCHANGED),
+      ),
+    ),
+  );
+  return outcomes;
+}
+
+/** A child that fails does not stop the others. */
+async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    const again =
+      error.kind === "conflict" || error.kind === "not-found" || error.kind === "throttled" || error.kind === "unavailable";
+    return { kind: "failed", again, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
+  }
+}
+
+function nameOf({ object }: PreparedChild) {
+  return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
+}
+
+const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
+
+/** Secrets cannot be read: the database that uses one is the proof that it exists. */
+async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  const name = child.object.metadata.name;
+  const stem = child.role.replace(/-(master|app)$/, "");
+  const isInUse = [...task.observed.values()].some((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
+  if (isInUse || task.memory.secrets.has(name)) return UNCHANGED;
+  const credentials: Credentials = await world.credentials.fresh();
+  const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
+  task.memory.secrets.add(name);
+  return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
+}
+
+async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  const record = task.observed.get(child.id);
+  if (record === undefined) return createChild(world, task, child);
+  if (record.deleting) return { kind: "failed", again: false, problem: beingDeleted(child) };
+  if (task.frozen.has(child.id)) return { kind: "frozen" };
+  if (record.retained) await world.cluster.setLabels(refOf(child), { [LABEL.retained]: null }, record.uid);
+  if (!needsWrite(child, record, task.memory)) return UNCHANGED;
+  return write(world, task, { child, expect: { uid: record.uid } });
+}
+
+export function needsWrite(child: PreparedChild, record: ChildRecord, memory: Memory): boolean {
+  // A Job cannot be changed, only put right: what it was made from stays, whatever would be made now.
+  if (record.hash !== child.hash) return child.mode !== "apply-once";
+  return record.ownedFields !== child.expectedFields && record.ownedFields !== memory.acknowledged.get(record.uid);
+}
+
+function beingDeleted(child: PreparedChild): Problem {
+  const { kind, name } = nameOf(child);
+  return {
+    reason: "Progressing",
+    part: child.part,
+    stalls: false,
+    message: `${kind} ${name} is being deleted; it is made again once it is gone`,
+  };
+}
+
+/** The store has no such child of ours. Somebody may have an object of that name, or may have taken our labels off. */
+async function createChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  try {
+    return await write(world, task, { child, expect: { absent: true } });
+  } catch (error) {
+    if (!(error instanceof ClusterError) || (error.kind !== "conflict" && error.kind !== "already-exists")) throw error;
+    const live = await world.cluster.read(refOf(child));
+    if (live === undefined) throw error;
+    if (!isOurs(live, task.uid, child))
+      return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
+    return write(world, task, { child, expect: { uid: live.metadata.uid ?? "" } });
+  }
+}
+
+/** Ours by owner reference, or (data has none) by our own field manager and label. */
+function isOurs(live: KubeObject, uid: string, child: PreparedChild): boolean {
+  const owned = (live.metadata.ownerReferences ?? []).some((owner) => owner.uid === uid);
+  return owned || (child.holdsData && ourEntry(live.metadata.managedFields ?? []) !== undefined);
+}
+
+type Write = { readonly child: PreparedChild; readonly expect: NonNullable<ApplyOptions["expect"]> };
+
+async function write(world: World, task: ApplyTask, { child, expect }: Write): Promise<Outcome> {
+  const written = await world.cluster.apply(refOf(child), child.object, { expect });
+  task.memory.acknowledged.set(written.uid, acknowledgement(written));
+  const before = task.observed.get(child.id);
+  const changed = before === undefined || written.generation !== before.generation;
+  if (changed) task.memory.specWrites.set(written.uid, specWrite(written));
+  world.wrote({ key: task.key, ...nameOf(child), resourceVersion: written.resourceVersion });
+  world.log.debug("wrote child", { kind: child.object.kind, child: child.object.metadata.name, manager: FIELD_MANAGER });
+  return { kind: "written", changed };
+}
+
+function acknowledgement(written: Written): string {
+  return ownedFields(ourEntry(written.managedFields ?? [])?.fieldsV1);
+}
+
+function specWrite({ managedFields = [], resourceVersion }: Written): SpecWrite {
+  return { at: Date.parse(ourEntry(managedFields)?.time ?? "") || 0, resourceVersion };
+}
+
+export function refOf(child: Pick<PreparedChild, "kind" | "object">): ObjectRef {
+  return { kind: child.kind, namespace: child.object.metadata.namespace, name: child.object.metadata.name };
+}

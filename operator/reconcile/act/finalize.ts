@@ -1,0 +1,92 @@
+// A WebService is being deleted: what computes goes, what holds data stays, labelled, with a note on how to use it again.
+//
+// Guarantees: no child that holds data is deleted; the finalizer goes last, after everything that computes is gone.
+// Caveat: a child whose own controller is not running keeps its finalizer, and this service waits for it and says so.
+import { FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../../domain/api/keys.js";
+import { BUILT_IN } from "../../../domain/api/kinds.js";
+import type { KubeObject } from "../../../domain/api/objects.js";
+import type { WebService } from "../../../domain/api/service.js";
+import { WEB_SERVICE } from "../../../domain/api/service.js";
+import { nameFor } from "../../../domain/api/names.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import { ClusterError } from "../../ports/cluster.js";
+import { NOTE_ROLE } from "../decide/observe.js";
+import { recordRef, removeChild } from "./prune-orphans.js";
+import type { World } from "../world.js";
+import { serviceKey } from "../world.js";
+
+export type Finalized = {
+  readonly done: boolean;
+  readonly waitingFor: readonly ChildRecord[];
+  readonly kept: readonly ChildRecord[];
+};
+
+export async function finalize(world: World, service: WebService): Promise<Finalized> {
+  const uid = service.metadata.uid;
+  const adopted = service.spec.database?.adoptFrom;
+  const all = world.children.of(serviceKey(service.metadata));
+  const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === adopted));
+  const kept = records.filter((record) => record.holdsData && record.role !== NOTE_ROLE);
+  await Promise.all(kept.filter((record) => !record.retained).map((record) => label(world, record)));
+  if (kept.length > 0) await writeNote(world, service, kept);
+  const computing = records.filter((record) => !record.holdsData);
+  await Promise.all(computing.filter((record) => !record.deleting).map((record) => removeChild(world, record)));
+  if (computing.length > 0) return { done: false, waitingFor: computing, kept };
+  await dropFinalizer(world, service);
+  return { done: true, waitingFor: [], kept };
+}
+
+async function label(world: World, record: ChildRecord): Promise<void> {
+  const ref = recordRef(record);
+  if (ref !== undefined) await world.cluster.setLabels(ref, { [LABEL.retained]: "true" }, record.uid);
+}
+
+async function dropFinalizer(world: World, service: WebService): Promise<void> {
+  const { namespace, name, resourceVersion, finalizers = [] } = service.metadata;
+  if (!finalizers.includes(FINALIZER)) return;
+  const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
+  try {
+    await world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.kind !== "not-found") throw error;
+  }
+}
+
+async function writeNote(world: World, service: WebService, kept: readonly ChildRecord[]): Promise<void> {
+  const object = note(service, kept);
+  const ref = { kind: BUILT_IN.configMap, namespace: service.metadata.namespace, name: object.metadata.name };
+  await world.cluster.apply(ref, object, {});
+}
+
+/** Not owned by the service, so that it outlives it. */
+function note(service: WebService, kept: readonly ChildRecord[]): KubeObject {
+  const { name, namespace } = service.metadata;
+  const uid = service.spec.database?.adoptFrom ?? service.metadata.uid;
+  const dataUid = uid === "Fresh" ? service.metadata.uid : uid;
+  const labels = {
+    [LABEL.name]: name,
+    [LABEL.instance]: name,
+    [LABEL.component]: NOTE_ROLE,
+    [LABEL.managedBy]: MANAGED_BY,
+    [LABEL.service]: name,
+    [LABEL.serviceUid]: dataUid,
+    [LABEL.retained]: "true",
+    [LABEL.data]: "true",
+  };
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: nameFor({ stem: name, role: NOTE_ROLE, namespace, uid: dataUid }), namespace, labels },
+    data: {
+      service: name,
+      uid: dataUid,
+      kept: kept
+        .map((record) => `${record.kind} ${record.name}`)
+        .sort()
+        .join("\n"),
+      "how-to-adopt": `Create a WebService ${name} in this namespace with spec.database.adoptFrom: "${dataUid}".`,
+      "what-it-costs": "Databases, volumes, buckets, tables and queues that are kept are billed as before.",
+      writtenBy: FIELD_MANAGER,
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// Decides, before anything is written, whether a service can be worked on at all. Each check is one question with one remedy.
+import { ANNOTATION } from "../../../domain/api/keys.js";
+import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
+import { validateAgainstClass, validateName, validateService } from "../../../domain/api/validate.js";
+import type { FieldProblem } from "../../../domain/api/validate.js";
+import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import { overBudget } from "./budget.js";
+import type { Observed } from "./observe.js";
+import type { Problem } from "../tell/problems.js";
+import type { World } from "../world.js";
+
+export type Admission =
+  | { readonly ok: true; readonly serviceClass: WebServiceClass; readonly notes: readonly Problem[] }
+  | { readonly ok: false; readonly problem: Problem };
+
+export function admit(world: World, service: WebService, observed: Observed): Admission {
+  const named = validateName(service.metadata);
+  if (named.length > 0) return refused("InvalidSpec", inWords(named));
+  const valid = validateService(service.spec);
+  if (!valid.ok) return refused("InvalidSpec", inWords(valid.problems));
+  const serviceClass = classOf(world, service);
+  if (typeof serviceClass === "string") return refused("ClassNotFound", serviceClass);
+  const fits = validateAgainstClass(service, serviceClass);
+  if (fits.length > 0) return refused(reasonFor(fits), inWords(fits));
+  if (observed.leftBehind.length > 0 && service.spec.database?.adoptFrom === undefined)
+    return refused("RetainedDataFound", leftBehindInWords(service, observed));
+  const excess = overBudget(service, serviceClass, blueprint(service, serviceClass));
+  if (excess?.stalls === true) return { ok: false, problem: excess };
+  return { ok: true, serviceClass, notes: excess === undefined ? [] : [excess] };
+}
+
+function refused(reason: Problem["reason"], message: string): Admission {
+  return { ok: false, problem: { reason, message, stalls: true } };
+}
+
+function inWords(problems: readonly FieldProblem[]): string {
+  return problems.map((problem) => `${problem.field}: ${problem.message}. ${problem.remedy}`).join(" ");
+}
+
+function reasonFor(problems: readonly FieldProblem[]): Problem["reason"] {
+  return problems.some((problem) => problem.field === "spec.userTier") ? "TierAboveLimit" : "InvalidSpec";
+}
+
+/** The class, or why there is none. */
+function classOf(world: World, service: WebService): WebServiceClass | string {
+  const name = service.spec.className;
+  if (name !== undefined) {
+    return (
+      world.classes.get(name) ??
+      `spec.className: there is no WebServiceClass ${name}. Create it, or name one of: ${names(world)}.`
+    );
+  }
+  const defaults = world.classes
+    .all()
+    .filter((candidate) => candidate.metadata.annotations?.[ANNOTATION.isDefaultClass] === "true");
+  const [only, ...others] = defaults;
+  if (only === undefined) {
+    return `spec.className is empty and no WebServiceClass is the default. Set it to one of: ${names(world)}; or annotate a class with ${ANNOTATION.isDefaultClass}=true.`;
+  }
+  if (others.length > 0) {
+    const which = defaults.map((candidate) => candidate.metadata.name).join(", ");
+    return `spec.className is empty and several classes are the default (${which}). Set spec.className, or leave the annotation on one of them.`;
+  }
+  return only;
+}
+
+function names(world: World): string {
+  const all = world.classes.all().map((candidate) => candidate.metadata.name);
+  return all.length === 0 ? "(there are none)" : all.sort().join(", ");
+}
+
+function leftBehindInWords(service: WebService, { leftBehind }: Observed): string {
+  const { name, namespace } = service.metadata;
+  const owners = [...new Set(leftBehind.map((record) => record.serviceUid))].sort();
+  const what = leftBehind.map((record) => `${record.kind} ${record.name}`).sort();
+  const patch = (value: string) =>
+    `kubectl patch webservice ${name} -n ${namespace} --type merge -p '{"spec":{"database":{"adoptFrom":"${value}"}}}'`;
+  return [
+    `An earlier WebService of this name left data behind: ${what.join(", ")}. Nothing is created until you decide.`,
+    ...owners.map((uid) => `To use that data again: ${patch(uid)}.`),
+    `To start with an empty database beside it: ${patch("Fresh")}.`,
+  ].join(" ");
+}

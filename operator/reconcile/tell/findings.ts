@@ -1,0 +1,42 @@
+// Everything that one reconcile found out: what status, events and the next action follow from.
+import type { WebService } from "../../../domain/api/service.js";
+import type { Part } from "../../../domain/api/status.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import type { Applied } from "../act/apply-children.js";
+import type { Cost } from "../decide/budget.js";
+import type { Desire } from "../../../cdk8s/desire.js";
+import type { Observed } from "../decide/observe.js";
+import type { Problem } from "./problems.js";
+import type { Pruned } from "../act/prune-orphans.js";
+
+export type Report = {
+  readonly service: WebService;
+  /** Absent when nothing could be planned: refused, suspended or being deleted. */
+  readonly work?: Work;
+  readonly problems: readonly Problem[];
+  readonly suspended: boolean;
+  /** Being deleted: what is waited for. */
+  readonly leaving?: readonly ChildRecord[];
+};
+
+export type Work = {
+  readonly desire: Desire;
+  readonly observed: Observed;
+  readonly applied: Applied;
+  readonly pruned: Pruned;
+  readonly cost: Cost | undefined;
+};
+
+/** One child as status lists it. */
+export type ChildView = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly role: string;
+  readonly part: Part;
+  readonly ready: boolean;
+  readonly usable: boolean;
+  readonly failed: boolean;
+  readonly terminal: boolean;
+  readonly message?: string;
+};

@@ -1,0 +1,75 @@
+// What stands in the way, as one closed type. Every problem says what to do.
+import type { Part, Reason } from "../../../domain/api/status.js";
+import { ClusterError } from "../../ports/cluster.js";
+
+export type Problem = {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly part?: Part;
+  /** Nothing goes on until somebody acts. */
+  readonly stalls: boolean;
+};
+
+/** Controllers by the group of the kinds that they serve. */
+const CONTROLLERS: Readonly<Record<string, string>> = {
+  "elbv2.k8s.aws": "the AWS Load Balancer Controller",
+};
+
+export function controllerFor(apiVersion: string): string {
+  const group = apiVersion.split("/")[0] ?? "";
+  const service = group.endsWith(".services.k8s.aws") ? group.split(".")[0] : undefined;
+  return service === undefined
+    ? (CONTROLLERS[group] ?? `the controller of ${group}`)
+    : `the ACK controller for ${service} (${service}-controller)`;
+}
+
+export type Written = { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly part?: Part };
+
+/** A failed write, in words. */
+export function writeProblem(child: Written, error: ClusterError): Problem {
+  const what = `${child.kind} ${child.name}`;
+  switch (error.kind) {
+    case "kind-missing":
+      return {
+        reason: "ControllerMissing",
+        part: child.part,
+        stalls: false,
+        message: `${child.kind} is not known to the cluster: install ${controllerFor(child.apiVersion)}. The rest of the service works; this part goes on by itself.`,
+      };
+    case "invalid":
+      return {
+        reason: "WriteRefused",
+        part: child.part,
+        stalls: true,
+        message: `the API server refuses ${what}: ${error.message}`,
+      };
+    case "forbidden":
+      return {
+        reason: "WriteRefused",
+        part: child.part,
+        stalls: true,
+        message: `the operator may not write ${what}: ${error.message}. Check its RBAC, the namespace's quota and admission policies.`,
+      };
+    case "already-exists":
+      return nameConflict(child);
+    case "conflict":
+    case "not-found":
+    case "throttled":
+    case "unavailable":
+      return {
+        reason: "Unreachable",
+        part: child.part,
+        stalls: false,
+        message: `writing ${what} failed and is tried again: ${error.message}`,
+      };
+  }
+}
+
+export function nameConflict(child: Written): Problem {
+  return {
+    reason: "NameConflict",
+    part: child.part,
+    stalls: true,
+    message: `${child.kind} ${child.name} exists and is not managed by Tenfold; it is left as it is. Rename or delete it, and the service goes on.`,
+  };
+}

@@ -1,0 +1,153 @@
+// Findings → status. Pure.
+import type { WebServiceStatus } from "../../../domain/api/status.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import type { Applied } from "../act/apply-children.js";
+import {
+  partConditions,
+  planCondition,
+  readyConditions,
+  retainedCondition,
+  suspendedCondition,
+  withTimes,
+} from "./conditions.js";
+import type { Draft } from "./conditions.js";
+import type { Desire } from "../../../cdk8s/desire.js";
+import type { ChildView, Report, Work } from "./findings.js";
+import { endpoints } from "./endpoints.js";
+import { retainedData } from "./retained.js";
+
+const MESSAGE_LENGTH = 300;
+const HISTORY_LENGTH = 20;
+
+/** `now` is an RFC 3339 time; it only appears where something changed. */
+export function summarize(report: Report, now: string): WebServiceStatus {
+  const { service, work } = report;
+  const previous = service.status;
+  const children = work === undefined ? [] : childViews(work);
+  const drafts: Draft[] = [
+    ...readyConditions(report, children),
+    ...(work === undefined ? [] : partConditions(work, children)),
+    planCondition(report),
+    retainedCondition(work),
+    suspendedCondition(report),
+  ];
+  const conditions = withTimes(drafts, { previous: previous?.conditions ?? [], generation: service.metadata.generation, now });
+  const isReady = conditions.some((condition) => condition.type === "Ready" && condition.status === "True");
+  const tier = tierOf(report, isReady);
+  return {
+    observedGeneration: service.metadata.generation,
+    conditions,
+    tier,
+    ...(work === undefined ? kept(previous) : workStatus(work, children)),
+    problems: report.problems.length === 0 ? undefined : report.problems.map(({ reason, message }) => ({ reason, message })),
+    history: history(previous?.history ?? [], isReady ? tier?.current : undefined, now),
+  };
+}
+
+/** While nothing can be planned, what was known stays visible. */
+function kept(previous: WebServiceStatus | undefined): Partial<WebServiceStatus> {
+  const { endpoints: ways, replicas, selector, resources, retained, cost } = previous ?? {};
+  return { endpoints: ways, replicas, selector, resources, retained, cost };
+}
+
+function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServiceStatus> {
+  const { desire, observed, cost } = work;
+  const web = observed.byRole.get("Deployment/web")?.facts;
+  const decisions = desire.gated.decisions;
+  const retained = retainedData(work);
+  return {
+    endpoints: endpoints(desire.gated.next, observed.byRole),
+    replicas: web?.availableReplicas,
+    selector: web?.selector,
+    plan: decisions.length === 0 ? undefined : { id: desire.plan.id, changes: decisions.map(planEntry) },
+    resources: children.map(({ kind, apiVersion, name, part, ready, message }) => ({
+      kind,
+      apiVersion,
+      name,
+      part,
+      ready,
+      ...(message === undefined ? {} : { message }),
+    })),
+    retained: retained.length === 0 ? undefined : retained,
+    cost,
+  };
+}
+
+function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number]) {
+  const { id, subject, summary, disruption, reason, downtimeSeconds } = change;
+  return {
+    id,
+    subject,
+    summary,
+    disruption,
+    reason,
+    downtimeSeconds,
+    state,
+    ...(waitingFor === undefined ? {} : { waitingFor }),
+  };
+}
+
+function tierOf({ service, work }: Report, isReady: boolean): WebServiceStatus["tier"] {
+  if (work === undefined) return service.status?.tier;
+  const target = work.desire.target.tier;
+  return { current: isReady ? target : service.status?.tier?.current, target };
+}
+
+function history(
+  previous: NonNullable<WebServiceStatus["history"]>,
+  tier: string | undefined,
+  now: string,
+): WebServiceStatus["history"] {
+  if (tier === undefined || previous.at(-1)?.tier === tier) return previous.length === 0 ? undefined : previous;
+  return [...previous, { time: now, tier }].slice(-HISTORY_LENGTH);
+}
+
+/** Every child that should exist now, in a fixed order, with what is known of it. */
+export function childViews({ desire, observed, applied }: Work): readonly ChildView[] {
+  const waiting = desire.prepared.waiting.map((child) => ({
+    apiVersion: child.kind.apiVersion,
+    kind: child.kind.kind,
+    name: child.name,
+    role: child.role,
+    part: child.part,
+    ...notReady(`waits for ${child.waitsFor}`),
+  }));
+  const written = desire.prepared.children.map((child) => {
+    const { apiVersion, kind, metadata } = child.object;
+    const view = stateOf(applied.get(child.id), observed.byId.get(child.id), child.mode === "create-once");
+    return { apiVersion, kind, name: metadata.name, role: child.role, part: child.part, ...view };
+  });
+  return [...written, ...waiting].sort((a, b) => (`${a.part}/${a.kind}/${a.name}` < `${b.part}/${b.kind}/${b.name}` ? -1 : 1));
+}
+
+type State = Pick<ChildView, "ready" | "usable" | "failed" | "terminal" | "message">;
+
+function notReady(message: string, rest: Partial<State> = {}): State {
+  return { ready: false, usable: false, failed: false, terminal: false, ...rest, message: message.slice(0, MESSAGE_LENGTH) };
+}
+
+const READY: State = { ready: true, usable: true, failed: false, terminal: false };
+
+function stateOf(
+  outcome: Applied extends ReadonlyMap<string, infer O> ? O | undefined : never,
+  record: ChildRecord | undefined,
+  blind: boolean,
+): State {
+  if (outcome?.kind === "failed")
+    return notReady(outcome.problem.message, {
+      failed: outcome.problem.reason !== "Progressing",
+      terminal: outcome.problem.stalls,
+    });
+  if (blind) return READY; // a Secret: it was created, or was there; nothing more can be known
+  if (record === undefined || (outcome?.kind === "written" && outcome.changed))
+    return notReady("was just written", { usable: record?.health.state === "ready" });
+  const { health } = record;
+  switch (health.state) {
+    case "ready":
+      return READY;
+    case "progressing":
+      return notReady(health.message, { usable: health.usable });
+    case "failed":
+      return notReady(health.message, { failed: true, terminal: health.terminal });
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "@jest/globals";
+import type { KubeObject } from "../../../domain/api/objects.js";
+import { extractor } from "../../../domain/observed/extract.js";
+import { workloadHealth } from "../../../domain/observed/workload-health.js";
+
+const of = (kind: string, spec: unknown, status: unknown): KubeObject => ({
+  apiVersion: "v1",
+  kind,
+  metadata: { name: "x", generation: 1 },
+  spec,
+  status,
+});
+
+describe("a Deployment", () => {
+  const running = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+  it.each([
+    { name: "is ready when all pods are new and available", spec: { replicas: 2 }, status: running, state: "ready" },
+    {
+      name: "is not ready before its controller saw the spec",
+      spec: { replicas: 2 },
+      status: { ...running, observedGeneration: 0 },
+      state: "progressing",
+    },
+    {
+      name: "is not ready while old pods are left",
+      spec: { replicas: 2 },
+      status: { ...running, replicas: 3 },
+      state: "progressing",
+    },
+    {
+      name: "is not ready without an available pod",
+      spec: { replicas: 2 },
+      status: { ...running, availableReplicas: 0 },
+      state: "progressing",
+    },
+    {
+      name: "has failed when its rollout is stuck",
+      spec: { replicas: 2 },
+      status: {
+        ...running,
+        conditions: [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: "stuck" }],
+      },
+      state: "failed",
+    },
+  ])("$name", ({ spec, status, state }) => {
+    expect(workloadHealth(of("Deployment", spec, status))).toMatchObject({ state });
+  });
+});
+
+describe("other built-in kinds", () => {
+  it.each([
+    {
+      kind: "StatefulSet",
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, readyReplicas: 1, currentRevision: "a", updateRevision: "a" },
+      state: "ready",
+    },
+    { kind: "StatefulSet", spec: { replicas: 1 }, status: { observedGeneration: 1, readyReplicas: 0 }, state: "progressing" },
+    { kind: "Job", spec: {}, status: { conditions: [{ type: "Complete", status: "True" }] }, state: "ready" },
+    { kind: "Job", spec: {}, status: { conditions: [{ type: "Failed", status: "True", message: "no" }] }, state: "failed" },
+    { kind: "Job", spec: {}, status: {}, state: "progressing" },
+    { kind: "PersistentVolumeClaim", spec: {}, status: { phase: "Bound" }, state: "ready" },
+    { kind: "PersistentVolumeClaim", spec: {}, status: { phase: "Pending" }, state: "progressing" },
+    { kind: "PersistentVolumeClaim", spec: {}, status: { phase: "Lost" }, state: "failed" },
+    { kind: "Service", spec: { type: "ClusterIP" }, status: {}, state: "ready" },
+    { kind: "Service", spec: { type: "LoadBalancer" }, status: {}, state: "progressing" },
+    { kind: "Ingress", spec: {}, status: { loadBalancer: { ingress: [{ hostname: "lb" }] } }, state: "ready" },
+  ])("a $kind with $status is $state", ({ kind, spec, status, state }) => {
+    expect(workloadHealth(of(kind, spec, status))).toMatchObject({ state });
+  });
+});
+
+describe("extracting a record", () => {
+  it("survives an object in which every field has the wrong type", () => {
+    const odd = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "x", labels: {} },
+      spec: { replicas: "two", template: 5 },
+      status: [],
+    };
+    expect(extractor(() => "f")(odd as unknown as KubeObject)).toMatchObject({
+      kind: "Deployment",
+      name: "x",
+      health: { state: "progressing" },
+    });
+  });
+
+  it("calls an object that is being deleted neither ready nor usable", () => {
+    const leaving = of("ConfigMap", {}, {});
+    const record = extractor(() => "f")({ ...leaving, metadata: { name: "x", deletionTimestamp: "2026-01-01T00:00:00Z" } });
+    expect(record.health).toEqual({ state: "progressing", usable: false, message: "is being deleted" });
+    expect(record.deleting).toBe(true);
+  });
+});

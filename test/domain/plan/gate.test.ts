@@ -1,0 +1,293 @@
+import { describe, expect, it } from "@jest/globals";
+import { TIERS } from "../../../domain/api/tier.js";
+import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import { webFingerprint } from "../../../domain/blueprint/fingerprint.js";
+import type { Blueprint } from "../../../domain/blueprint/types.js";
+import type { Standing } from "../../../domain/observed/standing.js";
+import { gate } from "../../../domain/plan/gate.js";
+import { permission } from "../../../domain/plan/permission.js";
+import { makePlan } from "../../../domain/plan/plan.js";
+import { applySchedules } from "../../../domain/plan/schedules.js";
+import { webService, webServiceClass } from "../../fixtures/services.js";
+
+type Spec = Parameters<typeof webService>[0];
+const NOON = Date.parse("2026-01-07T12:00:00Z"); // a Wednesday
+const cdnCertificateARN = "arn:aws:acm:us-east-1:123456789012:certificate/66666666-7777-8888-9999-000000000000";
+const target = (spec: Spec) => blueprint(webService(spec), webServiceClass({ cdnCertificateARN }));
+
+/** A service that stands exactly as its blueprint says, settled. */
+function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
+  return {
+    tier: b.tier,
+    database: b.database,
+    databaseSettled: true,
+    databaseUsable: true,
+    cache: b.cache,
+    cacheSettled: true,
+    fronts: b.fronts.map((front) => ({ kind: front.kind, ready: true, since: 0 })),
+    cdn: b.cdn === undefined ? undefined : { paths: b.cdn.paths, ready: true },
+    entry: b.hosts.length === 0 ? undefined : { kind: b.entry, since: 0 },
+    web: { image: b.web.image, fingerprint: webFingerprint(b.web) },
+    ...rest,
+  };
+}
+
+type Case = {
+  readonly from: Spec;
+  readonly to: Spec;
+  readonly standing?: Partial<Standing>;
+  readonly annotations?: Record<string, string>;
+  readonly now?: number;
+};
+
+function decide({ from, to, standing = {}, annotations = {}, now = NOON }: Case) {
+  const stands = standingOf(target(from), standing);
+  const wanted = target(to);
+  const plan = makePlan(stands, wanted);
+  const service = webService(to, annotations);
+  return {
+    plan,
+    wanted,
+    ...gate({ plan, standing: stands, target: wanted, permission: permission(service, now), now, drainSeconds: 300 }),
+  };
+}
+const states = (decided: ReturnType<typeof decide>) =>
+  decided.decisions.map(({ change, state }) => `${change.detail.kind}: ${state}`);
+
+const databaseStates = (decided: ReturnType<typeof decide>) => states(decided).filter((state) => state.startsWith("database"));
+
+describe("the plan", () => {
+  it.each(TIERS)("is empty for an unchanged service of tier %s", (tier) => {
+    expect(decide({ from: { userTier: tier }, to: { userTier: tier } }).plan.changes).toEqual([]);
+  });
+
+  it("keeps its id while it is carried out and gets another with another target", () => {
+    const half = decide({ from: { userTier: "1k", database: { storageGiB: 60 } }, to: { userTier: "10k" } });
+    const whole = decide({ from: { userTier: "1k" }, to: { userTier: "10k" } });
+    expect(half.plan.id).toBe(whole.plan.id);
+    expect(decide({ from: { userTier: "1k" }, to: { userTier: "100k" } }).plan.id).not.toBe(whole.plan.id);
+  });
+});
+
+describe("the gate", () => {
+  it("lets a new image roll out by itself", () => {
+    const decided = decide({ from: {}, to: { image: "example.com/shop:2" } });
+    expect(states(decided)).toEqual(["web: Running"]);
+    expect(decided.webFrozen).toBe(false);
+  });
+
+  it("leaves the pods alone when nothing may start by itself", () => {
+    const decided = decide({ from: {}, to: { image: "example.com/shop:2", changes: { automatic: "None" } } });
+    expect(states(decided)).toEqual(["web: Waiting"]);
+    expect(decided.webFrozen).toBe(true);
+  });
+
+  it("adds the standby first and then asks for approval of the class, which has become a failover", () => {
+    const first = decide({ from: { userTier: "100" }, to: { userTier: "1k" } });
+    expect(databaseStates(first)).toEqual(["database-storage: Running", "database-multi-az: Waiting", "database-class: Waiting"]);
+    const standby = target({ userTier: "100" }).database;
+    if (standby?.kind !== "rds") throw new Error("tier 100 is on RDS");
+    const second = decide({
+      from: { userTier: "100" },
+      to: { userTier: "1k" },
+      standing: { database: { ...standby, multiAZ: true, storageGiB: 50 } },
+    });
+    expect(databaseStates(second)).toEqual(["database-class: Waiting"]);
+    expect(second.decisions.find(({ change }) => change.detail.kind === "database-class")?.change.disruption).toBe("Failover");
+    expect(second.next.database).toMatchObject({ instanceClass: "db.t4g.small" });
+  });
+
+  it("carries out an approved plan and not one that came later", () => {
+    const from = { userTier: "10k" };
+    const to = { userTier: "10k", database: { instanceClass: "db.r7g.large" } };
+    const waiting = decide({ from, to });
+    expect(states(waiting)).toEqual(["database-class: Waiting"]);
+    const approved = decide({ from, to, annotations: { "tenfold.dev/approve": waiting.plan.id } });
+    expect(approved.next.database).toMatchObject({ instanceClass: "db.r7g.large" });
+    const later = { userTier: "10k", database: { instanceClass: "db.r7g.xlarge" } };
+    expect(states(decide({ from, to: later, annotations: { "tenfold.dev/approve": waiting.plan.id } }))).toEqual([
+      "database-class: Waiting",
+    ]);
+  });
+
+  it("opens with the maintenance window and says when it turns", () => {
+    const to = {
+      userTier: "10k",
+      database: { instanceClass: "db.r7g.large" },
+      changes: { window: { schedule: "0 3 * * 0", timeZone: "Asia/Seoul", minutes: 60 } },
+    };
+    const closed = decide({ from: { userTier: "10k" }, to });
+    expect(states(closed)).toEqual(["database-class: Waiting"]);
+    const opens = Date.parse("2026-01-10T18:00:00Z"); // Sunday 03:00 in Seoul
+    expect(closed.wakeAt).toBe(opens);
+    expect(states(decide({ from: { userTier: "10k" }, to, now: opens }))).toEqual(["database-class: Running"]);
+    expect(states(decide({ from: { userTier: "10k" }, to, now: opens + 59 * 60_000 }))).toEqual(["database-class: Running"]);
+    expect(states(decide({ from: { userTier: "10k" }, to, now: opens + 60 * 60_000 }))).toEqual(["database-class: Waiting"]);
+  });
+
+  it("makes one change at a time on one database", () => {
+    const decided = decide({
+      from: { userTier: "1k" },
+      to: { userTier: "1k", database: { storageGiB: 80, backupRetentionDays: 14 } },
+    });
+    expect(states(decided)).toEqual(["database-storage: Running", "database-backup: Waiting"]);
+    const busy = decide({
+      from: { userTier: "1k" },
+      to: { userTier: "1k", database: { storageGiB: 80 } },
+      standing: { databaseSettled: false },
+    });
+    expect(states(busy)).toEqual(["database-storage: Waiting"]);
+  });
+
+  it("holds a second change of storage for six hours", () => {
+    const standby = target({ userTier: "1k" }).database;
+    if (standby?.kind !== "rds") throw new Error("tier 1k is on RDS");
+    const database = { ...standby, storageChangedAt: new Date(NOON - 3600_000).toISOString() };
+    const decided = decide({
+      from: { userTier: "1k" },
+      to: { userTier: "1k", database: { storageGiB: 80 } },
+      standing: { database },
+    });
+    expect(states(decided)).toEqual(["database-storage: Waiting"]);
+    expect(decided.wakeAt).toBe(NOON + 5 * 3600_000);
+    expect(decided.next.database).toMatchObject({ storageGiB: 50 });
+  });
+
+  it.each([
+    { from: "10", to: "100", keeps: "in-cluster" },
+    { from: "100k", to: "1M", keeps: "rds" },
+    { from: "1M", to: "100k", keeps: "aurora" },
+    { from: "100", to: "10", keeps: "rds" },
+  ])("keeps the data in $keeps from $from to $to and builds the rest", ({ from, to, keeps }) => {
+    const decided = decide({ from: { userTier: from }, to: { userTier: to } });
+    expect(decided.next.database?.kind).toBe(keeps);
+    expect(decided.next.web.size).toEqual(decided.wanted.web.size);
+    expect(states(decided)).toContain("database-move: Held");
+  });
+
+  it.each(TIERS.slice(1))("never makes a database smaller by itself on the way down from %s", (tier) => {
+    const below = TIERS[TIERS.indexOf(tier) - 1];
+    const decided = decide({ from: { userTier: tier }, to: { userTier: below } });
+    expect(decided.next.database).toMatchObject({ ...target({ userTier: tier }).database, ...quiet(decided.next) });
+  });
+
+  it("gives the class of the tier to the members of a cluster that has none yet", () => {
+    const wanted = target({ userTier: "1M" }).database;
+    if (wanted?.kind !== "aurora") throw new Error("1M has no Aurora");
+    const database = { ...wanted, instanceClass: "", readersMin: 0 };
+    const decided = decide({ from: { userTier: "1M" }, to: { userTier: "1M" }, standing: { database, databaseSettled: false } });
+    expect(decided.next.database).toMatchObject({ instanceClass: wanted.instanceClass });
+  });
+
+  it("restarts the database in the cluster only with approval, and calls a smaller pod no lack of anything", () => {
+    const up = decide({ from: { userTier: "1" }, to: { userTier: "10" } });
+    expect(databaseStates(up)).toEqual(["database-storage: Running", "database-pod: Waiting"]);
+    const down = decide({ from: { userTier: "10" }, to: { userTier: "1" } });
+    expect(databaseStates(down)).toEqual(["database-pod: Waiting"]);
+    const shrinks = (decided: ReturnType<typeof decide>) =>
+      decided.decisions.find(({ change }) => change.detail.kind === "database-pod")?.change.shrinks;
+    expect([shrinks(up), shrinks(down)]).toEqual([false, true]);
+  });
+
+  it("adds readers at once, whatever else the database waits for", () => {
+    const decided = decide({ from: { userTier: "1k" }, to: { userTier: "10k" }, standing: { databaseSettled: false } });
+    expect(decided.next.database).toMatchObject({ readReplicas: 1, instanceClass: "db.t4g.medium" });
+    const fewer = decide({ from: { userTier: "10k" }, to: { userTier: "1k" } });
+    expect(fewer.next.database).toMatchObject({ readReplicas: 1 });
+    expect(states(fewer)).toContain("database-readers: Held");
+  });
+
+  it("allows a smaller class only with a named approval", () => {
+    const given = { from: { userTier: "10k" }, to: { userTier: "1k" } };
+    const waiting = decide(given);
+    const approved = decide({ ...given, annotations: { "tenfold.dev/approve": waiting.plan.id } });
+    expect(waiting.next.database).toMatchObject({ instanceClass: "db.m7g.large" });
+    expect(states(approved)).toContain("database-backup: Running");
+    expect(approved.next.database).toMatchObject({ storageGiB: 100 });
+  });
+
+  it("refuses a major version of PostgreSQL that the volume cannot be opened with", () => {
+    const decided = decide({
+      from: { userTier: "10", database: { version: "16" } },
+      to: { userTier: "10", database: { version: "17" } },
+    });
+    expect(states(decided)).toEqual(["database-version: Held"]);
+    expect(decided.next.database).toMatchObject({ version: "16" });
+  });
+});
+
+/** Fields that only ever grow and disturb nothing. */
+function quiet({ database }: Blueprint) {
+  if (database?.kind === "rds") return { maxStorageGiB: database.maxStorageGiB };
+  return database?.kind === "aurora" ? { readersMax: database.readersMax } : {};
+}
+
+describe("the way in", () => {
+  const hosts = ["shop.example.com"];
+  const from = { userTier: "100", hosts };
+  const to = { userTier: "1k", hosts };
+
+  it("keeps DNS on the old load balancer until the new one is ready", () => {
+    const { next } = decide({ from, to });
+    expect(next.entry).toBe("nlb");
+    expect(next.fronts.map((front) => front.kind).sort()).toEqual(["alb", "nlb"]);
+  });
+
+  it("switches DNS when the new one is ready and keeps the old one while traffic drains", () => {
+    const both = [
+      { kind: "nlb", ready: true, since: 0 },
+      { kind: "alb", ready: true, since: NOON },
+    ] as const;
+    const switching = decide({ from, to, standing: { fronts: both } });
+    expect(switching.next.entry).toBe("alb");
+    expect(switching.next.fronts).toHaveLength(2);
+    const draining = decide({ from, to, standing: { fronts: both, entry: { kind: "alb", since: NOON - 299_000 } } });
+    expect(draining.next.fronts).toHaveLength(2);
+    expect(draining.wakeAt).toBe(NOON + 1000);
+    const drained = decide({ from, to, standing: { fronts: both, entry: { kind: "alb", since: NOON - 300_000 } } });
+    expect(drained.next.fronts.map((front) => front.kind)).toEqual(["alb"]);
+  });
+
+  it("keeps both while the records are not settled", () => {
+    const both = [
+      { kind: "nlb", ready: true, since: 0 },
+      { kind: "alb", ready: true, since: NOON },
+    ] as const;
+    expect(decide({ from, to, standing: { fronts: both, entry: undefined } }).next.fronts).toHaveLength(2);
+  });
+
+  it("removes the old load balancer of a service without hosts after the drain time", () => {
+    const fronts = (since: number) => [
+      { kind: "nlb" as const, ready: true, since: 0 },
+      { kind: "alb" as const, ready: true, since },
+    ];
+    const bare = { from: { userTier: "100" }, to: { userTier: "1k" } };
+    expect(decide({ ...bare, standing: { fronts: fronts(NOON - 1000) } }).next.fronts).toHaveLength(2);
+    expect(decide({ ...bare, standing: { fronts: fronts(NOON - 300_000) } }).next.fronts).toHaveLength(1);
+  });
+
+  it("keeps CloudFront in front until DNS has left it", () => {
+    const down = decide({
+      from: { userTier: "100k", hosts },
+      to: { userTier: "10k", hosts },
+      standing: { fronts: [{ kind: "alb", ready: false, since: 0 }] },
+    });
+    expect(down.next.entry).toBe("cdn");
+    expect(down.next.cdn).toMatchObject({ paths: "all" });
+  });
+});
+
+describe("schedules", () => {
+  const schedule = { name: "sale", start: "0 9 * * *", end: "0 18 * * *", timeZone: "Asia/Seoul", minReplicas: 50 };
+  it("raise the floor between start and end in their own time zone", () => {
+    const b = target({ userTier: "10k" });
+    const at = (time: string) => applySchedules(b, [schedule], Date.parse(time)).next.web.replicas.min;
+    expect(at("2026-01-06T23:59:59Z")).toBe(3);
+    expect(at("2026-01-07T00:00:00Z")).toBe(50);
+    expect(at("2026-01-07T08:59:59Z")).toBe(50);
+    expect(at("2026-01-07T09:00:00Z")).toBe(3);
+  });
+  it("say when the floor turns next", () => {
+    expect(applySchedules(target({}), [schedule], NOON).wakeAt).toBe(Date.parse("2026-01-08T00:00:00Z"));
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "@jest/globals";
+import { ObjectIndex } from "../../../local/aws/controllers/object-index.js";
+import { EVENT, INGRESS, SERVICE, TARGET_GROUP_BINDING } from "../../../local/aws/load-balancers/kinds.js";
+import { LoadBalancerRuntime } from "../../../local/aws/load-balancers/runtime.js";
+import { isRefusal } from "../../../local/aws/model/refusal.js";
+import { elasticIPAddress } from "../../../local/aws/model/types/ec2.js";
+import type { World } from "../../../local/aws/model/world.js";
+import type { KubeObject } from "../../../domain/api/objects.js";
+import { FakeApiServer } from "./fake-api-server.js";
+import { FakeClock } from "./fake-clock.js";
+import { LONG_MS, newWorld, PLACE, silent } from "./stage.js";
+
+type Stage = { readonly api: FakeApiServer; readonly clock: FakeClock; readonly world: World };
+
+function staged(): Stage {
+  const [api, clock] = [new FakeApiServer([SERVICE, INGRESS, TARGET_GROUP_BINDING, EVENT]), new FakeClock()];
+  const world = newWorld(clock);
+  const around = { world, cluster: api, index: new ObjectIndex(), clock, log: silent, place: PLACE };
+  const balancers = new LoadBalancerRuntime(around);
+  api.listeners.push((kind, object, isGone) => {
+    if (kind === TARGET_GROUP_BINDING) balancers[isGone ? "bindingGone" : "bindingSeen"](object);
+    else if (kind === SERVICE || kind === INGRESS) balancers[isGone ? "gone" : "seen"](kind, object);
+  });
+  balancers.start();
+  return { api, clock, world };
+}
+
+function service(annotations: Readonly<Record<string, string>> = {}): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "web", namespace: "shop", annotations },
+    spec: { type: "LoadBalancer", loadBalancerClass: "service.k8s.aws/nlb", ports: [{ port: 80 }, { port: 443 }] },
+  };
+}
+
+function ingress(name: string, annotations: Readonly<Record<string, string>> = {}): KubeObject {
+  const paths = [{ path: "/", pathType: "Prefix", backend: { service: { name: "web", port: { number: 80 } } } }];
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "Ingress",
+    metadata: { name, namespace: "shop", annotations },
+    spec: { ingressClassName: "alb", rules: [{ host: `${name}.example.com`, http: { paths } }] },
+  };
+}
+
+function hostOf(stage: Stage, object: KubeObject): string | undefined {
+  const status = stage.api.get(object)?.["status"] as { loadBalancer?: { ingress?: { hostname: string }[] } } | undefined;
+  return status?.loadBalancer?.ingress?.[0]?.hostname;
+}
+
+function all(stage: Stage, kind: string): readonly KubeObject[] {
+  return [...stage.api.objects.values()].filter((object) => object.kind === kind);
+}
+
+describe("a Service of the class of network load balancers", () => {
+  it("gets a finalizer, a host name, an event, and a binding for each port", async () => {
+    const stage = staged();
+    stage.api.apply(service());
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.get(service())?.metadata.finalizers).toEqual(["service.k8s.aws/resources"]);
+    expect(hostOf(stage, service())).toMatch(/^k8s-shop-web-[0-9a-f]{10}-[0-9a-f]{16}\.elb\.us-east-1\.amazonaws\.com$/);
+    expect(all(stage, "TargetGroupBinding").map(({ spec }) => (spec as { serviceRef: unknown }).serviceRef)).toEqual([
+      { name: "web", port: 80 },
+      { name: "web", port: 443 },
+    ]);
+    expect(all(stage, "Event")).toMatchObject([{ type: "Normal", reason: "SuccessfullyReconciled" }]);
+  });
+
+  it("writes nothing more once it is served", async () => {
+    const stage = staged();
+    stage.api.apply(service());
+    await stage.clock.advance(LONG_MS);
+    stage.api.writes.splice(0);
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.writes).toEqual([]);
+  });
+
+  it("leaves everybody else's Services alone", async () => {
+    const stage = staged();
+    stage.api.apply({ ...service(), spec: { type: "LoadBalancer", ports: [{ port: 80 }] } });
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.writes).toEqual([]);
+  });
+
+  it("takes all of it away again, bindings first", async () => {
+    const stage = staged();
+    stage.api.apply(service());
+    await stage.clock.advance(LONG_MS);
+    stage.api.delete(service());
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.get(service())).toBeUndefined();
+    expect(all(stage, "TargetGroupBinding")).toEqual([]);
+    expect(stage.world.resources.size).toBe(0);
+  });
+
+  it("waits for an Elastic IP that is missing, with a warning, and keeps one that it uses from being released", async () => {
+    const stage = staged();
+    const prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+    const answer = stage.world.create(elasticIPAddress, { place: PLACE, attributes: {}, token: "address" });
+    if (isRefusal(answer)) throw new Error(answer.message);
+    const allocation = String(answer.facts["allocationID"]);
+    const wrong = service({ [`${prefix}eip-allocations`]: "eipalloc-0", [`${prefix}subnets`]: "subnet-0a" });
+    stage.api.apply(wrong);
+    await stage.clock.advance(10);
+    expect(all(stage, "Event")).toMatchObject([{ type: "Warning", reason: "FailedDeployModel" }]);
+    expect(hostOf(stage, wrong)).toBeUndefined();
+    stage.api.apply(service({ [`${prefix}eip-allocations`]: allocation, [`${prefix}subnets`]: "subnet-0a" }));
+    await stage.clock.advance(LONG_MS);
+    expect(hostOf(stage, wrong)).toBeDefined();
+    expect(stage.world.delete(answer.arn)).toMatchObject({ kind: "recoverable" });
+  });
+});
+
+describe("an Ingress of the class of application load balancers", () => {
+  it("gets the finalizer of its group and a host name", async () => {
+    const stage = staged();
+    const grouped = ingress("web", { "alb.ingress.kubernetes.io/group.name": "shop-abc" });
+    stage.api.apply(grouped);
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.get(grouped)?.metadata.finalizers).toEqual(["group.ingress.k8s.aws/shop-abc"]);
+    expect(hostOf(stage, grouped)).toMatch(/^k8s-shopabc-[0-9a-f]{10}-\d{9}\.us-east-1\.elb\.amazonaws\.com$/);
+    expect(all(stage, "TargetGroupBinding")).toHaveLength(1);
+  });
+
+  it("shares the load balancer of its group, which goes with the last of them", async () => {
+    const stage = staged();
+    const group = { "alb.ingress.kubernetes.io/group.name": "shop-abc" };
+    const [one, other] = [ingress("one", group), ingress("other", group)];
+    stage.api.apply(one);
+    stage.api.apply(other);
+    await stage.clock.advance(LONG_MS);
+    expect(hostOf(stage, one)).toBeDefined();
+    expect(hostOf(stage, one)).toBe(hostOf(stage, other));
+    stage.api.delete(one);
+    await stage.clock.advance(LONG_MS);
+    expect(stage.world.resources.size).toBe(1);
+    stage.api.delete(other);
+    await stage.clock.advance(LONG_MS);
+    expect(stage.world.resources.size).toBe(0);
+    expect([stage.api.get(one), stage.api.get(other)]).toEqual([undefined, undefined]);
+  });
+
+  it("is not deleted while its load balancer is protected", async () => {
+    const stage = staged();
+    const attributes = "alb.ingress.kubernetes.io/load-balancer-attributes";
+    const guarded = ingress("web", { [attributes]: "deletion_protection.enabled=true" });
+    stage.api.apply(guarded);
+    await stage.clock.advance(LONG_MS);
+    stage.api.delete(guarded);
+    await stage.clock.advance(LONG_MS);
+    expect(stage.api.get(guarded)).toBeDefined();
+    expect(all(stage, "Event").map(({ reason }) => reason)).toContain("FailedCleanup");
+  });
+});

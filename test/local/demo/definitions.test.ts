@@ -1,0 +1,27 @@
+// Waiting for definitions: one that is looked at too early is looked at again, a real complaint is passed on.
+import { describe, expect, it } from "@jest/globals";
+import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
+
+const EARLY = "error: .status.conditions accessor error: <nil> is of the type <nil>, expected []interface{}";
+
+describe("waiting for definitions", () => {
+  it("looks again when kubectl looked before there were conditions", async () => {
+    const calls: (readonly string[])[] = [];
+    await awaitDefinitions((...args) => {
+      calls.push(args);
+      return calls.length < 3 ? Promise.reject(new Error(EARLY)) : Promise.resolve();
+    });
+    expect(calls).toHaveLength(3);
+    expect(calls[0]?.slice(-2)).toEqual(["crd", "--all"]);
+  });
+
+  it("passes on anything else", async () => {
+    let calls = 0;
+    const refused = () => {
+      calls += 1;
+      return Promise.reject(new Error("timed out waiting for the condition"));
+    };
+    await expect(awaitDefinitions(refused)).rejects.toThrow("timed out");
+    expect(calls).toBe(1);
+  });
+});
