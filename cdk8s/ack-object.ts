@@ -1,7 +1,9 @@
 // Writes one ACK object: our checked type of the spec, and the annotations that decide its life.
 import { PlainObject } from "./plain-object.js";
 import type { z } from "zod";
+import { ANNOTATION } from "../domain/api/keys.js";
 import type { AckKind } from "../domain/api/kinds.js";
+import { childKey } from "../domain/observed/record.js";
 import type { Announcement, Scene } from "./scene.js";
 
 export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind"> & {
@@ -12,7 +14,7 @@ export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind">
 
 export function ackObject<Spec extends z.ZodType>(scene: Scene, announcement: AckAnnouncement<Spec>, spec: z.infer<Spec>): void {
   const { apiVersion, kind } = announcement.ack.ref;
-  const child = scene.child(ackAnnouncement(announcement));
+  const child = scene.child(sealed(scene, ackAnnouncement(announcement)));
   new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec });
 }
 
@@ -27,6 +29,15 @@ export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Annou
       ...(region === undefined || region === "" ? {} : { "services.k8s.aws/region": region }),
       ...annotations,
     },
+  };
+}
+
+function sealed({ late }: Scene, announcement: Announcement): Announcement {
+  const resourceID = late.seals?.[childKey({ kind: announcement.kind.kind, role: announcement.role })];
+  if (resourceID === undefined) return announcement;
+  return {
+    ...announcement,
+    annotations: { ...announcement.annotations, [ANNOTATION.adopted]: "true", [ANNOTATION.resourceID]: resourceID },
   };
 }
 

@@ -1,28 +1,57 @@
-// The binding: which database the application uses. Writing it is the commit point of a move. Holds no secrets.
+// The binding: which data the application uses, and where it is. Written before anything else of the service, and with a
+// precondition: writing it is the commit point of a move. Holds no secrets.
 import { k8s } from "cdk8s-plus-27";
-import { BUILT_IN } from "../domain/api/kinds.js";
-import { ROLE } from "../domain/blueprint/roles.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import type { Database, Identity } from "../domain/blueprint/types.js";
+import { DATA_KIND } from "../domain/observed/binding.js";
+import { childNameOf } from "./child-names.js";
+import type { Endpoint } from "./database-facts.js";
+import { DATABASE_NAME, databaseEndpoint } from "./database-facts.js";
 import type { Announcement, Scene } from "./scene.js";
-import { DATABASE_NAME, databaseEndpoint, endpointWords } from "./database-facts.js";
 
-const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding };
+const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
 
 export function binding(scene: Scene): void {
-  const { database, identity, tier } = scene.blueprint;
-  if (database === undefined) {
-    write(scene, { tier, database: "none" });
-    return;
-  }
-  const endpoint = databaseEndpoint(scene, database);
-  if (endpoint !== undefined) {
-    const { host, port } = endpoint;
-    write(scene, { tier, database: database.kind, host, port: String(port), name: DATABASE_NAME });
-    return;
-  }
-  scene.wait(BINDING, [database.kind === "in-cluster" ? "the database" : endpointWords(identity, database)]);
+  const { database } = scene.blueprint;
+  const endpoint = database === undefined ? undefined : (databaseEndpoint(scene, database) ?? boundEndpoint(scene, database));
+  const child = scene.child(BINDING);
+  const data =
+    database === undefined || endpoint === undefined
+      ? // What was asked for and has no endpoint yet serves nobody.
+        { database: "none" }
+      : {
+          ...dataOf(scene.blueprint.identity, database),
+          host: endpoint.host,
+          port: String(endpoint.port),
+          name: DATABASE_NAME,
+        };
+  new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data: { ...placeOf(scene), ...data } });
 }
 
-function write(scene: Scene, data: Record<string, string>): void {
-  const child = scene.child(BINDING);
-  new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data });
+function boundEndpoint({ late }: Scene, { kind }: Database): Endpoint | undefined {
+  return late.bound?.database === kind ? late.bound : undefined;
+}
+
+function dataOf(identity: Identity, database: Database) {
+  const role = databaseRoles(database.kind).main;
+  const kind = KINDS.find((candidate) => candidate.kind === DATA_KIND[database.kind]) ?? BUILT_IN.persistentVolumeClaim;
+  return {
+    database: database.kind,
+    object: childNameOf(identity, { kind, role, holdsData: true }),
+    version: database.version,
+  };
+}
+const KINDS = [ACK.dbInstance.ref, ACK.dbCluster.ref];
+
+function placeOf({ blueprint: { identity, place, tier, losses } }: Scene): Record<string, string> {
+  return {
+    tier,
+    dataUID: identity.dataUid,
+    losses: String(losses),
+    class: place.className,
+    region: place.region,
+    accountID: place.accountID,
+    vpcID: place.vpcID,
+  };
 }

@@ -1,10 +1,8 @@
 // The Deployments: web, internal services, workers. Each waits for the late values that its environment names.
 import { PlainObject } from "./plain-object.js";
 import { k8s } from "cdk8s-plus-27";
-import { ANNOTATION } from "../domain/api/keys.js";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
-import { webFingerprint } from "../domain/blueprint/fingerprint.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, ReplicaRange, Web } from "../domain/blueprint/types.js";
 import { applicationEnvironment } from "./environment.js";
@@ -18,7 +16,6 @@ type Shape = Omit<PodShape, "env"> & {
   readonly replicas: ReplicaRange;
   readonly recreate: boolean;
   readonly userEnv?: Web["env"];
-  readonly annotations?: Readonly<Record<string, string>>;
 };
 
 export function webDeployment(scene: Scene): void {
@@ -40,7 +37,6 @@ export function webDeployment(scene: Scene): void {
     // Recreate stops the only pod: serving on would only make the gap longer.
     drains: rolling,
     affinity: nearDatabase(scene.blueprint),
-    annotations: { [ANNOTATION.fingerprint]: webFingerprint(web) },
   });
 }
 
@@ -81,8 +77,8 @@ export function workerDeployments(scene: Scene): void {
 }
 
 function deployment(scene: Scene, shape: Shape): void {
-  const { part, role, replicas, recreate, annotations } = shape;
-  const announcement = { kind: BUILT_IN.deployment, part, role, annotations };
+  const { part, role, replicas, recreate } = shape;
+  const announcement = { kind: BUILT_IN.deployment, part, role };
   const { env, missing } = applicationEnvironment(scene, shape.userEnv);
   if (missing.length > 0) {
     scene.wait(announcement, missing);

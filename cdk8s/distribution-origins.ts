@@ -1,13 +1,11 @@
 // Where the distribution gets things from: the bucket, and for dynamic paths the load balancer.
 import type { Origin } from "../domain/api/ack/cloudfront.js";
+import { CDN_ORIGIN } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import { partition } from "./arn.js";
 import { bucketName } from "./bucket.js";
 import { speaksTls } from "./cdn-facts.js";
 import { servesBucket } from "./origin-access-control.js";
-
-export const ASSETS_ORIGIN = "assets";
-export const ALB_ORIGIN = "web";
 
 const KEEPALIVE_SECONDS = 5;
 const READ_TIMEOUT_SECONDS = 30;
@@ -25,7 +23,7 @@ function assetsOrigin({ identity, place }: Blueprint, originAccessControlID: str
   const suffix = partition(place.region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return {
     ...defaults(),
-    id: ASSETS_ORIGIN,
+    id: CDN_ORIGIN.assets,
     domainName: `${bucketName(identity)}.s3.${place.region}.${suffix}`,
     originAccessControlID,
     s3OriginConfig: { originAccessIdentity: "" },
@@ -39,7 +37,7 @@ function assetsOrigin({ identity, place }: Blueprint, originAccessControlID: str
 function albOrigin(blueprint: Blueprint, hostname: string): Origin {
   return {
     ...defaults(),
-    id: ALB_ORIGIN,
+    id: CDN_ORIGIN.web,
     domainName: hostname,
     customOriginConfig: {
       httpPort: 80,

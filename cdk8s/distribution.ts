@@ -1,14 +1,14 @@
 // The CloudFront distribution. Every nested default is spelled out: what is left out, ACK and AWS disagree about for ever.
 import { ACK } from "../domain/api/kinds.js";
 import type { CacheBehaviour, DistributionSpec, Origin } from "../domain/api/ack/cloudfront.js";
-import { ROLE } from "../domain/blueprint/roles.js";
+import { CDN_ORIGIN, ROLE } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { aliases, ASSETS_PATH, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
 import type { LateOrigin } from "./distribution-origins.js";
-import { ALB_ORIGIN, ASSETS_ORIGIN, origins } from "./distribution-origins.js";
+import { origins } from "./distribution-origins.js";
 import { servesBucket } from "./origin-access-control.js";
 import { placeGaps } from "./place-gaps.js";
 import type { Scene } from "./scene.js";
@@ -83,7 +83,7 @@ function staticBehaviour(): CacheBehaviour {
     compress: true,
     fieldLevelEncryptionID: "",
     smoothStreaming: false,
-    targetOriginID: ASSETS_ORIGIN,
+    targetOriginID: CDN_ORIGIN.assets,
     viewerProtocolPolicy: "redirect-to-https",
   };
 }
@@ -96,7 +96,7 @@ function dynamicBehaviour(): CacheBehaviour {
     fieldLevelEncryptionID: "",
     originRequestPolicyID: ALL_VIEWER,
     smoothStreaming: false,
-    targetOriginID: ALB_ORIGIN,
+    targetOriginID: CDN_ORIGIN.web,
     viewerProtocolPolicy: "redirect-to-https",
   };
 }

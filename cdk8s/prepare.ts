@@ -6,6 +6,7 @@ import type { KubeObject } from "../domain/api/objects.js";
 import type { Child, LateValues, RenderOptions, WaitingChild } from "../domain/blueprint/children.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
+import { at } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
 
 export type PreparedChild = Child & {
@@ -34,11 +35,15 @@ export function prepare({ blueprint, late, options }: RenderInput): Prepared {
 }
 
 export function prepareChild(child: Child): PreparedChild {
-  const hash = createHash("sha256").update(JSON.stringify(child.object)).digest("hex").slice(0, HASH_LENGTH);
+  const hash = hashOf(child.object);
   const { metadata } = child.object;
+  const template = at(child.object, "spec", "template");
+  const fingerprint: Record<string, string> = HAS_PODS.has(child.object.kind)
+    ? { [ANNOTATION.fingerprint]: hashOf(template) }
+    : {};
   const object: KubeObject = {
     ...child.object,
-    metadata: { ...metadata, annotations: { ...metadata.annotations, [ANNOTATION.hash]: hash } },
+    metadata: { ...metadata, annotations: { ...metadata.annotations, ...fingerprint, [ANNOTATION.hash]: hash } },
   };
   const role = metadata.labels?.[LABEL.component] ?? "";
   return {
@@ -51,4 +56,10 @@ export function prepareChild(child: Child): PreparedChild {
   };
 }
 
+/** Kinds whose pods are replaced when the template changes. */
+const HAS_PODS = new Set(["Deployment", "StatefulSet"]);
 const HASH_LENGTH = 16;
+
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, HASH_LENGTH);
+}

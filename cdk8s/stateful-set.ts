@@ -24,6 +24,8 @@ export function databaseStatefulSet(scene: Scene, database: InClusterDatabase): 
     metadata: child.metadata,
     spec: {
       replicas: 1,
+      // With OrderedReady a pod that never started is not replaced by a template that would start.
+      podManagementPolicy: scene.late.orderedPods === true ? "OrderedReady" : "Parallel",
       serviceName: childNameOf(identity, { kind: BUILT_IN.service, role }),
       revisionHistoryLimit: 3,
       selector: { matchLabels: podSelector(identity, role) },

@@ -1,5 +1,5 @@
 // One operator from its ports: stores, queue, runner, election, checks and gauges. main gives it real adapters, tests others.
-import type { Config } from "./config.js";
+import { type Config, VERSION } from "./config.js";
 import type { Clock } from "./ports/clock.js";
 import type { CloudDatabases } from "./ports/cloud-databases.js";
 import type { Cluster } from "./ports/cluster.js";
@@ -130,7 +130,13 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
       if (stores.services.get(key) === undefined) memories.delete(key);
       return memory;
     },
-    options: { render: { migratorImage, postgresRepository }, drainSeconds, statusIntervalMs, progressIntervalMs },
+    options: {
+      render: { migratorImage, postgresRepository },
+      operatorVersion: VERSION,
+      drainSeconds,
+      statusIntervalMs,
+      progressIntervalMs,
+    },
   };
 }
 

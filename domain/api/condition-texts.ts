@@ -110,6 +110,43 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     means: "An earlier service of this name left data behind. Nothing is created until somebody decides.",
     whatToDo: "Run one of the commands in the message: adopt that data, or begin with an empty database beside it.",
   },
+  DataNotFound: {
+    ...STALLING,
+    means: "`database.adoptFrom` names a UID without data in this namespace under the name of this service. Nothing is created.",
+    whatToDo: "Set the UID that the message lists. It can be corrected until data was taken over.",
+  },
+  DataInUse: {
+    ...STALLING,
+    means: "`database.adoptFrom` asks for other data than the service already uses. Nothing is changed.",
+    whatToDo: "Run the command in the message to go on with the data in use.",
+  },
+  DatabaseMissing: {
+    ...STALLING,
+    means: "The object that holds the data of the service is gone from the cluster. Nothing is created in its place.",
+    whatToDo:
+      "Put it back as docs/how-to/restore.md says. If the data is lost for good, the annotation in the message goes on without it.",
+  },
+  DataReplaced: {
+    ...STALLING,
+    means: "AWS has other data under the name of a database, table or bucket than when it was first ready.",
+    whatToDo:
+      "After a restore on purpose run the command in the message; else restore the last snapshot under the same name first.",
+  },
+  DatabaseVersionUnknown: {
+    ...STALLING,
+    means: "A volume holds a database and does not say which version of PostgreSQL wrote it. Nothing opens it.",
+    whatToDo: "Look into the file PG_VERSION on the volume and annotate the claim, as the message says.",
+  },
+  PlaceChanged: {
+    ...STALLING,
+    means: "The class of the service now has another region, account or network than the service was built in.",
+    whatToDo: "Restore these fields, or set `className` to the class with which the service was built.",
+  },
+  VolumeCannotGrow: {
+    ...WAITING,
+    means: "The StorageClass does not expand the volume of the database. Its growth is held, the rest of the tier goes on.",
+    whatToDo: "Use a StorageClass with `allowVolumeExpansion`, or accept the present size with `database.storageGiB`.",
+  },
   BudgetExceeded: {
     ...STALLING,
     means: "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow.",

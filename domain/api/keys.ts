@@ -29,7 +29,7 @@ export const MANAGED_BY = "tenfold";
 export const ANNOTATION = {
   /** Hash of the object as rendered; a child is written again only when it differs or has drifted. */
   hash: "tenfold.dev/hash",
-  /** On a Deployment: fingerprint of the part of the blueprint that its pods come from. */
+  /** On a Deployment or StatefulSet: fingerprint of its pod template as it was rendered. */
   fingerprint: "tenfold.dev/fingerprint",
   /** On a WebService: id of the plan that is approved. */
   approve: "tenfold.dev/approve",
@@ -39,6 +39,16 @@ export const ANNOTATION = {
   finalSnapshot: "tenfold.dev/final-snapshot",
   /** On a database: RFC 3339 time of the last change of size that we asked for. */
   storageChangedAt: "tenfold.dev/storage-changed-at",
+  /** On the volume of a database: PostgreSQL's major version that wrote it. What opens it must be the same. */
+  postgresVersion: "tenfold.dev/postgres-version",
+  /** On the volume of a database: size and place of the pod that it serves, as `500m/1024Mi/other-node`. */
+  databasePod: "tenfold.dev/database-pod",
+  /** On what holds data in AWS: the resource id that it had when it was first ready. */
+  resourceID: "tenfold.dev/aws-resource-id",
+  /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
+  adopted: "services.k8s.aws/adopted",
+  /** On a WebService: what the condition DatabaseMissing, DataMissing or DataReplaced says, to go on without the lost data. */
+  acceptDataLoss: "tenfold.dev/accept-data-loss",
   /** On a WebServiceClass: the class of services that name none. */
   isDefaultClass: "tenfold.dev/is-default-class",
 } as const;

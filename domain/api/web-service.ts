@@ -3,7 +3,7 @@ import { z } from "zod";
 import { defaulted, described, listByName, ruled, setOf, type Rule } from "./rules.js";
 import { commandPart, enabled, host, httpPath, image, objectName, port } from "./schema-parts.js";
 import { budget, changes } from "./spec/changes.js";
-import { cache, database, dataTransitions, deletion } from "./spec/data.js";
+import { cache, database, deletion } from "./spec/data.js";
 import { envVar } from "./spec/env.js";
 import { internalService, uniqueAcrossPools, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
@@ -101,7 +101,7 @@ const spec = z.object({
   ),
 });
 
-export const webServiceSpec = ruled(spec, uniqueAcrossPools, ...dataTransitions);
+export const webServiceSpec = ruled(spec, uniqueAcrossPools);
 export type WebServiceSpec = z.infer<typeof webServiceSpec>;
 
 /** Of the whole object: a longer or other name would not be legal for what is made from it. */

@@ -10,11 +10,11 @@ import { TIER_TABLE } from "../tiers/table.js";
 import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
 import { place } from "./place.js";
-import type { Blueprint, Cache, Cdn, Entry, Front, Identity, Queue, UploadFunction } from "./types.js";
+import type { Blueprint, Cache, Cdn, Entry, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
 import { internalServices, web, workers } from "./web.js";
 
 /** Throws only when `userTier` is none of the nine: callers validate first. */
-export function blueprint(service: WebService, serviceClass: WebServiceClass): Blueprint {
+export function blueprint(service: WebService, serviceClass: WebServiceClass, pinned: Pinned = UNPINNED): Blueprint {
   const { spec } = service;
   const tier = parseTier(spec.userTier);
   if (tier === undefined) throw new RangeError(`spec.userTier: ${String(spec.userTier)} is not a tier`);
@@ -25,9 +25,9 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
   const theFront = front(spec, row, tier);
   const sets = alarmSets(spec, row, theQueue !== undefined);
   return {
-    identity: identity(service),
+    identity: identity(service, pinned),
     tier,
-    place: place(serviceClass.spec),
+    place: place(serviceClass),
     web: web(spec, row, theDatabase?.kind === "in-cluster"),
     services: internalServices(spec),
     workers: theQueue === undefined ? [] : workers(spec),
@@ -36,6 +36,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
     entry: entry(theFront, theCdn?.paths, (spec.hosts ?? []).length === 0 || serviceClass.spec.cdnCertificateARN !== undefined),
     hosts: spec.hosts ?? [],
     cdn: theCdn,
+    losses: pinned.losses,
     database: theDatabase,
     otherDatabases: [],
     cache: cache(spec, row),
@@ -50,10 +51,13 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass): B
   };
 }
 
-function identity(service: WebService): Identity {
+const UNPINNED: Pinned = { losses: 0 };
+
+function identity(service: WebService, { dataUid }: Pinned): Identity {
   const { name, namespace, uid } = service.metadata;
   const adopted = service.spec.database?.adoptFrom;
-  return { name, namespace, uid, dataUid: adopted === undefined || adopted === "Fresh" ? uid : adopted };
+  const wanted = adopted === "Fresh" ? uid : adopted;
+  return { name, namespace, uid, dataUid: wanted ?? dataUid ?? uid };
 }
 
 function isEnabled(part: { readonly enabled?: boolean } | undefined, byTier: boolean): boolean {

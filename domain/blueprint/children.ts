@@ -1,6 +1,7 @@
 // What rendering returns: the children of a service, and the late values that some wait for.
 import type { KindRef, KubeObject } from "../api/objects.js";
 import type { Part } from "../api/status.js";
+import type { DatabaseKind } from "./types.js";
 
 /**
  * Values that exist only after AWS answered and that no reference field can carry.
@@ -26,6 +27,12 @@ export type LateValues = {
   readonly databaseReaderHost?: string;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
+  /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */
+  readonly bound?: { readonly database: DatabaseKind; readonly host: string; readonly port: number };
+  /** Resource ids of data in AWS that is sealed, by kind and role: its controller never makes it again. */
+  readonly seals?: Readonly<Record<string, string>>;
+  /** The StatefulSet of the database was made with OrderedReady, which cannot be changed. */
+  readonly orderedPods?: boolean;
   /** Pods get AWS credentials only when created after the association: what runs with an identity waits for it. */
   readonly podIdentityAssociationID?: string;
 };
@@ -42,6 +49,8 @@ export type RenderOptions = {
 export type WriteMode =
   /** Server-side apply, again whenever it differs or drifted. */
   | "apply"
+  /** As apply, before all others and only over the version that was read (the binding). */
+  | "commit"
   /** Created once, never read, never overwritten (Secrets). */
   | "create-once"
   /** Applied when absent, later only to undo foreign changes (Jobs: their template is immutable). */

@@ -1,10 +1,11 @@
 // WebServiceClass → Place: where in AWS a service lives, defaults filled in.
 import { RFC1918 } from "../tiers/defaults.js";
-import type { WebServiceClassSpec } from "../api/web-service-class.js";
+import type { WebServiceClass } from "../api/service.js";
 import type { Place } from "./types.js";
 
-export function place(spec: WebServiceClassSpec): Place {
+export function place({ metadata, spec }: WebServiceClass): Place {
   return {
+    className: metadata.name,
     region: spec.region ?? "",
     accountID: spec.accountID ?? "",
     clusterName: spec.clusterName ?? "",

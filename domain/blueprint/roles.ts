@@ -21,6 +21,9 @@ export const ROLE = {
   migrator: "migrator",
 } as const;
 
+/** Ids of the distribution's origins: the bucket, and the load balancer in front of the web pods. */
+export const CDN_ORIGIN = { assets: "assets", web: "web" } as const;
+
 const DATABASE_STEM: Readonly<Record<DatabaseKind, string>> = { "in-cluster": "db", rds: "rds", aurora: "aurora" };
 
 export type DatabaseRoles = {

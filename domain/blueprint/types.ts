@@ -18,6 +18,8 @@ export type Blueprint = {
   readonly entry: Entry;
   readonly hosts: readonly string[];
   readonly cdn?: Cdn;
+  /** How often the database of the service was given up as lost; the binding counts it. */
+  readonly losses: number;
   /** The database that the application uses. */
   readonly database?: Database;
   /** Databases that exist beside it: the target of a move, or its source that is kept. */
@@ -35,6 +37,9 @@ export type Blueprint = {
   readonly logGroup?: { readonly retentionDays: number };
 };
 
+/** What the binding of a service says before anything is planned. */
+export type Pinned = { readonly dataUid?: string; readonly losses: number };
+
 export type Identity = {
   readonly name: string;
   readonly namespace: string;
@@ -45,6 +50,7 @@ export type Identity = {
 
 /** From the WebServiceClass, defaults filled in. Absent parts are named in problems by whoever needs them. */
 export type Place = {
+  readonly className: string;
   readonly region: string;
   readonly accountID: string;
   readonly clusterName: string;

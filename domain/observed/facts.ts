@@ -1,9 +1,11 @@
 // The values of each kind that other children, the plan or the status are computed from.
 import { ANNOTATION } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
-import type { DatabaseKind } from "../blueprint/types.js";
+import { readDatabasePod } from "../blueprint/database-pod.js";
 import { cpuMillicores, memoryMiB } from "../blueprint/quantity.js";
-import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
+import { CDN_ORIGIN } from "../blueprint/roles.js";
+import { readBinding } from "./binding.js";
+import { at, isRecord, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
 import { hostname } from "./workload-health.js";
 
@@ -12,14 +14,8 @@ const GIB = 1024; // MiB
 const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
-  PersistentVolumeClaim: (object) => {
-    const size = memoryMiB(textAt(object, "spec", "resources", "requests", "storage") ?? "");
-    return { storageGiB: size === undefined ? undefined : size / GIB };
-  },
-  ConfigMap: (object) => ({
-    boundDatabase: boundDatabase(textAt(object, "data", "database")),
-    boundTier: textAt(object, "data", "tier"),
-  }),
+  PersistentVolumeClaim: volumeClaim,
+  ConfigMap: (object) => ({ binding: readBinding(object) }),
   Service: (object) => ({ host: hostname(object) }),
   Ingress: (object) => ({ host: hostname(object) }),
   DBInstance: dbInstance,
@@ -27,7 +23,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
     host: textAt(object, "status", "endpoint"),
     port: numberAt(object, "status", "port") ?? POSTGRES_PORT,
     readerHost: textAt(object, "status", "readerEndpoint"),
-    instanceCreatedAt: textAt(object, "status", "clusterCreateTime"),
+    ...identityInAws(object, textAt(object, "status", "dbClusterResourceID")),
     aurora: {
       version: textAt(object, "spec", "engineVersion") ?? "",
       backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
@@ -50,10 +46,13 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
     arn: arn(object),
     id: textAt(object, "status", "id"),
     host: textAt(object, "status", "domainName"),
-    origins: listAt(object, "spec", "distributionConfig", "origins", "items").length,
+    forwards: textAt(object, "spec", "distributionConfig", "defaultCacheBehavior", "targetOriginID") === CDN_ORIGIN.web,
   }),
   OriginAccessControl: (object) => ({ id: textAt(object, "status", "id") }),
   ElasticIPAddress: (object) => ({ id: textAt(object, "status", "allocationID"), address: textAt(object, "status", "publicIP") }),
+  // A bucket has no identity beside its name.
+  Bucket: (object) => identityInAws(object, arn(object)),
+  Table: (object) => identityInAws(object, textAt(object, "status", "tableID")),
   WebACL: (object) => ({ arn: arn(object) }),
   Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
   PodIdentityAssociation: (object) => ({ id: textAt(object, "status", "associationID") }),
@@ -73,8 +72,20 @@ function arn(object: KubeObject): string | undefined {
   return textAt(object, "status", "ackResourceMetadata", "arn");
 }
 
-function boundDatabase(text: string | undefined): DatabaseKind | undefined {
-  return text === "in-cluster" || text === "rds" || text === "aurora" ? text : undefined;
+function identityInAws({ metadata }: KubeObject, resourceID: string | undefined): ChildFacts {
+  return { resourceID, sealedID: metadata.annotations?.[ANNOTATION.resourceID] };
+}
+
+function volumeClaim(object: KubeObject): ChildFacts {
+  const sizeMiB = memoryMiB(textAt(object, "spec", "resources", "requests", "storage") ?? "");
+  const annotations = object.metadata.annotations ?? {};
+  return {
+    storageGiB: sizeMiB === undefined ? undefined : sizeMiB / GIB,
+    volume: {
+      version: annotations[ANNOTATION.postgresVersion],
+      pod: readDatabasePod(annotations[ANNOTATION.databasePod] ?? ""),
+    },
+  };
 }
 
 function deployment(object: KubeObject): ChildFacts {
@@ -97,8 +108,9 @@ function statefulSet(object: KubeObject): ChildFacts {
   const pod = at(object, "spec", "template", "spec");
   const requests = at(pod, "containers", 0, "resources", "requests");
   return {
+    fingerprint: object.metadata.annotations?.[ANNOTATION.fingerprint],
+    orderedPods: textAt(object, "spec", "podManagementPolicy") !== "Parallel",
     inCluster: {
-      kind: "in-cluster",
       version: /:([0-9]+)/.exec(textAt(pod, "containers", 0, "image") ?? "")?.[1] ?? "",
       size: {
         cpuMillicores: cpuMillicores(textAt(requests, "cpu") ?? "") ?? 0,
@@ -114,7 +126,7 @@ function dbInstance(object: KubeObject): ChildFacts {
     host: textAt(object, "status", "endpoint", "address"),
     port: numberAt(object, "status", "endpoint", "port"),
     instanceClass: textAt(object, "spec", "dbInstanceClass"),
-    instanceCreatedAt: textAt(object, "status", "instanceCreateTime"),
+    ...identityInAws(object, textAt(object, "status", "dbiResourceID")),
   };
   const allocated = numberAt(object, "spec", "allocatedStorage");
   if (allocated === undefined) return common; // a replica or an Aurora member

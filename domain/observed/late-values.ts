@@ -1,17 +1,24 @@
 // Children as observed → the late values that other children wait for.
+import { ANNOTATION } from "../api/keys.js";
+import type { WebService } from "../api/service.js";
 import type { LateValues } from "../blueprint/children.js";
 import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
+import type { Binding } from "./binding.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey } from "./record.js";
+import { seals } from "./seals.js";
 
 export type Children = ReadonlyMap<string, ChildRecord>;
 
 const REDIS_PORT = 6379;
+const POSTGRES_PORT = 5432;
 const UPLOAD = "Queue/upload-";
 
 /** `database` is the one that the application uses; its endpoint is what the web pods get. */
-export function lateValues(children: Children, database: Database | undefined): LateValues {
+export type LateQuestion = { readonly database: Database | undefined; readonly service: Pick<WebService, "metadata"> };
+
+export function lateValues(children: Children, { database, service }: LateQuestion): LateValues {
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }))?.facts;
   return {
     ...edgeValues(find),
@@ -21,6 +28,9 @@ export function lateValues(children: Children, database: Database | undefined): 
     uploadQueueARNs: uploadQueues(children),
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
+    bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
+    orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
+    seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     ...databaseEndpoint(find, database),
   };
 }
@@ -40,6 +50,11 @@ function edgeValues(find: Find) {
     distributionDomain: distribution?.host,
     webACLARN: find("WebACL", ROLE.cdn)?.arn,
   };
+}
+
+function boundTo(binding: Binding | undefined): LateValues["bound"] {
+  if (binding === undefined || binding.database === "none" || binding.host === undefined) return undefined;
+  return { database: binding.database, host: binding.host, port: binding.port ?? POSTGRES_PORT };
 }
 
 function hostAndPort(facts: ChildFacts | undefined): string | undefined {

@@ -1,5 +1,6 @@
 // The flat record of one child: everything that reconciling ever asks about it, and nothing more.
-import type { AuroraDatabase, Cache, DatabaseKind, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { AuroraDatabase, Cache, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Binding } from "./binding.js";
 
 export type Health =
   | { readonly state: "ready" }
@@ -34,6 +35,9 @@ export type ChildRecord = {
   readonly facts: ChildFacts;
 };
 
+/** Where PostgreSQL in the cluster runs, and how large. */
+export type DatabasePod = Pick<InClusterDatabase, "size" | "node">;
+
 /** The few values of a child that something else is computed from. Each kind sets only its own. */
 export type ChildFacts = {
   readonly host?: string;
@@ -47,17 +51,19 @@ export type ChildFacts = {
   readonly availableReplicas?: number;
   readonly replicas?: number;
   readonly selector?: string;
-  /** Deployment: fingerprint of the web blueprint that it was rendered from, and its image and size for the plan's words. */
+  /** Deployment, StatefulSet: fingerprint of the pod template that was last written; and the image, for the plan's words. */
   readonly fingerprint?: string;
   readonly image?: string;
-  /** Binding: which database the application uses. */
-  readonly boundDatabase?: DatabaseKind;
-  readonly boundTier?: string;
+  readonly binding?: Binding;
   /** Record set: where it points. */
   readonly dnsTarget?: string;
-  /** Distribution: number of origins; more than one means that it forwards to the load balancer. */
-  readonly origins?: number;
-  readonly inCluster?: Omit<InClusterDatabase, "storageGiB">;
+  /** Distribution: everything but the assets goes on to the load balancer. */
+  readonly forwards?: boolean;
+  /** StatefulSet of a database. `orderedPods`: made with OrderedReady, which cannot be changed. */
+  readonly inCluster?: DatabasePod & { readonly version: string };
+  readonly orderedPods?: boolean;
+  /** Volume of a database: what it says of itself. */
+  readonly volume?: { readonly version?: string; readonly pod?: DatabasePod };
   readonly storageGiB?: number;
   readonly rds?: Omit<RdsDatabase, "readReplicas">;
   /** Aurora cluster and members. */
@@ -65,8 +71,10 @@ export type ChildFacts = {
   readonly instanceClass?: string;
   readonly readers?: { readonly min: number; readonly max: number };
   readonly cache?: Cache;
-  /** When the database behind the record was made; a later value under the same name means that it was lost and made again. */
-  readonly instanceCreatedAt?: string;
+  /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */
+  readonly resourceID?: string;
+  /** The one that it had when it was first ready. */
+  readonly sealedID?: string;
 };
 
 /** Identity of an object among the children of a service: kind and name. */

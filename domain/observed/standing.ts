@@ -1,5 +1,6 @@
 // Children as observed → what stands now, in the blueprint's own words. The plan compares this with the target.
 import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Children } from "./late-values.js";
 import type { ChildRecord } from "./record.js";
@@ -11,51 +12,68 @@ export type StandingFront = { readonly kind: "nlb" | "alb"; readonly ready: bool
 export type Standing = {
   /** Tier that the binding was last written for. */
   readonly tier?: string;
-  /** The database that the application uses. */
+  /** The database that the application uses, by the binding. Undefined before the first binding. */
+  readonly bound?: DatabaseKind | "none";
+  /** The database that has the data: the bound one, or the highest that stands or is kept. */
   readonly database?: Database;
-  /** It serves and no earlier change of it is under way. */
-  readonly databaseSettled: boolean;
-  readonly databaseUsable: boolean;
+  /** Somebody can connect to it, now or when what is under way is done. False: only its volume is kept. */
+  readonly databaseRuns: boolean;
+  /** It serves, and a change of it is under way that ends by itself. */
+  readonly databaseBusy: boolean;
   readonly cache?: Cache;
-  readonly cacheSettled: boolean;
   readonly fronts: readonly StandingFront[];
   readonly cdn?: { readonly paths: "static" | "all"; readonly ready: boolean };
   /** Where the DNS records point, and since when (milliseconds). Undefined without records, or while they disagree. */
   readonly entry?: { readonly kind: Entry; readonly since: number };
   readonly web?: { readonly image: string; readonly fingerprint: string };
+  /** Fingerprint of the pod template of the database in the cluster. Empty: written by a version that had none. */
+  readonly databaseTemplate?: string;
 };
 
 export function standing(children: Children): Standing {
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }));
-  const binding = find("ConfigMap", ROLE.binding)?.facts;
-  const database = theDatabase(children, binding?.boundDatabase);
-  const cache = find("ReplicationGroup", ROLE.cache);
-  const web = find("Deployment", ROLE.web)?.facts;
+  const binding = find("ConfigMap", ROLE.binding)?.facts.binding;
+  const database = theDatabase(children, binding?.database);
+  const set = find("StatefulSet", databaseRoles("in-cluster").main);
   return {
-    tier: binding?.boundTier,
+    tier: binding?.tier,
+    bound: binding?.database,
     database: database?.database,
-    databaseSettled: database === undefined || database.records.every((record) => isReady(record)),
-    databaseUsable: database === undefined || isUsable(database.records[0]),
-    cache: cache?.facts.cache,
-    cacheSettled: cache === undefined || isReady(cache),
+    databaseRuns: database?.runs ?? false,
+    databaseBusy: database !== undefined && isBusy(database.records),
+    cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
     fronts: fronts(children),
     cdn: cdn(find("Distribution", ROLE.cdn)),
     entry: entry(children),
-    web: web?.image === undefined ? undefined : { image: web.image, fingerprint: web.fingerprint ?? "" },
+    web: web(find("Deployment", ROLE.web)),
+    databaseTemplate: set && (set.facts.fingerprint ?? ""),
   };
 }
 
-type Found = { readonly database: Database; readonly records: readonly ChildRecord[] };
+function web(record: ChildRecord | undefined): Standing["web"] {
+  const { image, fingerprint = "" } = record?.facts ?? {};
+  return image === undefined ? undefined : { image, fingerprint };
+}
+
+/**
+ * Another change would have to wait: AWS takes one at a time. What does not serve, or is refused for good, is not busy: only the next
+ * change can help it.
+ */
+function isBusy(records: readonly ChildRecord[]): boolean {
+  const isRefused = ({ health }: ChildRecord) => health.state === "failed" && health.terminal;
+  return isUsable(records[0]) && records.some((record) => !isReady(record)) && !records.some(isRefused);
+}
+
+type Found = { readonly database: Database; readonly records: readonly ChildRecord[]; readonly runs: boolean };
 const FINDERS: Readonly<Record<DatabaseKind, (children: Children) => Found | undefined>> = {
   "in-cluster": inCluster,
   rds,
   aurora,
 };
 
-/** The bound one; without a binding the highest that exists, since data only moves up. */
-function theDatabase(children: Children, bound: DatabaseKind | undefined): Found | undefined {
-  const order: readonly DatabaseKind[] =
-    bound === undefined ? ["aurora", "rds", "in-cluster"] : [bound, "aurora", "rds", "in-cluster"];
+function theDatabase(children: Children, bound: Standing["bound"]): Found | undefined {
+  const highest: readonly DatabaseKind[] = ["aurora", "rds", "in-cluster"];
+  const order = bound === undefined || bound === "none" ? highest : [bound, ...highest];
   for (const kind of order) {
     const found = FINDERS[kind](children);
     if (found !== undefined) return found;
@@ -63,13 +81,18 @@ function theDatabase(children: Children, bound: DatabaseKind | undefined): Found
   return undefined;
 }
 
+/** The volume is the database, whether or not something has it open. What it says of itself counts before what opens it. */
 function inCluster(children: Children): Found | undefined {
   const roles = databaseRoles("in-cluster");
   const set = children.get(childKey({ kind: "StatefulSet", role: roles.main }));
   const claim = children.get(childKey({ kind: "PersistentVolumeClaim", role: roles.main }));
-  if (set?.facts.inCluster === undefined || claim?.facts.storageGiB === undefined) return undefined;
-  const database: InClusterDatabase = { ...set.facts.inCluster, storageGiB: claim.facts.storageGiB };
-  return { database, records: [set, claim] };
+  if (claim?.facts.storageGiB === undefined) return undefined;
+  const { volume, storageGiB } = claim.facts;
+  const pod = set?.facts.inCluster;
+  const { size, node } = pod ?? volume?.pod ?? KEPT_DATABASE_POD;
+  const version = volume?.version ?? pod?.version ?? "";
+  const database: InClusterDatabase = { kind: "in-cluster", version, size, node, storageGiB };
+  return { database, records: set === undefined ? [claim] : [set, claim], runs: set !== undefined };
 }
 
 function rds(children: Children): Found | undefined {
@@ -78,7 +101,7 @@ function rds(children: Children): Found | undefined {
   if (main?.facts.rds === undefined) return undefined;
   const readers = members(children, roles.member, 1);
   const database: RdsDatabase = { ...main.facts.rds, readReplicas: readers.length };
-  return { database, records: [main, ...readers] };
+  return { database, records: [main, ...readers], runs: true };
 }
 
 function aurora(children: Children): Found | undefined {
@@ -94,7 +117,7 @@ function aurora(children: Children): Found | undefined {
     readersMin: readers.length,
     readersMax: Math.max(readers.length, readerRange?.max ?? 0),
   };
-  return { database, records: [cluster, ...(writer === undefined ? [] : [writer]), ...readers] };
+  return { database, records: [cluster, ...(writer === undefined ? [] : [writer]), ...readers], runs: true };
 }
 
 /** Members by index, as long as they follow one another. */
@@ -118,7 +141,7 @@ function fronts(children: Children): readonly StandingFront[] {
 
 function cdn(record: ChildRecord | undefined): Standing["cdn"] {
   if (record === undefined) return undefined;
-  return { paths: (record.facts.origins ?? 0) > 1 ? "all" : "static", ready: isReady(record) };
+  return { paths: record.facts.forwards === true ? "all" : "static", ready: isReady(record) };
 }
 
 function entry(children: Children): Standing["entry"] {

@@ -6,6 +6,7 @@ export type ChangeDetail =
   | { readonly kind: "database-move"; readonly from: DatabaseKind; readonly to: DatabaseKind }
   | { readonly kind: "database-removal" }
   | { readonly kind: "database-pod" }
+  | { readonly kind: "database-template" }
   | { readonly kind: "database-version" }
   | { readonly kind: "database-class" }
   | { readonly kind: "database-multi-az" }
@@ -28,6 +29,8 @@ export type Change = {
   readonly shrinks: boolean;
   /** Why it cannot be done by this version, and what to do instead. */
   readonly impossible?: string;
+  /** Nothing that the tier serves now lacks it: while it waits, the service is ready all the same. */
+  readonly isExtra?: boolean;
   readonly detail: ChangeDetail;
 };
 

@@ -1,6 +1,8 @@
 // What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
 import { instanceMemoryGiB } from "../blueprint/alarms.js";
+import { databasePodText } from "../blueprint/database-pod.js";
 import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
 
@@ -11,13 +13,14 @@ const RESTART_SECONDS = 300;
 const POD_RESTART_SECONDS = 60;
 const MIGRATION_SECONDS = 1800;
 
-export function databaseChanges(from: Database | undefined, to: Database | undefined): readonly Change[] {
-  if (from === undefined) return []; // a first database is created, not changed
-  if (to === undefined) return [removal(from)];
-  if (from.kind === "in-cluster" && to.kind === "in-cluster") return inCluster(from, to);
-  if (from.kind === "rds" && to.kind === "rds") return rds(from, to);
-  if (from.kind === "aurora" && to.kind === "aurora") return aurora(from, to);
-  return [move(from, to)];
+/** From the database that has the data to the one of the target. A first database is created, not changed. */
+export function databaseChanges({ bound, database, databaseRuns }: Standing, target: Database | undefined): readonly Change[] {
+  if (database === undefined) return [];
+  if (target === undefined) return bound === undefined || bound === "none" ? [] : [removal(database)];
+  if (database.kind === "in-cluster" && target.kind === "in-cluster") return inCluster(database, target, databaseRuns);
+  if (database.kind === "rds" && target.kind === "rds") return rds(database, target);
+  if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target);
+  return [move(database, target)];
 }
 
 function move(from: Database, to: Database): Change {
@@ -49,11 +52,11 @@ function removal(from: Database): Change {
   });
 }
 
-function inCluster(from: InClusterDatabase, to: InClusterDatabase): readonly Change[] {
-  const pod = (database: InClusterDatabase) => `${database.node}/${database.size.cpuMillicores}m/${database.size.memoryMiB}Mi`;
+function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean): readonly Change[] {
+  const pod = databasePodText;
   return [
     ...storage(from.storageGiB, to.storageGiB),
-    ...(pod(from) === pod(to)
+    ...(pod(from) === pod(to) || !runs // where nothing runs, nothing is restarted
       ? []
       : [
           databaseChange({
@@ -123,6 +126,7 @@ function storage(from: number, to: number): readonly Change[] {
       disruption: "None",
       reason: "the target has more storage",
       downtimeSeconds: 0,
+      isExtra: true,
     }),
   ];
 }
@@ -138,6 +142,7 @@ function backup(from: number, to: number): readonly Change[] {
       disruption: "None",
       reason: "the target keeps backups for another time",
       downtimeSeconds: 0,
+      isExtra: true,
       shrinks: to < from,
     }),
   ];
@@ -162,16 +167,20 @@ function instanceClass(from: string, to: string, disruption: "Failover" | "Resta
 type VersionStep = Pick<Change, "disruption" | "downtimeSeconds" | "impossible">;
 
 function version(from: string, to: string, step: VersionStep): readonly Change[] {
-  if (from === "" || Number(to) <= Number(from)) return [];
-  const summary = `upgrade PostgreSQL from ${from} to ${to}`;
+  if (from === "" || from === to) return [];
+  const lower = Number(to) < Number(from);
+  const impossible = lower
+    ? `data of PostgreSQL ${from} cannot be opened by ${to}: set database.version to ${from}, or leave it out`
+    : step.impossible;
   return [
     databaseChange({
       ...step,
+      impossible,
       from,
       to,
       detail: { kind: "database-version" },
-      summary,
-      reason: "the target names a newer version",
+      summary: lower ? `go back from PostgreSQL ${from} to ${to}` : `upgrade PostgreSQL from ${from} to ${to}`,
+      reason: lower ? "the target names an older version" : "the target names a newer version",
     }),
   ];
 }

@@ -1,14 +1,19 @@
 // The pure steps before rendering, in a row: blueprint, standing, plan, gate, schedules. What may exist now, and why.
+import { ANNOTATION } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
 import { blueprint } from "../blueprint/blueprint.js";
-import type { Blueprint } from "../blueprint/types.js";
+import { ROLE } from "../blueprint/roles.js";
+import type { Blueprint, Pinned } from "../blueprint/types.js";
+import { lossToken } from "../observed/binding.js";
 import type { Children } from "../observed/late-values.js";
+import { childKey } from "../observed/record.js";
 import type { Standing } from "../observed/standing.js";
 import { standing } from "../observed/standing.js";
 import type { Plan } from "./change.js";
 import type { Gated } from "./gate.js";
 import { earliest } from "./decision.js";
 import { gate } from "./gate.js";
+import type { Permission } from "./permission.js";
 import { permission } from "./permission.js";
 import { makePlan } from "./plan.js";
 import { applySchedules } from "./schedules.js";
@@ -20,28 +25,53 @@ export type Question = {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly drainSeconds: number;
+  readonly volumeCannotGrow: boolean;
+  /** What else than the service pods are made from: version and settings of the operator, as one text. */
+  readonly renderer: string;
 };
 
 export type Decided = {
   readonly target: Blueprint;
   readonly standing: Standing;
   readonly plan: Plan;
+  readonly permission: Permission;
   readonly gated: Gated;
   /** Milliseconds since the epoch at which the answer may differ although nothing was changed. */
   readonly wakeAt: number | undefined;
 };
 
-export function decide({ service, serviceClass, children, now, drainSeconds }: Question): Decided {
-  const target = blueprint(service, serviceClass);
+export function decide(question: Question): Decided {
+  const { service, serviceClass, children, now, renderer } = question;
+  const { drainSeconds, volumeCannotGrow } = question;
   const stands = standing(children);
-  const plan = makePlan(stands, target);
-  const gated = gate({ plan, standing: stands, target, permission: permission(service, now), now, drainSeconds });
+  const binding = boundBy(service, children);
+  const target = keepVersion(blueprint(service, serviceClass, binding), service, stands);
+  const plan = makePlan(stands, target, renderer);
+  const given = permission(service, now);
+  const gated = gate({ plan, standing: stands, target, permission: given, now, drainSeconds, volumeCannotGrow });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   return {
     target,
     standing: stands,
     plan,
+    permission: given,
     gated: { ...gated, next: scheduled.next },
     wakeAt: earliest([gated.wakeAt, scheduled.wakeAt]),
   };
+}
+
+/** What the binding fixes for good. An accepted loss is counted, so that accepting it covers no later one. */
+function boundBy(service: WebService, children: Children): Pinned {
+  const binding = children.get(childKey({ kind: "ConfigMap", role: ROLE.binding }))?.facts.binding;
+  if (binding === undefined) return { losses: 0 };
+  const isAccepted = service.metadata.annotations?.[ANNOTATION.acceptDataLoss] === lossToken(binding);
+  return { dataUid: binding.dataUid, losses: binding.losses + (isAccepted ? 1 : 0) };
+}
+
+/** The default is for new databases: nobody asked for another version of one that has data. */
+function keepVersion(target: Blueprint, service: WebService, { database: stands }: Standing): Blueprint {
+  const { database } = target;
+  if (database === undefined || stands === undefined || stands.version === "") return target;
+  if (service.spec.database?.version !== undefined || stands.kind !== database.kind) return target;
+  return { ...target, database: { ...database, version: stands.version } };
 }

@@ -13,6 +13,8 @@ export type GateInput = {
   readonly permission: Permission;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The StorageClass has refused to expand the volume of the database. */
+  readonly volumeCannotGrow: boolean;
   /** Seconds for which an old way in is kept after DNS has moved: TTL of the records and drain of connections. */
   readonly drainSeconds: number;
 };
@@ -25,7 +27,7 @@ export function isRunning(decision: Decision): boolean {
 }
 
 /** Running, or waiting with the way on. */
-export function permitted(change: Change, { plan, permission }: GateInput): Held {
+export function permitted(change: Change, { plan, permission }: Pick<GateInput, "plan" | "permission">): Held {
   if (change.impossible !== undefined) return { state: "Held", waitingFor: change.impossible };
   switch (verdict(change, plan, permission)) {
     case "allowed":

@@ -16,24 +16,31 @@ const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
 
 export function gateDatabase(input: GateInput): DatabaseGated {
   const { standing, target } = input;
-  if (standing.database === undefined || target.database === undefined) {
-    const decisions = databaseChangesOf(input).map((change) => ({ change, ...permitted(change, input) }));
-    const keeps = decisions.some((decision) => decision.state !== "Running");
-    return {
-      next: keeps && standing.database !== undefined ? withDatabase(target, standing.database) : target,
-      decisions,
-      wakeAt: undefined,
-    };
-  }
+  if (standing.database === undefined) return { next: target, decisions: [], wakeAt: undefined };
+  if (target.database === undefined) return removed(input, standing.database);
   const decisions = decideInTurn(input);
   const running = decisions.filter((decision) => decision.state === "Running").map((decision) => decision.change);
-  const start = withKnownClass(standing.database, target.database);
+  const start = ready(standing, target.database) ?? standing.database;
   const next = running.reduce((database, change) => carryOut(database, change, input), start);
   return {
     next: withDatabase(target, keepQuietFields(next, target.database)),
     decisions,
     wakeAt: storageWakeAt(decisions, input),
   };
+}
+
+/** Once the application is bound to none, what is kept is nobody's change any more. */
+function removed(input: GateInput, database: Database): DatabaseGated {
+  const decisions = databaseChangesOf(input).map((change) => ({ change, ...permitted(change, input) }));
+  const keeps = decisions.some((decision) => decision.state !== "Running");
+  return { next: keeps ? withDatabase(input.target, database) : input.target, decisions, wakeAt: undefined };
+}
+
+/** A database that nobody has open takes the size of the target: nothing is restarted by it. */
+function ready({ database, databaseRuns }: GateInput["standing"], target: Database): Database | undefined {
+  if (database === undefined) return undefined;
+  if (database.kind !== "in-cluster" || databaseRuns) return withKnownClass(database, target);
+  return target.kind === "in-cluster" ? { ...database, size: target.size, node: target.node } : database;
 }
 
 /** A cluster that was just made has no members yet, so nothing tells its class: the members about to be made decide it. */
@@ -46,9 +53,9 @@ function databaseChangesOf(input: GateInput): readonly Change[] {
   return input.plan.changes.filter((change) => change.subject === "database");
 }
 
-/** The first permitted change runs; the others wait until it is done and the database is settled again. */
+/** The first permitted change runs; the others wait until it is done and the database is at rest again. */
 function decideInTurn(input: GateInput): readonly Decision[] {
-  let turnTaken = !input.standing.databaseSettled;
+  let turnTaken = input.standing.databaseBusy;
   return databaseChangesOf(input).map((change) => {
     const held = storageHold(change, input) ?? permitted(change, input);
     if (held.state !== "Running") return { change, ...held };
@@ -58,11 +65,18 @@ function decideInTurn(input: GateInput): readonly Decision[] {
   });
 }
 
-function storageHold(change: Change, { standing, now }: GateInput): Held | undefined {
-  if (change.detail.kind !== "database-storage" || standing.database?.kind !== "rds") return undefined;
+function storageHold(change: Change, { standing, now, volumeCannotGrow }: GateInput): Held | undefined {
+  if (change.detail.kind !== "database-storage") return undefined;
+  if (standing.database?.kind === "in-cluster" && volumeCannotGrow)
+    return { state: "Held", waitingFor: cannotGrow(standing.database) };
+  if (standing.database?.kind !== "rds") return undefined;
   const readyAt = storageReadyAt(standing.database);
   if (readyAt === undefined || readyAt <= now) return undefined;
   return { state: "Waiting", waitingFor: `${new Date(readyAt).toISOString()}: AWS allows one change of storage in six hours` };
+}
+
+function cannotGrow({ storageGiB }: InClusterDatabase): string {
+  return `its StorageClass does not expand volumes (allowVolumeExpansion). The volume stays at ${storageGiB} GiB and the rest of the tier goes on; to accept that size, set spec.database.storageGiB: ${storageGiB}`;
 }
 
 function storageReadyAt(database: RdsDatabase): number | undefined {

@@ -10,8 +10,6 @@ export type Gated = {
   /** What may exist now. */
   readonly next: Blueprint;
   readonly decisions: readonly Decision[];
-  /** The web pods are left as they are. */
-  readonly webFrozen: boolean;
   /** Milliseconds since the epoch at which the gate may decide otherwise by itself. */
   readonly wakeAt: number | undefined;
 };
@@ -19,14 +17,12 @@ export type Gated = {
 export function gate(input: GateInput): Gated {
   const database = gateDatabase(input);
   const front = gateFront(input, database.next);
-  const web = decide(input, "web");
   const cache = decide(input, "cache");
   const next = cache.every(isRunning) ? front.next : { ...front.next, cache: input.standing.cache };
-  const decisions = [...web, ...front.decisions, ...cache, ...database.decisions];
+  const decisions = [...front.decisions, ...cache, ...database.decisions];
   return {
     next,
     decisions,
-    webFrozen: !web.every(isRunning),
     wakeAt: earliest([database.wakeAt, front.wakeAt, decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt]),
   };
 }

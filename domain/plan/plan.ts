@@ -1,55 +1,31 @@
 // What stands against the target → the plan. Pure: the operator and the command line run exactly this.
 import { createHash } from "node:crypto";
-import { webFingerprint } from "../blueprint/fingerprint.js";
 import type { Blueprint, Cache, Entry } from "../blueprint/types.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
 import { changeId } from "./change.js";
 import { databaseChanges } from "./database-changes.js";
 
-export function makePlan(standing: Standing, target: Blueprint): Plan {
+/** `renderer`: what else the pods are made from than the target; an approval does not outlive its change. */
+export function makePlan(standing: Standing, target: Blueprint, renderer: string): Plan {
   return {
-    id: targetId(target),
+    id: targetId(target, renderer),
     changes: [
-      ...webChanges(standing, target),
       ...frontChanges(standing, target),
       ...cacheChanges(standing, target),
-      ...databaseChanges(standing.database, target.database),
+      ...databaseChanges(standing, target.database),
     ],
   };
 }
 
 const ID_LENGTH = 12;
 
-/** Ten thousand plans a second for a thousand years would not meet twice by chance. */
-function targetId(target: Blueprint): string {
-  const { database, cache, entry, fronts, cdn } = target;
-  const named = { database, cache, entry, fronts, cdn, web: webFingerprint(target.web) };
+/** Ten thousand plans a second for a thousand years would not meet twice by chance. The number of pods replaces none. */
+function targetId(target: Blueprint, renderer: string): string {
+  const pods = { ...target.web, replicas: undefined };
+  const named = { ...target, web: pods, services: undefined, workers: undefined, alarms: undefined, renderer };
   return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, ID_LENGTH);
 }
-
-function webChanges({ web }: Standing, target: Blueprint): readonly Change[] {
-  const fingerprint = webFingerprint(target.web);
-  if (web === undefined || web.fingerprint === fingerprint) return [];
-  const summary =
-    web.image === target.web.image
-      ? "replace the web pods, one by one"
-      : `replace the web pods: ${web.image} → ${target.web.image}`;
-  const gap = target.web.rollout === "Recreate" ? RECREATE_SECONDS : 0;
-  return [
-    {
-      id: changeId("web", web.fingerprint, fingerprint),
-      subject: "web",
-      summary,
-      disruption: "Rolling",
-      reason: "image, environment, size or placement of the pods differ",
-      downtimeSeconds: gap,
-      shrinks: false,
-      detail: { kind: "web" },
-    },
-  ];
-}
-const RECREATE_SECONDS = 10;
 
 function frontChanges(standing: Standing, target: Blueprint): readonly Change[] {
   const from = standingEntry(standing, target);

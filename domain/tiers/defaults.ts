@@ -39,3 +39,6 @@ export const BYTES_PER_CONNECTION = 9_531_392;
 export const MAX_CONNECTIONS = 5000;
 /** DynamoDB, S3 … keep what they had; storage autoscaling of RDS may grow to this multiple when only the size is given. */
 export const MAX_STORAGE_FACTOR = 5;
+
+/** For a database volume of which nothing is known but that it is there: the pod of tier 1, on a node of its own. */
+export const KEPT_DATABASE_POD = { size: { cpuMillicores: 250, memoryMiB: 512 }, node: "other-node" } as const;

@@ -86,7 +86,7 @@ async function apply(call: Call, { ref, object, options }: Apply): Promise<Writt
  */
 function precondition({ expect }: ApplyOptions): { readonly uid?: string; readonly resourceVersion?: string } {
   if (expect === undefined) return {};
-  return "absent" in expect ? { resourceVersion: NO_VERSION } : { uid: expect.uid };
+  return "absent" in expect ? { resourceVersion: NO_VERSION } : expect;
 }
 const NO_VERSION = "1";
 

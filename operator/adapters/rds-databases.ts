@@ -43,6 +43,8 @@ function factsOf(instance: DBInstance | undefined): CloudDatabaseFacts | undefin
     status: instance.DBInstanceStatus ?? "",
     allocatedStorageGiB: instance.AllocatedStorage ?? 0,
     instanceClass: instance.DBInstanceClass ?? "",
+    multiAZ: instance.MultiAZ ?? false,
+    version: instance.EngineVersion?.split(".")[0] ?? "",
     deletionProtection: instance.DeletionProtection ?? false,
   };
 }

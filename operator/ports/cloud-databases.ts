@@ -3,6 +3,9 @@ export type CloudDatabaseFacts = {
   readonly status: string;
   readonly allocatedStorageGiB: number;
   readonly instanceClass: string;
+  readonly multiAZ: boolean;
+  /** Major version. */
+  readonly version: string;
   readonly deletionProtection: boolean;
 };
 export type CloudDatabases = {

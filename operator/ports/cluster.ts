@@ -10,8 +10,8 @@ export type Written = {
 };
 
 export type ApplyOptions = {
-  /** The object must not exist (true), or must have this UID. Undefined: either. */
-  readonly expect?: { readonly absent: true } | { readonly uid: string };
+  /** The object must not exist (true), or must have this UID and, where it is given, this version. Undefined: either. */
+  readonly expect?: { readonly absent: true } | { readonly uid: string; readonly resourceVersion?: string };
   /** Only check: nothing is stored. */
   readonly dryRun?: boolean;
 };

@@ -1,4 +1,5 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
+import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
 
 export type Memory = {
@@ -6,6 +7,10 @@ export type Memory = {
   readonly acknowledged: Map<string, string>;
   /** Child UID → our last write that changed its spec: when by the server's clock (milliseconds), and the version it made. */
   readonly specWrites: Map<string, SpecWrite>;
+  /** Data that a live read has found although the store does not have it, by kind and name: somebody took our labels off. */
+  readonly foundLive: Map<string, ChildRecord>;
+  /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
+  cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
   readonly secrets: Set<string>;
   rendered: Rendering | undefined;
@@ -21,6 +26,8 @@ export function emptyMemory(): Memory {
   return {
     acknowledged: new Map(),
     specWrites: new Map(),
+    foundLive: new Map(),
+    cannotGrow: undefined,
     secrets: new Set(),
     rendered: undefined,
     status: undefined,

@@ -2,7 +2,6 @@
 import { FINALIZER } from "../../domain/api/keys.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
-import { childId } from "../../domain/observed/record.js";
 import { admit } from "./decide/admit.js";
 import { announce } from "./tell/announce.js";
 import { costOf } from "./decide/budget.js";
@@ -10,8 +9,8 @@ import { applyChildren } from "./act/apply-children.js";
 import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
 import { desire } from "../../cdk8s/desire.js";
-import type { Desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
+import { findMissing } from "./act/find-missing.js";
 import { gaps } from "./decide/gaps.js";
 import { observe } from "./decide/observe.js";
 import type { Observed } from "./decide/observe.js";
@@ -34,7 +33,7 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
   if (service.spec.suspend === true) return finish(world, { service, suspended: true, problems: [] });
-  const seen = observe(world.children.of(key), service, world.memory(key));
+  const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
   const admission = admit(world, service, seen);
   if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
   const observed = await withCloudFacts(world, seen, admission.serviceClass.spec.region ?? "");
@@ -48,18 +47,24 @@ type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceC
 async function carryOut(world: World, service: WebService, { observed, serviceClass }: Grounds): Promise<Work> {
   const key = serviceKey(service.metadata);
   const memory = world.memory(key);
-  const { drainSeconds, render } = world.options;
-  const inputs = { service, serviceClass, children: observed.byRole, now: world.clock.now(), drainSeconds, render };
+  const { drainSeconds, render, operatorVersion } = world.options;
+  const now = world.clock.now();
+  const volumeCannotGrow = memory.cannotGrow === service.metadata.generation;
+  const inputs = {
+    ...{ service, serviceClass, children: observed.byRole, now },
+    ...{ drainSeconds, volumeCannotGrow, render, operatorVersion },
+  };
   const wanted = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
   memory.rendered = wanted.rendering;
   const { prepared } = wanted;
   const task = {
     key,
     uid: service.metadata.uid,
+    generation: service.metadata.generation,
     children: prepared.children,
     observed: observed.byId,
     memory,
-    frozen: frozen(wanted),
+    frozen: wanted.frozen,
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
   const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed: observed.byId, prepared, applied }));
@@ -86,12 +91,6 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
     ...service,
     metadata: { ...service.metadata, resourceVersion: written.resourceVersion, finalizers: [...finalizers, FINALIZER] },
   };
-}
-
-function frozen({ gated, prepared }: Desire): ReadonlySet<string> {
-  if (!gated.webFrozen) return new Set();
-  const web = prepared.children.filter((child) => child.object.kind === "Deployment" && child.role === "web");
-  return new Set(web.map((child) => childId({ kind: child.object.kind, name: child.object.metadata.name })));
 }
 
 /** Each problem once: a missing controller concerns many children. */

@@ -13,6 +13,7 @@ import type { Memory } from "./memory.js";
 
 export type Options = {
   readonly render: RenderOptions;
+  readonly operatorVersion: string;
   /** Seconds for which an old way in is kept after DNS has moved. */
   readonly drainSeconds: number;
   /** Milliseconds between two status writes of one service that only report progress. */

@@ -26,9 +26,9 @@ const LABELS: Readonly<Record<keyof typeof LABEL, Text>> = {
 const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
   hash: { on: "every child", by: "Tenfold", text: "Hash of the object as rendered. The child is written again when it differs." },
   fingerprint: {
-    on: "Deployments",
+    on: "Deployments, StatefulSets",
     by: "Tenfold",
-    text: "Of what the pods come from, by which a change of class `Rolling` is told from others.",
+    text: "Of the pod template as it was written, by which the plan sees every replacement of pods, whatever it comes from.",
   },
   approve: {
     on: "WebService",
@@ -45,6 +45,27 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     on: "databases",
     by: "Tenfold",
     text: "When a change of size was last asked for, since AWS takes one in six hours.",
+  },
+  postgresVersion: {
+    on: "volumes of databases",
+    by: "Tenfold",
+    text: "PostgreSQL's major version that wrote the volume. Set it yourself on a volume of which `DatabaseVersionUnknown` speaks.",
+  },
+  databasePod: { on: "volumes of databases", by: "Tenfold", text: "Size and place of the pod that the volume serves." },
+  resourceID: {
+    on: "databases, buckets and tables in AWS",
+    by: "Tenfold",
+    text: "Resource id that it had when it was first ready. Another one under the same name is `DataReplaced`.",
+  },
+  adopted: {
+    on: "databases, buckets and tables in AWS",
+    by: "Tenfold",
+    text: "`true` once it was ready: ACK's own annotation, by which its controller never creates it again, empty, in place of a lost one.",
+  },
+  acceptDataLoss: {
+    on: "WebService",
+    by: "you",
+    text: "The value that `DatabaseMissing` or `DataReplaced` names: the service goes on without the data that is lost. See [restore](../how-to/restore.md).",
   },
   isDefaultClass: {
     on: "WebServiceClass",

@@ -22,6 +22,8 @@ describe("asking RDS through its SDK", () => {
       status: "available",
       allocatedStorageGiB: 20,
       instanceClass: "db.t4g.small",
+      multiAZ: false,
+      version: "17",
       deletionProtection: true,
     });
   });

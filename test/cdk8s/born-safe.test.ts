@@ -81,10 +81,12 @@ describe("data", () => {
     }
   });
 
-  it("is created once where it is a Secret, and a Job is applied once", () => {
-    for (const { kind, mode } of rendered({ userTier: "10k" }).children) {
-      const expected = kind === BUILT_IN.secret ? "create-once" : kind === BUILT_IN.job ? "apply-once" : "apply";
-      expect(mode).toBe(expected);
-    }
+  it("is created once where it is a Secret, a Job is applied once, and the binding only over the version that was read", () => {
+    const special = new Map([
+      [BUILT_IN.secret, "create-once"],
+      [BUILT_IN.job, "apply-once"],
+      [BUILT_IN.configMap, "commit"],
+    ]);
+    for (const { kind, mode } of rendered({ userTier: "10k" }).children) expect(mode).toBe(special.get(kind) ?? "apply");
   });
 });

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { gate } from "../../domain/plan/gate.js";
-import { makePlan } from "../../domain/plan/plan.js";
-import { permission } from "../../domain/plan/permission.js";
-import { blueprint } from "../../domain/blueprint/blueprint.js";
+import { decide } from "../../domain/plan/decide.js";
 import type { ChildRecord, Health } from "../../domain/observed/record.js";
-import { standing } from "../../domain/observed/standing.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import type { Log } from "../../operator/ports/log.js";
 import { withCloudFacts } from "../../operator/reconcile/act/ask-cloud.js";
@@ -54,39 +50,65 @@ function database(health: Health): ChildRecord {
   };
 }
 
-async function storageAfter(health: Health, describeIt: CloudDatabases["describe"]) {
-  const service = webService({ userTier: "1k" });
+type Spec = Parameters<typeof webService>[0];
+
+async function nextAfter(health: Health, describeIt: CloudDatabases["describe"], spec: Spec = { userTier: "1k" }) {
+  const service = webService(spec);
   const databases: CloudDatabases = { describe: describeIt };
-  const observed = await withCloudFacts(
-    { databases, log: silent },
-    observe([database(health)], service, { specWrites: new Map() }),
-    "us-east-1",
-  );
-  const stands = standing(observed.byRole);
-  const target = blueprint(service, webServiceClass());
-  const plan = makePlan(stands, target);
-  const { next } = gate({ plan, standing: stands, target, permission: permission(service, 0), now: 0, drainSeconds: 0 });
-  return next.database?.kind === "rds" ? next.database.storageGiB : undefined;
+  const seen = observe([database(health)], service, { specWrites: new Map(), foundLive: new Map() });
+  const observed = await withCloudFacts({ databases, log: silent }, seen, "us-east-1");
+  const { gated } = decide({
+    ...{ service, serviceClass: webServiceClass(), children: observed.byRole },
+    ...{ now: 0, drainSeconds: 0, volumeCannotGrow: false, renderer: "0.1.0" },
+  });
+  const { database: next } = gated.next;
+  if (next?.kind !== "rds") throw new Error("not on RDS");
+  return { next, states: gated.decisions.map(({ change, state }) => `${change.detail.kind}: ${state}`) };
 }
 
-const has = (allocatedStorageGiB: number) => () =>
-  Promise.resolve({ status: "available", allocatedStorageGiB, instanceClass: "db.t4g.medium", deletionProtection: true });
+const TRUTH = { status: "available", allocatedStorageGiB: 50, instanceClass: "db.t4g.medium", multiAZ: true, version: "17" };
+const has = (rest: Partial<typeof TRUTH>) => () => Promise.resolve({ ...TRUTH, deletionProtection: true, ...rest });
 
 describe("a database that AWS has grown beyond our number", () => {
   it("keeps the larger size, which heals the refusal", async () => {
-    expect(await storageAfter(REFUSED, has(73))).toBe(73);
+    expect((await nextAfter(REFUSED, has({ allocatedStorageGiB: 73 }))).next.storageGiB).toBe(73);
   });
 
   it("is never asked for less than the spec already has", async () => {
-    expect(await storageAfter(REFUSED, has(20))).toBe(50);
+    expect((await nextAfter(REFUSED, has({ allocatedStorageGiB: 20 }))).next.storageGiB).toBe(50);
   });
 
   it("stays as it is when AWS cannot be asked", async () => {
-    expect(await storageAfter(REFUSED, () => Promise.reject(new Error("no credentials")))).toBe(50);
+    expect((await nextAfter(REFUSED, () => Promise.reject(new Error("no credentials")))).next.storageGiB).toBe(50);
   });
 
   it("is not asked about while it is well", async () => {
     const never = () => Promise.reject(new Error("was asked"));
-    expect(await storageAfter({ state: "ready" }, never)).toBe(50);
+    expect((await nextAfter({ state: "ready" }, never)).next.storageGiB).toBe(50);
+  });
+});
+
+describe("a class that AWS has refused", () => {
+  const runs = has({ instanceClass: "db.t4g.small" });
+
+  it("is taken back without approval and without waiting: what AWS runs never changed", async () => {
+    const { next, states } = await nextAfter(REFUSED, runs, { userTier: "1k", database: { instanceClass: "db.t4g.small" } });
+    expect(next.instanceClass).toBe("db.t4g.small");
+    expect(states).toEqual([]);
+  });
+
+  it("is taken back by itself when what asked for it is not approved any more", async () => {
+    const { next, states } = await nextAfter(REFUSED, runs);
+    expect(next.instanceClass).toBe("db.t4g.small");
+    expect(states).toEqual(["database-class: Waiting"]);
+  });
+
+  it("can be taken back with approval where AWS cannot be asked", async () => {
+    const { states } = await nextAfter(REFUSED, () => Promise.reject(new Error("no credentials")), {
+      userTier: "1k",
+      database: { instanceClass: "db.t4g.small" },
+      changes: { automatic: "Failover" },
+    });
+    expect(states).toEqual(["database-class: Waiting"]);
   });
 });

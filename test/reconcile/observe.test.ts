@@ -31,9 +31,10 @@ function bucket(rest: Partial<ChildRecord>): ChildRecord {
 }
 
 const stateAfter = (record: ChildRecord, write?: { at: number; resourceVersion: string }) =>
-  observe([record], webService(), { specWrites: new Map(write === undefined ? [] : [["bucket-uid", write]]) }).byRole.get(
-    "Bucket/assets",
-  )?.health.state;
+  observe([record], webService(), {
+    specWrites: new Map(write === undefined ? [] : [["bucket-uid", write]]),
+    foundLive: new Map(),
+  }).byRole.get("Bucket/assets")?.health.state;
 
 describe("an ACK object after our change of its spec", () => {
   it("is not ready while its last sync is older than the change, although its condition says so", () => {
@@ -57,10 +58,10 @@ describe("children of a service", () => {
   it("include adopted data, and data of others is left behind", () => {
     const old = bucket({ serviceUid: "99999999-2222-3333-4444-555555555555", retained: true });
     const of = (adoptFrom: string | undefined) =>
-      observe([old], webService({ database: { adoptFrom } }), { specWrites: new Map() });
-    expect(of(undefined)).toMatchObject({ leftBehind: [old] });
+      observe([old], webService({ database: { adoptFrom } }), { specWrites: new Map(), foundLive: new Map() });
+    expect(of(undefined).foreign).toMatchObject([{ uid: old.serviceUid, records: [old] }]);
     expect(of(undefined).byId.size).toBe(0);
     expect(of(old.serviceUid).byId.size).toBe(1);
-    expect(of(old.serviceUid).leftBehind).toEqual([]);
+    expect(of(old.serviceUid).foreign).toEqual([]);
   });
 });

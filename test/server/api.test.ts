@@ -97,51 +97,29 @@ type Step = {
   readonly name: string;
   readonly before: Readonly<Record<string, unknown>>;
   readonly after: Readonly<Record<string, unknown>>;
-  /** Field and remedy of the refusal. Absent: the step is allowed. */
-  readonly refused?: readonly [field: string, remedy: string];
 };
 
 const UID = "11111111-2222-3333-4444-555555555555";
-const VERSION = ["spec.database.version", "keep the present version or raise it"] as const;
-const STORAGE = ["spec.database.storageGiB", "keep the present size or raise it"] as const;
-const PLACEMENT = ["spec.database.placement", "keep the present placement or use Auto"] as const;
-const ADOPTION = ["spec.database.adoptFrom", "restore the value that it had"] as const;
-
 const database = (fields: Record<string, unknown>) => ({ database: fields });
 
+/** Whatever was written by mistake can be taken back: what stands is the operator's to compare with, not the spec's last value. */
 const STEPS: readonly Step[] = [
   { name: "a raised version", before: database({ version: "15" }), after: database({ version: "16" }) },
-  { name: "a lowered version", before: database({ version: "16" }), after: database({ version: "15" }), refused: VERSION },
-  { name: "a removed version", before: database({ version: "16" }), after: database({}), refused: VERSION },
-  { name: "a removed database with a version", before: database({ version: "16" }), after: {}, refused: VERSION },
-  { name: "a version below the default that was not written", before: {}, after: database({ version: "15" }), refused: VERSION },
-  { name: "the default version written out", before: {}, after: database({ version: "17" }) },
-  { name: "more storage", before: database({ storageGiB: 20 }), after: database({ storageGiB: 21 }) },
-  { name: "less storage", before: database({ storageGiB: 20 }), after: database({ storageGiB: 19 }), refused: STORAGE },
-  { name: "storage that is not written any more", before: database({ storageGiB: 20 }), after: {}, refused: STORAGE },
-  { name: "a move up", before: database({ placement: "RDS" }), after: database({ placement: "Aurora" }) },
-  { name: "a move back to Auto", before: database({ placement: "Aurora" }), after: database({ placement: "Auto" }) },
-  {
-    name: "a move from RDS into the cluster",
-    before: database({ placement: "RDS" }),
-    after: database({ placement: "InCluster" }),
-    refused: PLACEMENT,
-  },
-  {
-    name: "a move from Aurora to RDS",
-    before: database({ placement: "Aurora" }),
-    after: database({ placement: "RDS" }),
-    refused: PLACEMENT,
-  },
+  { name: "a version taken back", before: database({ version: "16" }), after: database({ version: "15" }) },
+  { name: "a removed version", before: database({ version: "16" }), after: database({}) },
+  { name: "a version below the default that was not written", before: {}, after: database({ version: "15" }) },
+  { name: "storage taken back", before: database({ storageGiB: 20 }), after: database({ storageGiB: 19 }) },
+  { name: "storage that is not written any more", before: database({ storageGiB: 20 }), after: {} },
+  { name: "a placement taken back", before: database({ placement: "Aurora" }), after: database({ placement: "InCluster" }) },
   { name: "an answer to retained data", before: {}, after: database({ adoptFrom: UID }) },
-  { name: "another answer", before: database({ adoptFrom: UID }), after: database({ adoptFrom: "Fresh" }), refused: ADOPTION },
-  { name: "an answer taken back", before: database({ adoptFrom: "Fresh" }), after: {}, refused: ADOPTION },
+  { name: "a corrected answer", before: database({ adoptFrom: UID }), after: database({ adoptFrom: "Fresh" }) },
+  { name: "an answer taken back", before: database({ adoptFrom: "Fresh" }), after: {} },
   { name: "a lower tier", before: { userTier: "10M" }, after: { userTier: 1 } },
   { name: "a switched-off database", before: {}, after: database({ enabled: false }) },
 ];
 
 describe("an edit", () => {
-  it.each(STEPS.map((step, index) => ({ ...step, index })))("to $name is judged by what was before", async (step) => {
+  it.each(STEPS.map((step, index) => ({ ...step, index })))("to $name is taken", async (step) => {
     const path = `${SERVICES}/edit-${step.index}`;
     const object = (spec: unknown) => serviceObject({ name: `edit-${step.index}`, spec });
     const first = await server.call({ method: "POST", path: SERVICES, body: object({ ...GOOD_SPEC, ...step.before }) });
@@ -149,9 +127,7 @@ describe("an edit", () => {
     const { resourceVersion } = (JSON.parse(first.text) as { metadata: { resourceVersion: string } }).metadata;
     const next = object({ ...GOOD_SPEC, ...step.after });
     const body = { ...next, metadata: { name: `edit-${step.index}`, namespace: "demo", resourceVersion } };
-    const { status, message } = refusal(await server.call({ method: "PUT", path, body }));
-    expect(status).toBe(step.refused === undefined ? 200 : 422);
-    for (const part of step.refused ?? []) expect(message).toContain(part);
+    expect((await server.call({ method: "PUT", path, body })).status).toBe(200);
   });
 });
 

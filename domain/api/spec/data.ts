@@ -1,6 +1,7 @@
-// spec.database and the other parts that hold data or state, with the transitions that would lose data.
+// spec.database and the other parts that hold data or state. No transition is refused here: what stands is known to the operator alone,
+// and a rule over the last spec would also refuse to take back a mistake.
 import { z } from "zod";
-import { defaulted, described, ruled, type Rule } from "../rules.js";
+import { defaulted, described, ruled } from "../rules.js";
 import { cacheNodeType, enabled, instanceClass } from "../schema-parts.js";
 
 export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
@@ -17,7 +18,7 @@ export const database = z.object({
   ),
   version: described(
     z.enum(DATABASE_VERSIONS).optional(),
-    `Major version of PostgreSQL. Default: ${DEFAULT_DATABASE_VERSION}. It can be raised, which takes the database away for minutes and waits for an approval, but never lowered or removed.`,
+    `Major version of PostgreSQL. Default: ${DEFAULT_DATABASE_VERSION}. Left out, a database that has data keeps its version. Raising it takes the database away for minutes and waits for an approval; a lower one than the data has is held and never taken.`,
   ),
   instanceClass: described(
     instanceClass.optional(),
@@ -25,7 +26,7 @@ export const database = z.object({
   ),
   storageGiB: described(
     z.int().min(10).max(65_536).optional(),
-    "Size of the volume in GiB. Default: the tier's. It can only grow: PostgreSQL in the cluster needs a StorageClass that can expand, RDS allows one change in six hours. Aurora grows by itself.",
+    "Size of the volume in GiB. Default: the tier's. Volumes only grow, so a smaller number changes nothing: PostgreSQL in the cluster needs a StorageClass that can expand, RDS allows one change in six hours. Aurora grows by itself.",
   ),
   readReplicas: described(
     z.int().min(0).max(15).optional(),
@@ -42,7 +43,7 @@ export const database = z.object({
       message: "is neither a UID nor Fresh",
       remedy: "copy the UID from the condition RetainedDataFound, or write Fresh to begin with an empty database",
     }).optional(),
-    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be set once and not be changed.",
+    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
   ),
 });
 
@@ -66,38 +67,3 @@ export const deletion = z.object({
     "What happens to data when the WebService is deleted. Retain keeps databases, buckets, tables, queues and volumes. Delete needs two keys: the annotation tenfold.dev/confirm-delete with the UID of the WebService, and tenfold.dev/final-snapshot with the name of a finished snapshot.",
   ),
 });
-
-type Spec = { readonly database?: z.infer<typeof database> };
-
-const version = (spec: string, fallback: string): string => `int(${spec}.?database.?version.orValue('${fallback}'))`;
-const placement = (spec: string): string => `${spec}.?database.?placement.orValue('Auto')`;
-
-/** Rules of the whole spec, so that they also see a `database` that was taken away. */
-export const dataTransitions: readonly Rule<Spec>[] = [
-  {
-    // Unset means the default: going from unset to an older version is a step down too.
-    cel: `${version("self", "0")} >= ${version("oldSelf", "0")} && (!self.?database.?version.hasValue() || ${version("self", "0")} >= ${version("oldSelf", DEFAULT_DATABASE_VERSION)})`,
-    message: "the major version of a database cannot be lowered or removed",
-    remedy: `keep the present version or raise it (not set means ${DEFAULT_DATABASE_VERSION}); an older version needs a WebService of its own`,
-    field: "database.version",
-  },
-  {
-    cel: "self.?database.?storageGiB.orValue(0) >= oldSelf.?database.?storageGiB.orValue(0)",
-    message: "the storage of a database cannot be lowered or removed",
-    remedy: "keep the present size or raise it",
-    field: "database.storageGiB",
-  },
-  {
-    cel: `!(${placement("oldSelf")} in ['RDS', 'Aurora'] && ${placement("self")} == 'InCluster') && !(${placement("oldSelf")} == 'Aurora' && ${placement("self")} == 'RDS')`,
-    message: "a database never moves down, from Aurora to RDS or from RDS into the cluster",
-    remedy: "keep the present placement or use Auto, which leaves the data where it is",
-    field: "database.placement",
-  },
-  {
-    // Compared as text: comparing optionals is beyond the server's budget.
-    cel: "oldSelf.?database.?adoptFrom.orValue('') in ['', self.?database.?adoptFrom.orValue('')]",
-    message: "adoptFrom can be set once",
-    remedy: "restore the value that it had",
-    field: "database.adoptFrom",
-  },
-];

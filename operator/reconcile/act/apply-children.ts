@@ -7,7 +7,9 @@ import { ourEntry } from "../../../domain/observed/extract.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../decide/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
+import { asData } from "./find-missing.js";
 import type { ApplyOptions, Written } from "../../ports/cluster.js";
+import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { Memory, SpecWrite } from "../memory.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
@@ -26,6 +28,8 @@ export type Applied = ReadonlyMap<string, Outcome>;
 export type ApplyTask = {
   readonly key: ServiceKey;
   readonly uid: string;
+  /** Of the service. */
+  readonly generation: number;
   readonly children: readonly PreparedChild[];
   readonly observed: ById;
   readonly memory: Memory;
@@ -35,25 +39,62 @@ export type ApplyTask = {
 
 const UNCHANGED: Outcome = { kind: "unchanged" };
 
-/** Credentials first: what uses them must never be created before they are safe in the cluster. */
+/**
+ * Credentials and the binding first: what uses them must never be created before they are safe in the cluster. After that all in
+ * parallel, each after those that it refers to and that are not there yet: what depends on a child that is somebody else's is not made.
+ */
 export async function applyChildren(world: World, task: ApplyTask): Promise<Applied> {
-  const secrets = task.children.filter((child) => child.mode === "create-once");
-  const others = task.children.filter((child) => child.mode !== "create-once");
-  const outcomes = new Map<string, Outcome>();
-  await Promise.all(
-    secrets.map(async (child) => outcomes.set(child.id, await guarded(child, () => createSecret(world, task, child)))),
-  );
-  const failed = [...outcomes.values()].find((outcome) => outcome.kind === "failed");
-  const mayUseSecrets = (child: PreparedChild) => failed === undefined || child.part !== "Database";
-  await Promise.all(
-    others.map(async (child) =>
-      outcomes.set(
-        child.id,
-        mayUseSecrets(child) ? await guarded(child, () => applyChild(world, task, child)) : (failed ?? UNCHANGED),
-      ),
-    ),
-  );
-  return outcomes;
+  const isFirst = ({ mode }: PreparedChild) => mode === "create-once" || mode === "commit";
+  const outcomes = new Map<string, Promise<Outcome>>();
+  for (const child of task.children.filter(isFirst))
+    outcomes.set(
+      child.id,
+      guarded(child, () => applyFirst(world, task, child)),
+    );
+  const first = await Promise.all(outcomes.values());
+  const failed = first.find((outcome) => outcome.kind === "failed");
+  const byId = new Map(task.children.map((child) => [child.id, child]));
+  const outcomeOf = (child: PreparedChild): Promise<Outcome> => {
+    const known = outcomes.get(child.id);
+    if (known !== undefined) return known;
+    const made =
+      failed !== undefined && child.part === "Database"
+        ? Promise.resolve(failed)
+        : applyAfter(world, task, { child, needed: neededFor(child, task, byId).map(outcomeOf) });
+    outcomes.set(child.id, made);
+    return made;
+  };
+  return new Map(await Promise.all(task.children.map(async (child) => [child.id, await outcomeOf(child)] as const)));
+}
+
+function applyFirst(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  return child.mode === "commit" ? applyChild(world, task, child) : createSecret(world, task, child);
+}
+
+/** Children that an absent child names and that are absent themselves. What exists was made after what it needs. */
+function neededFor(
+  child: PreparedChild,
+  { observed }: ApplyTask,
+  byId: ReadonlyMap<string, PreparedChild>,
+): readonly PreparedChild[] {
+  if (observed.has(child.id)) return [];
+  return references(child.object).flatMap((id) => {
+    const other = byId.get(id);
+    return other === undefined || other === child ? [] : [other];
+  });
+}
+
+type Step = { readonly child: PreparedChild; readonly needed: readonly Promise<Outcome>[] };
+
+async function applyAfter(world: World, task: ApplyTask, { child, needed }: Step): Promise<Outcome> {
+  for (const outcome of await Promise.all(needed)) {
+    if (outcome.kind === "failed" && outcome.problem.reason === "NameConflict") return outcome;
+  }
+  const outcome = await guarded(child, () => applyChild(world, task, child));
+  if (outcome.kind !== "failed" || outcome.problem.reason !== "VolumeCannotGrow") return outcome;
+  // The gate then holds the growth alone; the next reconcile renders the rest of the tier with the volume as it is.
+  task.memory.cannotGrow = task.generation;
+  return { ...outcome, again: true };
 }
 
 /** A child that fails does not stop the others. */
@@ -93,7 +134,8 @@ async function applyChild(world: World, task: ApplyTask, child: PreparedChild): 
   if (task.frozen.has(child.id)) return { kind: "frozen" };
   if (record.retained) await world.cluster.setLabels(refOf(child), { [LABEL.retained]: null }, record.uid);
   if (!needsWrite(child, record, task.memory)) return UNCHANGED;
-  return write(world, task, { child, expect: { uid: record.uid } });
+  const version = child.mode === "commit" ? { resourceVersion: record.resourceVersion } : {};
+  return write(world, task, { child, expect: { uid: record.uid, ...version } });
 }
 
 export function needsWrite(child: PreparedChild, record: ChildRecord, memory: Memory): boolean {
@@ -122,8 +164,19 @@ async function createChild(world: World, task: ApplyTask, child: PreparedChild):
     if (live === undefined) throw error;
     if (!isOurs(live, task.uid, child))
       return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
+    if (child.holdsData) return lookedAtAgain(task, child, live);
     return write(world, task, { child, expect: { uid: live.metadata.uid ?? "" } });
   }
+}
+
+/** What holds data is planned from as it stands: this child was rendered without having seen it. */
+function lookedAtAgain(task: ApplyTask, child: PreparedChild, live: KubeObject): Outcome {
+  const { labels = {} } = child.object.metadata;
+  const whose = { service: labels[LABEL.service] ?? "", dataUid: labels[LABEL.serviceUid] ?? "", role: child.role };
+  task.memory.foundLive.set(child.id, asData(live, whose));
+  const { kind, name } = nameOf(child);
+  const message = `${kind} ${name} had lost our labels; it is planned from as it stands`;
+  return { kind: "failed", again: true, problem: { reason: "Progressing", part: child.part, stalls: false, message } };
 }
 
 /** Ours by owner reference, or (data has none) by our own field manager and label. */
@@ -136,6 +189,7 @@ type Write = { readonly child: PreparedChild; readonly expect: NonNullable<Apply
 
 async function write(world: World, task: ApplyTask, { child, expect }: Write): Promise<Outcome> {
   const written = await world.cluster.apply(refOf(child), child.object, { expect });
+  task.memory.foundLive.delete(child.id);
   task.memory.acknowledged.set(written.uid, acknowledgement(written));
   const before = task.observed.get(child.id);
   const changed = before === undefined || written.generation !== before.generation;

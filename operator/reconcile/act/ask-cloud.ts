@@ -1,25 +1,26 @@
-// When RDS refuses a database for good, asks AWS how large it has become: its own storage autoscaling grows it past our
-// number, ACK then asks for less, and only the larger number heals it. Nothing else is ever asked.
+// When RDS refuses a change for good, asks AWS what it runs: the class that was refused never came to be, and the storage may have
+// grown past our number by itself, which ACK then asks to make smaller. Only going back to the truth heals either.
+import { isDeepStrictEqual } from "node:util";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
 import type { Observed } from "../decide/observe.js";
 import type { World } from "../world.js";
 
-/** The same, with the storage that AWS really has. An answer that does not come changes nothing. */
+/** The same, with what AWS really runs. An answer that does not come changes nothing. */
 export async function withCloudFacts(
   world: Pick<World, "databases" | "log">,
   observed: Observed,
   region: string,
 ): Promise<Observed> {
   const asked = [...observed.byId.values()].filter(isRefusedDatabase);
-  const grown = (await Promise.all(asked.map((record) => grownRecord(world, record, region)))).filter(
+  const known = (await Promise.all(asked.map((record) => knownRecord(world, record, region)))).filter(
     (record) => record !== undefined,
   );
-  if (grown.length === 0) return observed;
+  if (known.length === 0) return observed;
   return {
     ...observed,
-    byId: new Map([...observed.byId, ...grown.map((record) => [childId(record), record] as const)]),
-    byRole: new Map([...observed.byRole, ...grown.map((record) => [childKey(record), record] as const)]),
+    byId: new Map([...observed.byId, ...known.map((record) => [childId(record), record] as const)]),
+    byRole: new Map([...observed.byRole, ...known.map((record) => [childKey(record), record] as const)]),
   };
 }
 
@@ -27,7 +28,7 @@ function isRefusedDatabase({ kind, facts, health }: ChildRecord): boolean {
   return kind === "DBInstance" && facts.rds !== undefined && health.state === "failed" && health.terminal;
 }
 
-async function grownRecord(
+async function knownRecord(
   { databases, log }: Pick<World, "databases" | "log">,
   record: ChildRecord,
   region: string,
@@ -35,15 +36,16 @@ async function grownRecord(
   const { rds } = record.facts;
   try {
     const truth = await databases.describe(region, record.name);
-    if (rds === undefined || truth === undefined || truth.allocatedStorageGiB <= rds.storageGiB) return undefined;
-    log.info("AWS has grown the volume; taking over its size", {
-      child: record.name,
-      from: rds.storageGiB,
-      to: truth.allocatedStorageGiB,
-    });
-    return { ...record, facts: { ...record.facts, rds: { ...rds, storageGiB: truth.allocatedStorageGiB } } };
+    if (rds === undefined || truth === undefined) return undefined;
+    const { instanceClass, multiAZ, version } = truth;
+    // A volume never gets smaller, and ACK is told of no less than it was.
+    const storageGiB = Math.max(truth.allocatedStorageGiB, rds.storageGiB);
+    const stands = { ...rds, instanceClass, multiAZ, version, storageGiB };
+    if (isDeepStrictEqual(stands, rds)) return undefined;
+    log.info("RDS has refused the last change; planning from what AWS runs", { child: record.name, ...truth });
+    return { ...record, facts: { ...record.facts, rds: stands, instanceClass } };
   } catch (error) {
-    log.warn("RDS could not be asked for the size of a database", {
+    log.warn("RDS could not be asked what it runs", {
       child: record.name,
       error: error instanceof Error ? error.message : String(error),
     });

@@ -10,7 +10,7 @@ import { WEB_SERVICE } from "../../../domain/api/service.js";
 import { nameFor } from "../../../domain/api/names.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
-import { NOTE_ROLE } from "../decide/observe.js";
+import { NOTE_ROLE } from "../../../domain/observed/data-owner.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
 import type { World } from "../world.js";
 import { serviceKey } from "../world.js";

@@ -5,6 +5,7 @@ import { validateAgainstClass, validateName, validateService } from "../../../do
 import type { FieldProblem } from "../../../domain/api/validate.js";
 import { blueprint } from "../../../domain/blueprint/blueprint.js";
 import { overBudget } from "./budget.js";
+import { dataProblem } from "./data-problems.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "../tell/problems.js";
 import type { World } from "../world.js";
@@ -22,8 +23,8 @@ export function admit(world: World, service: WebService, observed: Observed): Ad
   if (typeof serviceClass === "string") return refused("ClassNotFound", serviceClass);
   const fits = validateAgainstClass(service, serviceClass);
   if (fits.length > 0) return refused(reasonFor(fits), inWords(fits));
-  if (observed.leftBehind.length > 0 && service.spec.database?.adoptFrom === undefined)
-    return refused("RetainedDataFound", leftBehindInWords(service, observed));
+  const inDoubt = dataProblem(service, serviceClass, observed);
+  if (inDoubt !== undefined) return { ok: false, problem: inDoubt };
   const excess = overBudget(service, serviceClass, blueprint(service, serviceClass));
   if (excess?.stalls === true) return { ok: false, problem: excess };
   return { ok: true, serviceClass, notes: excess === undefined ? [] : [excess] };
@@ -67,17 +68,4 @@ function classOf(world: World, service: WebService): WebServiceClass | string {
 function names(world: World): string {
   const all = world.classes.all().map((candidate) => candidate.metadata.name);
   return all.length === 0 ? "(there are none)" : all.sort().join(", ");
-}
-
-function leftBehindInWords(service: WebService, { leftBehind }: Observed): string {
-  const { name, namespace } = service.metadata;
-  const owners = [...new Set(leftBehind.map((record) => record.serviceUid))].sort();
-  const what = leftBehind.map((record) => `${record.kind} ${record.name}`).sort();
-  const patch = (value: string) =>
-    `kubectl patch webservice ${name} -n ${namespace} --type merge -p '{"spec":{"database":{"adoptFrom":"${value}"}}}'`;
-  return [
-    `An earlier WebService of this name left data behind: ${what.join(", ")}. Nothing is created until you decide.`,
-    ...owners.map((uid) => `To use that data again: ${patch(uid)}.`),
-    `To start with an empty database beside it: ${patch("Fresh")}.`,
-  ].join(" ");
 }

@@ -1,5 +1,9 @@
-// Children in the store → what this service has, and what an earlier service of the same name left behind.
+// Children in the store → what this service has, and whose data it uses.
 import type { WebService } from "../../../domain/api/service.js";
+import { ROLE } from "../../../domain/blueprint/roles.js";
+import type { Binding } from "../../../domain/observed/binding.js";
+import type { DataOwner, DataSet } from "../../../domain/observed/data-owner.js";
+import { dataOwner, dataSets, isNote } from "../../../domain/observed/data-owner.js";
 import type { Children } from "../../../domain/observed/late-values.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
@@ -12,22 +16,39 @@ export type Observed = {
   readonly byId: ById;
   /** The same by kind and role; of two with one role the one made last. */
   readonly byRole: Children;
-  /** Data of deleted services of the same name that this one has not adopted. */
-  readonly leftBehind: readonly ChildRecord[];
+  readonly owner: DataOwner;
+  /** Data of deleted services of the same name that this one does not use. */
+  readonly foreign: readonly DataSet[];
+  readonly binding: Binding | undefined;
 };
 
-export function observe(records: readonly ChildRecord[], service: WebService, memory: Pick<Memory, "specWrites">): Observed {
-  const adopted = service.spec.database?.adoptFrom;
-  const isOwn = (record: ChildRecord) =>
-    record.serviceUid === service.metadata.uid || (record.holdsData && record.serviceUid === adopted);
+export function observe(
+  seen: readonly ChildRecord[],
+  service: WebService,
+  { specWrites, foundLive }: Pick<Memory, "specWrites" | "foundLive">,
+): Observed {
+  const { uid } = service.metadata;
+  const records = [...seen, ...unseen(seen, foundLive)];
+  const owner = dataOwner(service, records);
+  const dataUid = owner.kind === "known" ? owner.dataUid : uid;
   const own = records
-    .filter((record) => isOwn(record) && !isNote(record))
-    .map((record) => withDoubt(record, memory.specWrites.get(record.uid)));
+    .filter((record) => !isNote(record) && (record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid)))
+    .map((record) => withDoubt(record, specWrites.get(record.uid)));
+  const byRole = new Map(own.map((record) => [childKey(record), record]));
   return {
     byId: new Map(own.map((record) => [childId(record), record])),
-    byRole: new Map(own.map((record) => [childKey(record), record])),
-    leftBehind: records.filter((record) => record.retained && !isOwn(record) && !isNote(record)),
+    byRole,
+    owner,
+    foreign: [...dataSets(records).values()].filter((set) => set.uid !== uid && set.uid !== dataUid),
+    binding: byRole.get(`ConfigMap/${ROLE.binding}`)?.facts.binding,
   };
+}
+
+/** Data that only a live read has found, until the store has it too. */
+function unseen(seen: readonly ChildRecord[], foundLive: ReadonlyMap<string, ChildRecord>): readonly ChildRecord[] {
+  if (foundLive.size === 0) return [];
+  const known = new Set(seen.map(childId));
+  return [...foundLive.values()].filter((record) => !known.has(childId(record)));
 }
 
 /**
@@ -41,11 +62,4 @@ function withDoubt(record: ChildRecord, write: SpecWrite | undefined): ChildReco
     ...record,
     health: { state: "progressing", usable: true, message: "waits for its controller to take up the last change" },
   };
-}
-
-export const NOTE_ROLE = "retained";
-
-/** The ConfigMap that says how to adopt what was left behind. */
-function isNote(record: ChildRecord): boolean {
-  return record.kind === "ConfigMap" && record.role === NOTE_ROLE;
 }

@@ -78,7 +78,7 @@ function wasReady({ service }: Report): Verdict | undefined {
 
 /** Something that the target names is not there yet. What is larger than the target asks for is not missing. */
 function isMissing({ change, state }: Decision): boolean {
-  return !(change.shrinks && state !== "Running");
+  return state === "Running" || (!change.shrinks && change.isExtra !== true);
 }
 
 function shortOfPods({ desire, observed }: Work): string | undefined {

@@ -44,6 +44,7 @@ export function writeProblem(child: Written, error: ClusterError): Problem {
         message: `the API server refuses ${what}: ${error.message}`,
       };
     case "forbidden":
+      if (child.kind === "PersistentVolumeClaim" && EXPANSION.test(error.message)) return cannotGrow(child);
       return {
         reason: "WriteRefused",
         part: child.part,
@@ -63,6 +64,14 @@ export function writeProblem(child: Written, error: ClusterError): Problem {
         message: `writing ${what} failed and is tried again: ${error.message}`,
       };
   }
+}
+
+/** What the API server's own admission says. */
+const EXPANSION = /must support resize|volume expansion/i;
+
+function cannotGrow({ part, name }: Written): Problem {
+  const message = `the StorageClass of PersistentVolumeClaim ${name} does not expand volumes (allowVolumeExpansion)`;
+  return { reason: "VolumeCannotGrow", part, stalls: false, message };
 }
 
 export function nameConflict(child: Written): Problem {

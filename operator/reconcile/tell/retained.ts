@@ -1,5 +1,6 @@
-// Data that is kept although the target no longer names it, or names less of it.
+// Data that is kept although the target no longer names it, or that an earlier service of the name has left.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
+import { DATA_KIND } from "../../../domain/observed/binding.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import type { Work } from "./findings.js";
 
@@ -11,14 +12,25 @@ export function retainedData({ desire, pruned, observed }: Work): Retained {
     name: record.name,
     reason: "the tier no longer names it; its data is kept",
   }));
-  const database = desire.gated.next.database;
-  const shrinks = desire.gated.decisions.filter(
-    ({ change, state }) => change.subject === "database" && change.shrinks && state !== "Running",
+  const foreign = observed.foreign.flatMap(({ uid, records }) =>
+    records.map(({ kind, name }) => ({
+      kind,
+      name,
+      reason: `left by an earlier WebService of this name (UID ${uid}); not used`,
+    })),
   );
-  if (database === undefined || shrinks.length === 0) return orphans;
-  const kind = { "in-cluster": "PersistentVolumeClaim", rds: "DBInstance", aurora: "DBCluster" }[database.kind];
-  const record = observed.byRole.get(`${kind}/${databaseRoles(database.kind).main}`);
-  if (record === undefined) return orphans;
-  const reason = shrinks.map(({ change }) => `kept as it is; the tier asks to ${change.summary}`).join("; ");
-  return [...orphans, { kind, name: record.name, reason }];
+  return [...orphans, ...largerThanAsked({ desire, observed }), ...foreign];
+}
+
+/** A database in use that the target asks to be smaller. It serves as before and is not to be given up. */
+function largerThanAsked({ desire, observed }: Pick<Work, "desire" | "observed">): Retained {
+  const { next, decisions } = desire.gated;
+  const shrinks = decisions.filter(({ change, state }) => change.subject === "database" && change.shrinks && state !== "Running");
+  // In the cluster only the pod would be smaller: its volume is in use and no larger than it was asked for.
+  if (next.database === undefined || next.database.kind === "in-cluster" || shrinks.length === 0) return [];
+  const kind = DATA_KIND[next.database.kind];
+  const record = observed.byRole.get(`${kind}/${databaseRoles(next.database.kind).main}`);
+  if (record === undefined) return [];
+  const reason = shrinks.map(({ change }) => change.summary).join("; ");
+  return [{ kind, name: record.name, reason: `in use; kept as large as it is, although the tier asks to ${reason}` }];
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { TIERS } from "../../../domain/api/tier.js";
 import { blueprint } from "../../../domain/blueprint/blueprint.js";
-import { webFingerprint } from "../../../domain/blueprint/fingerprint.js";
 import type { Blueprint } from "../../../domain/blueprint/types.js";
 import type { Standing } from "../../../domain/observed/standing.js";
 import { gate } from "../../../domain/plan/gate.js";
@@ -19,15 +18,15 @@ const target = (spec: Spec) => blueprint(webService(spec), webServiceClass({ cdn
 function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
   return {
     tier: b.tier,
+    bound: b.database?.kind ?? "none",
     database: b.database,
-    databaseSettled: true,
-    databaseUsable: true,
+    databaseRuns: b.database !== undefined,
+    databaseBusy: false,
     cache: b.cache,
-    cacheSettled: true,
     fronts: b.fronts.map((front) => ({ kind: front.kind, ready: true, since: 0 })),
     cdn: b.cdn === undefined ? undefined : { paths: b.cdn.paths, ready: true },
     entry: b.hosts.length === 0 ? undefined : { kind: b.entry, since: 0 },
-    web: { image: b.web.image, fingerprint: webFingerprint(b.web) },
+    web: { image: b.web.image, fingerprint: "as it stands" },
     ...rest,
   };
 }
@@ -38,17 +37,23 @@ type Case = {
   readonly standing?: Partial<Standing>;
   readonly annotations?: Record<string, string>;
   readonly now?: number;
+  readonly volumeCannotGrow?: boolean;
 };
 
-function decide({ from, to, standing = {}, annotations = {}, now = NOON }: Case) {
+function decide({ from, to, standing = {}, annotations = {}, now = NOON, volumeCannotGrow = false }: Case) {
   const stands = standingOf(target(from), standing);
   const wanted = target(to);
-  const plan = makePlan(stands, wanted);
+  const plan = makePlan(stands, wanted, "0.1.0");
   const service = webService(to, annotations);
   return {
     plan,
     wanted,
-    ...gate({ plan, standing: stands, target: wanted, permission: permission(service, now), now, drainSeconds: 300 }),
+    stands,
+    permission: permission(service, now),
+    ...gate({
+      ...{ plan, standing: stands, target: wanted, permission: permission(service, now) },
+      ...{ now, drainSeconds: 300, volumeCannotGrow },
+    }),
   };
 }
 const states = (decided: ReturnType<typeof decide>) =>
@@ -70,18 +75,6 @@ describe("the plan", () => {
 });
 
 describe("the gate", () => {
-  it("lets a new image roll out by itself", () => {
-    const decided = decide({ from: {}, to: { image: "example.com/shop:2" } });
-    expect(states(decided)).toEqual(["web: Running"]);
-    expect(decided.webFrozen).toBe(false);
-  });
-
-  it("leaves the pods alone when nothing may start by itself", () => {
-    const decided = decide({ from: {}, to: { image: "example.com/shop:2", changes: { automatic: "None" } } });
-    expect(states(decided)).toEqual(["web: Waiting"]);
-    expect(decided.webFrozen).toBe(true);
-  });
-
   it("adds the standby first and then asks for approval of the class, which has become a failover", () => {
     const first = decide({ from: { userTier: "100" }, to: { userTier: "1k" } });
     expect(databaseStates(first)).toEqual(["database-storage: Running", "database-multi-az: Waiting", "database-class: Waiting"]);
@@ -134,7 +127,7 @@ describe("the gate", () => {
     const busy = decide({
       from: { userTier: "1k" },
       to: { userTier: "1k", database: { storageGiB: 80 } },
-      standing: { databaseSettled: false },
+      standing: { databaseBusy: true },
     });
     expect(states(busy)).toEqual(["database-storage: Waiting"]);
   });
@@ -175,7 +168,7 @@ describe("the gate", () => {
     const wanted = target({ userTier: "1M" }).database;
     if (wanted?.kind !== "aurora") throw new Error("1M has no Aurora");
     const database = { ...wanted, instanceClass: "", readersMin: 0 };
-    const decided = decide({ from: { userTier: "1M" }, to: { userTier: "1M" }, standing: { database, databaseSettled: false } });
+    const decided = decide({ from: { userTier: "1M" }, to: { userTier: "1M" }, standing: { database, databaseBusy: true } });
     expect(decided.next.database).toMatchObject({ instanceClass: wanted.instanceClass });
   });
 
@@ -190,7 +183,7 @@ describe("the gate", () => {
   });
 
   it("adds readers at once, whatever else the database waits for", () => {
-    const decided = decide({ from: { userTier: "1k" }, to: { userTier: "10k" }, standing: { databaseSettled: false } });
+    const decided = decide({ from: { userTier: "1k" }, to: { userTier: "10k" }, standing: { databaseBusy: true } });
     expect(decided.next.database).toMatchObject({ readReplicas: 1, instanceClass: "db.t4g.medium" });
     const fewer = decide({ from: { userTier: "10k" }, to: { userTier: "1k" } });
     expect(fewer.next.database).toMatchObject({ readReplicas: 1 });
@@ -206,13 +199,70 @@ describe("the gate", () => {
     expect(approved.next.database).toMatchObject({ storageGiB: 100 });
   });
 
-  it("refuses a major version of PostgreSQL that the volume cannot be opened with", () => {
+  it.each([
+    { from: "16", to: "17", way: "up" },
+    { from: "17", to: "16", way: "down" },
+  ] as const)("refuses a major version of PostgreSQL that the volume cannot be opened with, on the way $way", ({ from, to }) => {
     const decided = decide({
-      from: { userTier: "10", database: { version: "16" } },
-      to: { userTier: "10", database: { version: "17" } },
+      from: { userTier: "10", database: { version: from } },
+      to: { userTier: "10", database: { version: to } },
     });
     expect(states(decided)).toEqual(["database-version: Held"]);
-    expect(decided.next.database).toMatchObject({ version: "16" });
+    expect(decided.next.database).toMatchObject({ version: from });
+  });
+
+  it("lets a change pass while the database does not serve: nothing else can help it", () => {
+    const to = { userTier: "10", database: { storageGiB: 30 } };
+    expect(states(decide({ from: { userTier: "10" }, to, standing: { databaseBusy: true } }))).toEqual([
+      "database-storage: Waiting",
+    ]);
+    expect(states(decide({ from: { userTier: "10" }, to }))).toEqual(["database-storage: Running"]);
+  });
+
+  it("holds the growth of a volume that cannot grow, says the way out, and goes on with the rest of the tier", () => {
+    const decided = decide({
+      from: { userTier: "1" },
+      to: { userTier: "10", changes: { automatic: "Restart" } },
+      volumeCannotGrow: true,
+    });
+    expect(databaseStates(decided)).toEqual(["database-storage: Held", "database-pod: Running"]);
+    expect(decided.decisions.find(({ state }) => state === "Held")?.waitingFor).toContain("spec.database.storageGiB: 10");
+    expect(decided.next.database).toMatchObject({ storageGiB: 10, node: "other-node" });
+  });
+
+  it("takes a database that is switched off out of use once, and then has nothing more to do", () => {
+    const [from, to] = [{ userTier: "1k" }, { userTier: "1k", database: { enabled: false } }];
+    const first = decide({ from, to });
+    expect(states(first)).toContain("database-removal: Running");
+    expect(first.next.database).toBeUndefined();
+    const done = decide({
+      from,
+      to: { ...to, image: "example.com/shop:2", changes: { automatic: "None" } },
+      standing: { bound: "none" },
+    });
+    expect(databaseStates(done)).toEqual([]);
+    expect(done.next.database).toBeUndefined();
+  });
+
+  it("uses the kept database again when it is switched on, as it is", () => {
+    const kept = { ...target({ userTier: "10", database: { version: "16" } }).database, kind: "in-cluster" as const };
+    const decided = decide({
+      from: { userTier: "10" },
+      to: { userTier: "10", database: { version: "17" } },
+      standing: { bound: "none", databaseRuns: false, database: kept as Standing["database"] },
+    });
+    expect(databaseStates(decided)).toEqual(["database-version: Held"]);
+    expect(decided.next.database).toMatchObject({ kind: "in-cluster", version: "16" });
+  });
+
+  it("makes no other kind of database beside one that is kept", () => {
+    const decided = decide({
+      from: { userTier: "10" },
+      to: { userTier: "100" },
+      standing: { bound: "none", databaseRuns: false },
+    });
+    expect(databaseStates(decided)).toEqual(["database-move: Held"]);
+    expect(decided.next.database?.kind).toBe("in-cluster");
   });
 });
 

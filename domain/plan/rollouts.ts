@@ -1,0 +1,86 @@
+// Which pods a write would replace: told by the pod templates as they are rendered, whatever they differ by: spec, late values, or
+// another version of the operator. What may not be replaced yet is left as it is.
+import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { childKey } from "../observed/record.js";
+import type { Standing } from "../observed/standing.js";
+import type { Change } from "./change.js";
+import { changeId, databaseChange } from "./change.js";
+import type { Decision, GateInput } from "./decision.js";
+import { permitted } from "./decision.js";
+
+/** A pod template as it would be written now. Undefined: it is not rendered, or waits. */
+export type Templates = {
+  readonly web?: { readonly image: string; readonly fingerprint: string; readonly isRecreated: boolean };
+  readonly database?: { readonly fingerprint: string };
+};
+
+export type Rollouts = {
+  readonly decisions: readonly Decision[];
+  /** Kind and role of the children that stay as they are. */
+  readonly frozen: ReadonlySet<string>;
+};
+
+const RECREATE_SECONDS = 10;
+const DATABASE_RESTART_SECONDS = 60;
+
+export function rollouts(
+  input: Pick<GateInput, "plan" | "permission" | "standing">,
+  templates: Templates,
+  others: readonly Decision[],
+): Rollouts {
+  const web = decided(webChange(input.standing, templates), input);
+  const database = decided(databaseChangeOf(input.standing, templates, others), input);
+  return {
+    decisions: [...web, ...database],
+    frozen: new Set([
+      ...(isHeld(web) ? [childKey({ kind: "Deployment", role: ROLE.web })] : []),
+      ...(isHeld(database) ? [childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main })] : []),
+    ]),
+  };
+}
+
+function decided(change: Change | undefined, input: Parameters<typeof permitted>[1]): readonly Decision[] {
+  return change === undefined ? [] : [{ change, ...permitted(change, input) }];
+}
+
+function isHeld(decisions: readonly Decision[]): boolean {
+  return decisions.some(({ state }) => state !== "Running");
+}
+
+function webChange({ web: stands }: Standing, { web: wanted }: Templates): Change | undefined {
+  if (stands === undefined || wanted === undefined || stands.fingerprint === wanted.fingerprint) return undefined;
+  const isNewImage = stands.image !== wanted.image;
+  return {
+    id: changeId("web", stands.fingerprint, wanted.fingerprint),
+    subject: "web",
+    summary: isNewImage
+      ? `replace the web pods: ${stands.image} → ${wanted.image}`
+      : `replace the web pods${wanted.isRecreated ? "" : ", one by one"}`,
+    disruption: "Rolling",
+    reason: isNewImage ? "the target names another image" : "environment, size or placement of the pods differ",
+    downtimeSeconds: wanted.isRecreated ? RECREATE_SECONDS : 0,
+    shrinks: false,
+    detail: { kind: "web" },
+  };
+}
+
+/** A restart that no other change of the plan has announced: a setting of the operator, or another version of it. */
+function databaseChangeOf(
+  { databaseTemplate: stands }: Standing,
+  { database: wanted }: Templates,
+  others: readonly Decision[],
+): Change | undefined {
+  if (stands === undefined || wanted === undefined || stands === wanted.fingerprint) return undefined;
+  const restarts = others.some(({ change, state }) => change.detail.kind === "database-pod" && state === "Running");
+  if (restarts) return undefined;
+  return databaseChange({
+    from: stands,
+    to: wanted.fingerprint,
+    detail: { kind: "database-template" },
+    summary: "restart the database pod with what this version and setting of the operator make of it",
+    disruption: "Restart",
+    reason: "the pod template differs although the service does not: the operator was upgraded or its settings were changed",
+    downtimeSeconds: DATABASE_RESTART_SECONDS,
+    isExtra: true,
+  });
+}
