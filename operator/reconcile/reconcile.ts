@@ -67,7 +67,7 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
     frozen: wanted.frozen,
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
-  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed: observed.byId, prepared, applied }));
+  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, prepared, applied }));
   return { desire: wanted, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
 

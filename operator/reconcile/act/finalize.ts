@@ -10,7 +10,7 @@ import { WEB_SERVICE } from "../../../domain/api/service.js";
 import { nameFor } from "../../../domain/api/names.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
-import { NOTE_ROLE } from "../../../domain/observed/data-owner.js";
+import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
 import type { World } from "../world.js";
 import { serviceKey } from "../world.js";
@@ -23,12 +23,14 @@ export type Finalized = {
 
 export async function finalize(world: World, service: WebService): Promise<Finalized> {
   const uid = service.metadata.uid;
-  const adopted = service.spec.database?.adoptFrom;
   const all = world.children.of(serviceKey(service.metadata));
-  const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === adopted));
+  const owner = dataOwner(service, all);
+  // What it has not decided about is not its own to label.
+  const dataUid = owner.kind === "known" ? owner.dataUid : uid;
+  const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid));
   const kept = records.filter((record) => record.holdsData && record.role !== NOTE_ROLE);
   await Promise.all(kept.filter((record) => !record.retained).map((record) => label(world, record)));
-  if (kept.length > 0) await writeNote(world, service, kept);
+  if (kept.length > 0) await writeNote(world, { service, dataUid, kept });
   const computing = records.filter((record) => !record.holdsData);
   await Promise.all(computing.filter((record) => !record.deleting).map((record) => removeChild(world, record)));
   if (computing.length > 0) return { done: false, waitingFor: computing, kept };
@@ -52,17 +54,17 @@ async function dropFinalizer(world: World, service: WebService): Promise<void> {
   }
 }
 
-async function writeNote(world: World, service: WebService, kept: readonly ChildRecord[]): Promise<void> {
-  const object = note(service, kept);
-  const ref = { kind: BUILT_IN.configMap, namespace: service.metadata.namespace, name: object.metadata.name };
+type Left = { readonly service: WebService; readonly dataUid: string; readonly kept: readonly ChildRecord[] };
+
+async function writeNote(world: World, left: Left): Promise<void> {
+  const object = note(left);
+  const ref = { kind: BUILT_IN.configMap, namespace: left.service.metadata.namespace, name: object.metadata.name };
   await world.cluster.apply(ref, object, {});
 }
 
 /** Not owned by the service, so that it outlives it. */
-function note(service: WebService, kept: readonly ChildRecord[]): KubeObject {
+function note({ service, dataUid, kept }: Left): KubeObject {
   const { name, namespace } = service.metadata;
-  const uid = service.spec.database?.adoptFrom ?? service.metadata.uid;
-  const dataUid = uid === "Fresh" ? service.metadata.uid : uid;
   const labels = {
     [LABEL.name]: name,
     [LABEL.instance]: name,

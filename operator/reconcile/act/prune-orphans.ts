@@ -4,7 +4,7 @@ import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import type { Applied } from "./apply-children.js";
-import type { ById } from "../decide/observe.js";
+import type { Observed } from "../decide/observe.js";
 import type { Prepared } from "../../../cdk8s/prepare.js";
 import type { World } from "../world.js";
 
@@ -16,20 +16,24 @@ export type Pruned = {
   readonly kept: readonly ChildRecord[];
 };
 
-export type PruneTask = { readonly observed: ById; readonly prepared: Prepared; readonly applied: Applied };
+export type PruneTask = {
+  readonly observed: Pick<Observed, "byId" | "notes">;
+  readonly prepared: Prepared;
+  readonly applied: Applied;
+};
 
 export async function pruneOrphans(world: World, { observed, prepared, applied }: PruneTask): Promise<Pruned> {
   const named = new Set([
     ...prepared.children.map((child) => child.id),
     ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
   ]);
-  const orphans = [...observed.entries()].filter(([key]) => !named.has(key)).map(([, record]) => record);
+  const orphans = [...observed.byId.entries()].filter(([key]) => !named.has(key)).map(([, record]) => record);
   const kept = orphans.filter((record) => record.holdsData);
   const computing = orphans.filter((record) => !record.holdsData);
   const leaving = computing.filter((record) => record.deleting);
   if (!isComplete(prepared, applied)) return { removed: [], leaving: computing, kept };
   const removed = computing.filter((record) => !record.deleting);
-  await Promise.all(removed.map((record) => removeChild(world, record)));
+  await Promise.all([...removed, ...observed.notes].map((record) => removeChild(world, record)));
   return { removed, leaving, kept };
 }
 

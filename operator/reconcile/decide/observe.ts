@@ -19,6 +19,8 @@ export type Observed = {
   readonly owner: DataOwner;
   /** Data of deleted services of the same name that this one does not use. */
   readonly foreign: readonly DataSet[];
+  /** Says how to adopt data that this service uses by now. */
+  readonly notes: readonly ChildRecord[];
   readonly binding: Binding | undefined;
 };
 
@@ -40,6 +42,7 @@ export function observe(
     byRole,
     owner,
     foreign: [...dataSets(records).values()].filter((set) => set.uid !== uid && set.uid !== dataUid),
+    notes: owner.kind === "known" ? records.filter((record) => isNote(record) && record.serviceUid === dataUid) : [],
     binding: byRole.get(`ConfigMap/${ROLE.binding}`)?.facts.binding,
   };
 }

@@ -1,0 +1,129 @@
+// A cluster of one service in which every controller answers at once, for properties over whole paths: the operator's own pure steps in
+// a loop, the effects replaced by a map of objects. What fails is said by `trouble`.
+import { isDeepStrictEqual } from "node:util";
+import { desire, type Desire } from "../../cdk8s/desire.js";
+import type { PreparedChild } from "../../cdk8s/prepare.js";
+import { ANNOTATION } from "../../domain/api/keys.js";
+import type { KubeObject } from "../../domain/api/objects.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import { extractor } from "../../domain/observed/extract.js";
+import { ownedFields } from "../../domain/observed/managed-fields.js";
+import { childId } from "../../domain/observed/record.js";
+import { settled } from "../../domain/observed/settled.js";
+import { dataProblem } from "../../operator/reconcile/decide/data-problems.js";
+import { observe } from "../../operator/reconcile/decide/observe.js";
+import type { Problem } from "../../operator/reconcile/tell/problems.js";
+import { OPTIONS } from "../cdk8s/arbitrary.js";
+import { webService } from "../fixtures/services.js";
+
+/** The status of an object whose controller has trouble with it; undefined: it settles. */
+export type Trouble = (object: KubeObject) => unknown;
+
+export type Rest = {
+  readonly desire: Desire | undefined;
+  readonly problem: Problem | undefined;
+  /** Changes that are under way for ever, or that wait although everything was approved. */
+  readonly stuck: readonly string[];
+  readonly held: readonly string[];
+};
+
+type Options = { readonly approves?: boolean; readonly trouble?: Trouble; readonly volumesGrow?: boolean };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** More steps than any path has. */
+const PATIENCE = 60;
+
+export class SimulatedWorld {
+  /** By kind and name. */
+  readonly objects = new Map<string, KubeObject>();
+  #now = Date.parse("2026-01-07T00:00:00Z");
+  #memory = { cannotGrow: 0 };
+  #generation = 0;
+  #rendering: Desire["rendering"] | undefined;
+
+  constructor(readonly serviceClass: WebServiceClass) {}
+
+  /** Reconciles until nothing moves any more. Throws when that never comes. */
+  settle(spec: Partial<WebServiceSpec>, options: Options = {}): Rest {
+    this.#generation += 1;
+    let approved: string | undefined;
+    for (let step = 0; step < PATIENCE; step += 1) {
+      const service = webService(spec, approved === undefined ? {} : { [ANNOTATION.approve]: approved });
+      const before = new Map(this.objects);
+      const { problem, wanted } = this.#reconcile(service, options);
+      if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
+      const { decisions } = wanted.gated;
+      const isApproved = approved === wanted.plan.id || options.approves === false;
+      if (isApproved && isDeepStrictEqual(before, this.objects)) return { desire: wanted, problem, ...outcome(decisions) };
+      if (options.approves !== false) approved = wanted.plan.id;
+      this.#now += DAY_MS;
+    }
+    throw new Error(`does not come to rest in ${PATIENCE} steps`);
+  }
+
+  names(kind: string): readonly string[] {
+    return [...this.objects.values()]
+      .filter((object) => object.kind === kind)
+      .map(({ metadata }) => metadata.name)
+      .sort();
+  }
+
+  #reconcile(service: WebService, options: Options): { readonly problem?: Problem; readonly wanted?: Desire } {
+    const records = [...this.objects.values()].filter(({ kind }) => kind !== "Secret").map(extractor(ownedFields));
+    const observed = observe(records, service, { specWrites: new Map(), foundLive: new Map() });
+    const problem = dataProblem(service, this.serviceClass, observed);
+    if (problem !== undefined) return { problem };
+    const question = {
+      ...{ service, serviceClass: this.serviceClass, children: observed.byRole, now: this.#now, drainSeconds: 300 },
+      ...{ volumeCannotGrow: this.#memory.cannotGrow === this.#generation, render: OPTIONS, operatorVersion: "0.1.0" },
+    };
+    const wanted = desire(question, this.#rendering);
+    this.#rendering = wanted.rendering;
+    for (const child of wanted.prepared.children) this.#apply(child, wanted, options);
+    this.#prune(wanted);
+    return { wanted };
+  }
+
+  #apply({ id, mode, object }: PreparedChild, { frozen }: Desire, { trouble, volumesGrow = true }: Options): void {
+    const known = this.objects.get(id);
+    const isFixed = known !== undefined && (frozen.has(id) || mode === "create-once" || mode === "apply-once");
+    if (!volumesGrow && known !== undefined && grows(known, object)) {
+      this.#memory.cannotGrow = this.#generation;
+      return;
+    }
+    const written = isFixed ? known : stored(object, known);
+    const status = trouble?.(written);
+    this.objects.set(id, status === undefined ? settled(written) : { ...written, status: merged(known?.status, status) });
+  }
+
+  /** As the operator: data never goes, and nothing goes while something is waited for. */
+  #prune({ prepared }: Desire): void {
+    if (prepared.waiting.length > 0) return;
+    const named = new Set(prepared.children.map(({ id }) => id));
+    for (const [id, { metadata }] of this.objects) {
+      if (!named.has(id) && metadata.labels?.["tenfold.dev/data"] !== "true") this.objects.delete(id);
+    }
+  }
+}
+
+function outcome(decisions: Desire["gated"]["decisions"]): Pick<Rest, "stuck" | "held"> {
+  const texts = (state: string) => decisions.filter((one) => one.state === state).map((one) => one.change.id);
+  return { stuck: [...texts("Running"), ...texts("Waiting")], held: texts("Held") };
+}
+
+function stored(object: KubeObject, known: KubeObject | undefined): KubeObject {
+  const isSame = known !== undefined && isDeepStrictEqual(known.spec, object.spec);
+  const generation = (known?.metadata.generation ?? 0) + (isSame ? 0 : 1);
+  const uid = known?.metadata.uid ?? `uid-of-${childId({ kind: object.kind, name: object.metadata.name })}`;
+  return { ...object, metadata: { ...object.metadata, uid, generation } };
+}
+
+function merged(known: unknown, status: unknown): unknown {
+  return { ...(known as object | undefined), ...(status as object) };
+}
+
+function grows(known: KubeObject, object: KubeObject): boolean {
+  return object.kind === "PersistentVolumeClaim" && !isDeepStrictEqual(known.spec, object.spec);
+}
