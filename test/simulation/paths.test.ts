@@ -6,7 +6,7 @@ import type { Database } from "../../domain/blueprint/types.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { anySpec } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
-import { SimulatedWorld, type Trouble } from "./world.js";
+import { isData, SimulatedWorld, type Trouble } from "./world.js";
 
 const RUNS = 25;
 const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
@@ -30,8 +30,6 @@ function picture(world: SimulatedWorld): Readonly<Record<string, unknown>> {
     [...world.objects].filter(([, object]) => !isData(object)).map(([id, object]) => [id, comparable(object)]),
   );
 }
-
-const isData = ({ metadata }: KubeObject) => metadata.labels?.["tenfold.dev/data"] === "true";
 
 function comparable({ kind, spec, metadata, ...object }: KubeObject): unknown {
   const { labels } = metadata;
@@ -119,36 +117,45 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
 };
 
 describe("a mistake", () => {
-  const wrong = fc.record({
-    trouble: fc.constantFrom(...Object.keys(TROUBLES)),
-    volumesGrow: fc.boolean(),
-    database: fc.record({
-      instanceClass: fc.constantFrom(undefined, REFUSED_CLASS, "db.r7g.large"),
-      storageGiB: fc.constantFrom(undefined, 30, 700),
-      version: fc.constantFrom(undefined, "15" as const, "17" as const),
-      placement: fc.constantFrom(undefined, ...PLACEMENTS),
+  const wrong: fc.Arbitrary<{ readonly trouble: string; readonly spec: Spec }> = fc.oneof(
+    fc.record({
+      trouble: fc.constant("an instance class that AWS does not have"),
+      spec: fc.constant({ database: { instanceClass: REFUSED_CLASS } }),
     }),
-  });
+    fc.record({
+      trouble: fc.constant("a pod that finds no node"),
+      spec: fc.constantFrom({ userTier: "10" }, { userTier: "10", database: { storageGiB: 300 } }),
+    }),
+    fc.record({
+      trouble: fc.constant("nothing at all"),
+      spec: fc.record({
+        userTier: fc.constantFrom("1", "10", "100", "1k", "1M"),
+        database: fc.record({
+          storageGiB: fc.constantFrom(undefined, 30, 700),
+          version: fc.constantFrom(undefined, "15" as const, "17" as const),
+          placement: fc.constantFrom(undefined, ...PLACEMENTS),
+          enabled: fc.constantFrom(undefined, false),
+        }),
+      }),
+    }),
+  );
+  const right = fc
+    .tuple(anySpec, fc.constantFrom("1", "10", "100", "1k", "1M"))
+    .map(([spec, userTier]) => ({ ...spec, userTier }));
 
   it("can be taken back by restoring the spec, whatever was refused or hangs meanwhile", () => {
-    const property = fc.property(
-      anySpec,
-      wrong,
-      fc.constantFrom("1", "10", "100", "1k", "1M"),
-      (good, { trouble, volumesGrow, database }, userTier) => {
-        const world = new SimulatedWorld(CLASS);
-        const first = world.settle(good);
-        const before = standingDatabase(first);
-        const options = { trouble: TROUBLES[trouble], volumesGrow };
-        world.settle({ ...good, userTier, database: { ...good.database, ...database } }, options);
-        const back = world.settle(good, options);
-        expect(back.problem).toBeUndefined();
-        expect(back.stuck).toEqual([]);
-        // Storage only grows, readers are kept, and AWS takes no upgrade back; all else is as before.
-        expect(withoutGrowth(standingDatabase(back))).toEqual(withoutGrowth(before));
-      },
-    );
-    fc.assert(property, { numRuns: RUNS });
+    const property = fc.property(right, wrong, fc.boolean(), (good, { trouble, spec }, volumesGrow) => {
+      const world = new SimulatedWorld(CLASS);
+      const before = standingDatabase(world.settle(good));
+      const options = { trouble: TROUBLES[trouble], volumesGrow };
+      world.settle({ ...good, ...spec, database: { ...good.database, ...spec.database } }, options);
+      const back = world.settle(good, options);
+      expect(back.problem).toBeUndefined();
+      expect(back.stuck).toEqual([]);
+      // Storage only grows, readers are kept, and AWS takes no upgrade back; all else is as before.
+      expect(withoutGrowth(standingDatabase(back))).toEqual(withoutGrowth(before));
+    });
+    fc.assert(property, { numRuns: 2 * RUNS });
   });
 });
 

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { desire, type Desire } from "../../cdk8s/desire.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
-import { ANNOTATION } from "../../domain/api/keys.js";
+import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
@@ -15,7 +15,7 @@ import { dataProblem } from "../../operator/reconcile/decide/data-problems.js";
 import { observe } from "../../operator/reconcile/decide/observe.js";
 import type { Problem } from "../../operator/reconcile/tell/problems.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
-import { webService } from "../fixtures/services.js";
+import { UID, webService } from "../fixtures/services.js";
 
 /** The status of an object whose controller has trouble with it; undefined: it settles. */
 export type Trouble = (object: KubeObject) => unknown;
@@ -28,7 +28,14 @@ export type Rest = {
   readonly held: readonly string[];
 };
 
-type Options = { readonly approves?: boolean; readonly trouble?: Trouble; readonly volumesGrow?: boolean };
+type Options = {
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly operatorVersion?: string;
+  readonly postgresRepository?: string;
+  readonly approves?: boolean;
+  readonly trouble?: Trouble;
+  readonly volumesGrow?: boolean;
+};
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -41,6 +48,7 @@ export class SimulatedWorld {
   #now = Date.parse("2026-01-07T00:00:00Z");
   #memory = { cannotGrow: 0 };
   #generation = 0;
+  #incarnation = 0;
   #rendering: Desire["rendering"] | undefined;
 
   constructor(readonly serviceClass: WebServiceClass) {}
@@ -50,7 +58,8 @@ export class SimulatedWorld {
     this.#generation += 1;
     let approved: string | undefined;
     for (let step = 0; step < PATIENCE; step += 1) {
-      const service = webService(spec, approved === undefined ? {} : { [ANNOTATION.approve]: approved });
+      const approval: Record<string, string> = approved === undefined ? {} : { [ANNOTATION.approve]: approved };
+      const service = this.#service(spec, { ...options.annotations, ...approval });
       const before = new Map(this.objects);
       const { problem, wanted } = this.#reconcile(service, options);
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
@@ -61,6 +70,28 @@ export class SimulatedWorld {
       this.#now += DAY_MS;
     }
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
+  }
+
+  /** The WebService is deleted and made anew: what computes is gone, what holds data stays, the new one has another UID. */
+  deleteAndCreate(): { readonly formerUid: string } {
+    const formerUid = this.#uid;
+    for (const [id, object] of this.objects) if (!isData(object)) this.objects.delete(id);
+    this.#incarnation += 1;
+    return { formerUid };
+  }
+
+  /** Somebody deletes objects of a kind by hand. */
+  remove(kind: string): void {
+    for (const [id, object] of this.objects) if (object.kind === kind) this.objects.delete(id);
+  }
+
+  get #uid(): string {
+    return `${UID.slice(0, -1)}${this.#incarnation}`;
+  }
+
+  #service(spec: Partial<WebServiceSpec>, annotations: Record<string, string>): WebService {
+    const service = webService(spec, annotations);
+    return { ...service, metadata: { ...service.metadata, uid: this.#uid } };
   }
 
   names(kind: string): readonly string[] {
@@ -75,9 +106,14 @@ export class SimulatedWorld {
     const observed = observe(records, service, { specWrites: new Map(), foundLive: new Map() });
     const problem = dataProblem(service, this.serviceClass, observed);
     if (problem !== undefined) return { problem };
+    const { operatorVersion = "0.1.0", postgresRepository = OPTIONS.postgresRepository } = options;
     const question = {
       ...{ service, serviceClass: this.serviceClass, children: observed.byRole, now: this.#now, drainSeconds: 300 },
-      ...{ volumeCannotGrow: this.#memory.cannotGrow === this.#generation, render: OPTIONS, operatorVersion: "0.1.0" },
+      ...{
+        volumeCannotGrow: this.#memory.cannotGrow === this.#generation,
+        render: { ...OPTIONS, postgresRepository },
+        operatorVersion,
+      },
     };
     const wanted = desire(question, this.#rendering);
     this.#rendering = wanted.rendering;
@@ -102,10 +138,14 @@ export class SimulatedWorld {
   #prune({ prepared }: Desire): void {
     if (prepared.waiting.length > 0) return;
     const named = new Set(prepared.children.map(({ id }) => id));
-    for (const [id, { metadata }] of this.objects) {
-      if (!named.has(id) && metadata.labels?.["tenfold.dev/data"] !== "true") this.objects.delete(id);
+    for (const [id, object] of this.objects) {
+      if (!named.has(id) && !isData(object)) this.objects.delete(id);
     }
   }
+}
+
+export function isData({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[LABEL.data] === "true";
 }
 
 function outcome(decisions: Desire["gated"]["decisions"]): Pick<Rest, "stuck" | "held"> {
