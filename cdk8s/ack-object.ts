@@ -26,7 +26,7 @@ export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Annou
     annotations: {
       // Explicit, since the controller's own default is to delete, and can be configured.
       "services.k8s.aws/deletion-policy": rest.holdsData === true ? "retain" : "delete",
-      ...(region === undefined || region === "" ? {} : { "services.k8s.aws/region": region }),
+      ...(region === undefined || region === "" ? {} : { [ANNOTATION.region]: region }),
       ...annotations,
     },
   };

@@ -14,11 +14,11 @@ const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role
 
 export function binding(scene: Scene): void {
   const { database } = scene.blueprint;
-  const endpoint = database === undefined ? undefined : (databaseEndpoint(scene, database) ?? boundEndpoint(scene, database));
+  const endpoint = database === undefined ? undefined : (foundEndpoint(scene, database) ?? boundEndpoint(scene, database));
   const child = scene.child(BINDING);
   const data =
     database === undefined || endpoint === undefined
-      ? // What was asked for and has no endpoint yet serves nobody.
+      ? // What was asked for and is not there yet serves nobody.
         { database: "none" }
       : {
           ...dataOf(scene.blueprint.identity, database),
@@ -27,6 +27,12 @@ export function binding(scene: Scene): void {
           name: DATABASE_NAME,
         };
   new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data: { ...placeOf(scene), ...data } });
+}
+
+/** Only of what is there: a binding to what was never made would look like a loss to the next reconcile. */
+function foundEndpoint(scene: Scene, database: Database): Endpoint | undefined {
+  if (database.kind === "in-cluster" && scene.late.hasVolume !== true) return undefined;
+  return databaseEndpoint(scene, database);
 }
 
 function boundEndpoint({ late }: Scene, { kind }: Database): Endpoint | undefined {

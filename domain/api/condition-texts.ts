@@ -126,6 +126,12 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     whatToDo:
       "Put it back as docs/how-to/restore.md says. If the data is lost for good, the annotation in the message goes on without it.",
   },
+  DataMissing: {
+    ...STALLING,
+    means: "AWS does not have the database of the service any more. Nothing is created in its place.",
+    whatToDo:
+      "Restore it under the same name. If the data is lost for good, the annotation in the message begins with an empty database.",
+  },
   DataReplaced: {
     ...STALLING,
     means: "AWS has other data under the name of a database, table or bucket than when it was first ready.",

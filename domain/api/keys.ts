@@ -47,6 +47,8 @@ export const ANNOTATION = {
   resourceID: "tenfold.dev/aws-resource-id",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
   adopted: "services.k8s.aws/adopted",
+  /** ACK's own: the region in which the controller works for the object. */
+  region: "services.k8s.aws/region",
   /** On a WebService: what the condition DatabaseMissing, DataMissing or DataReplaced says, to go on without the lost data. */
   acceptDataLoss: "tenfold.dev/accept-data-loss",
   /** On a WebServiceClass: the class of services that name none. */

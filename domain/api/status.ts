@@ -47,6 +47,7 @@ export const REASONS = [
   "DataNotFound",
   "DataInUse",
   "DatabaseMissing",
+  "DataMissing",
   "DataReplaced",
   "DatabaseVersionUnknown",
   "PlaceChanged",

@@ -29,6 +29,8 @@ export type LateValues = {
   readonly cacheEndpoint?: string;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */
   readonly bound?: { readonly database: DatabaseKind; readonly host: string; readonly port: number };
+  /** The volume of the database in the cluster is there: only then is the service bound to it. */
+  readonly hasVolume?: boolean;
   /** Resource ids of data in AWS that is sealed, by kind and role: its controller never makes it again. */
   readonly seals?: Readonly<Record<string, string>>;
   /** The StatefulSet of the database was made with OrderedReady, which cannot be changed. */

@@ -73,7 +73,8 @@ function arn(object: KubeObject): string | undefined {
 }
 
 function identityInAws({ metadata }: KubeObject, resourceID: string | undefined): ChildFacts {
-  return { resourceID, sealedID: metadata.annotations?.[ANNOTATION.resourceID] };
+  const annotations = metadata.annotations ?? {};
+  return { resourceID, sealedID: annotations[ANNOTATION.resourceID], region: annotations[ANNOTATION.region] };
 }
 
 function volumeClaim(object: KubeObject): ChildFacts {

@@ -5,6 +5,7 @@ import type { LateValues } from "../blueprint/children.js";
 import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
+import { DATA_KIND } from "./binding.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey } from "./record.js";
 import { seals } from "./seals.js";
@@ -29,6 +30,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
+    hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     ...databaseEndpoint(find, database),

@@ -73,6 +73,8 @@ export type ChildFacts = {
   readonly cache?: Cache;
   /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */
   readonly resourceID?: string;
+  /** Region that its controller works in. */
+  readonly region?: string;
   /** The one that it had when it was first ready. */
   readonly sealedID?: string;
 };

@@ -57,6 +57,13 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       close: () => transport.close(),
     }),
     databases: (databases) => ({
+      asks: databases.asks,
+      list: (region) =>
+        timed(
+          { target: "rds", operation: "ListDatabases" },
+          () => databases.list(region),
+          () => "ok",
+        ),
       describe: (region, identifier) =>
         timed(
           { target: "rds", operation: "DescribeDBInstances" },

@@ -1,6 +1,11 @@
 // The CloudDatabases port through the AWS SDK. Only questions, never a change.
 import type { DBInstance } from "@aws-sdk/client-rds";
-import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
+import {
+  DescribeDBInstancesCommand,
+  paginateDescribeDBClusters,
+  paginateDescribeDBInstances,
+  RDSClient,
+} from "@aws-sdk/client-rds";
 import type { CloudDatabaseFacts, CloudDatabases } from "../ports/cloud-databases.js";
 
 export type RdsOptions = {
@@ -20,6 +25,11 @@ export function rdsDatabases({ endpoint, credentials }: RdsOptions): CloudDataba
     return client;
   };
   return {
+    asks: true,
+    list: async (region) => {
+      const client = clientOf(region);
+      return { instances: await instancesOf(client), clusters: await clustersOf(client) };
+    },
     describe: async (region, identifier) => {
       try {
         const answer = await clientOf(region).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
@@ -34,8 +44,30 @@ export function rdsDatabases({ endpoint, credentials }: RdsOptions): CloudDataba
 
 /** In place of RDS where the operator may not ask it. */
 export const unaskedDatabases: CloudDatabases = {
-  describe: () => Promise.reject(new Error("questions to AWS are switched off (--no-aws-queries)")),
+  asks: false,
+  list: () => Promise.reject(new Error(UNASKED)),
+  describe: () => Promise.reject(new Error(UNASKED)),
 };
+const UNASKED = "questions to AWS are switched off (--no-aws-queries)";
+
+/** An answer without the next page would make databases look lost, so the SDK's own paginator follows all of them. */
+async function instancesOf(client: RDSClient): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const page of paginateDescribeDBInstances({ client }, {})) {
+    for (const { DBInstanceIdentifier = "", DbiResourceId = "" } of page.DBInstances ?? [])
+      found.set(DBInstanceIdentifier, DbiResourceId);
+  }
+  return found;
+}
+
+async function clustersOf(client: RDSClient): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for await (const page of paginateDescribeDBClusters({ client }, {})) {
+    for (const { DBClusterIdentifier = "", DbClusterResourceId = "" } of page.DBClusters ?? [])
+      found.set(DBClusterIdentifier, DbClusterResourceId);
+  }
+  return found;
+}
 
 function factsOf(instance: DBInstance | undefined): CloudDatabaseFacts | undefined {
   if (instance === undefined) return undefined;

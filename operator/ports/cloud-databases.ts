@@ -8,7 +8,16 @@ export type CloudDatabaseFacts = {
   readonly version: string;
   readonly deletionProtection: boolean;
 };
+/** Resource ids by identifier. */
+export type CloudInventory = {
+  readonly instances: ReadonlyMap<string, string>;
+  readonly clusters: ReadonlyMap<string, string>;
+};
 export type CloudDatabases = {
+  /** False: nothing may be asked, and every question is rejected. */
+  readonly asks: boolean;
+  /** Everything in a region, all pages: what is not in it is not there. */
+  list(region: string): Promise<CloudInventory>;
   /** Undefined: no such instance. */
   describe(region: string, identifier: string): Promise<CloudDatabaseFacts | undefined>;
 };

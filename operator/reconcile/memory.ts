@@ -9,6 +9,8 @@ export type Memory = {
   readonly specWrites: Map<string, SpecWrite>;
   /** Data that a live read has found although the store does not have it, by kind and name: somebody took our labels off. */
   readonly foundLive: Map<string, ChildRecord>;
+  /** Sealed databases that AWS does not have any more: resource id by kind and name. */
+  lostInAws: ReadonlyMap<string, string>;
   /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
   cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
@@ -27,6 +29,7 @@ export function emptyMemory(): Memory {
     acknowledged: new Map(),
     specWrites: new Map(),
     foundLive: new Map(),
+    lostInAws: new Map(),
     cannotGrow: undefined,
     secrets: new Set(),
     rendered: undefined,

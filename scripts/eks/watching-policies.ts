@@ -1,7 +1,6 @@
 // Policies for the ACK controllers of CloudWatch and its logs, and for the operator itself.
 import { alarmRole, ROLE } from "../../domain/blueprint/roles.js";
 import { arn, globalArn, named } from "./arn-pattern.js";
-import { RDS_ARNS } from "./data-policies.js";
 import type { Grant } from "./policy.js";
 import { actionsOf } from "./policy.js";
 
@@ -49,9 +48,10 @@ export const cloudwatchlogs: readonly Grant[] = [
 
 export const operator: readonly Grant[] = [
   {
-    sid: "TrueSize",
-    actions: ["rds:DescribeDBInstances"],
-    resources: RDS_ARNS.instances,
-    why: "The one question that the operator asks AWS: how large a database has become that RDS refuses to change.",
+    sid: "WhatRuns",
+    actions: ["rds:DescribeDBInstances", "rds:DescribeDBClusters"],
+    // A listing names no single one.
+    resources: [arn("rds", "db:*"), arn("rds", "cluster:*")],
+    why: "What the operator asks AWS: which databases there are, and what one runs that RDS refuses to change. It only reads.",
   },
 ];

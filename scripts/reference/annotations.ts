@@ -62,6 +62,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "`true` once it was ready: ACK's own annotation, by which its controller never creates it again, empty, in place of a lost one.",
   },
+  region: {
+    on: "ACK objects",
+    by: "Tenfold",
+    text: "ACK's own annotation: the region in which its controller works for the object.",
+  },
   acceptDataLoss: {
     on: "WebService",
     by: "you",

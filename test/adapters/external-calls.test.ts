@@ -58,12 +58,17 @@ describe("a question to RDS", () => {
   it("is counted by its operation, answered or not", async () => {
     const metrics = fakeMetrics();
     const { databases } = externalCalls({ metrics, clock: { now: () => 0 }, trace: untraced });
-    await databases({ describe: () => Promise.resolve(undefined) }).describe("us-east-1", "db");
-    await expect(
-      databases({ describe: () => Promise.reject(new Error("denied")) }).describe("us-east-1", "db"),
-    ).rejects.toThrow();
-    const labels = { target: "rds", operation: "DescribeDBInstances" };
-    expect(metrics.read(CALLS, { ...labels, result: "ok" })).toBe(1);
-    expect(metrics.read(CALLS, { ...labels, result: "error" })).toBe(1);
+    const nothing = { instances: new Map<string, string>(), clusters: new Map<string, string>() };
+    const answering = databases({ asks: true, describe: () => Promise.resolve(undefined), list: () => Promise.resolve(nothing) });
+    const denied = () => Promise.reject(new Error("denied"));
+    const refusing = databases({ asks: true, describe: denied, list: denied });
+    await answering.describe("us-east-1", "db");
+    await expect(refusing.describe("us-east-1", "db")).rejects.toThrow();
+    await answering.list("us-east-1");
+    await expect(refusing.list("us-east-1")).rejects.toThrow();
+    for (const operation of ["DescribeDBInstances", "ListDatabases"]) {
+      expect(metrics.read(CALLS, { target: "rds", operation, result: "ok" })).toBe(1);
+      expect(metrics.read(CALLS, { target: "rds", operation, result: "error" })).toBe(1);
+    }
   });
 });

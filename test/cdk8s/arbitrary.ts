@@ -110,6 +110,7 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     queueURL: "https://sqs.example/q",
     deadLetterQueueARN: "arn:aws:sqs:us-east-1:123456789012:d",
     uploadQueueARNs: Object.fromEntries(wanted.map(({ name }) => [name, `arn:aws:sqs:us-east-1:123456789012:${name}`])),
+    hasVolume: true,
     databaseHost: "db.example.amazonaws.com",
     databasePort: 5432,
     databaseReaderHost: "reader.example.amazonaws.com",

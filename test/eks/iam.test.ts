@@ -103,8 +103,9 @@ describe("the policies", () => {
     expect(CONTROLLER_POLICIES.map(({ name }) => name).sort()).toEqual(services);
   });
 
-  it("give the operator one question and nothing else", () => {
-    expect(OPERATOR_POLICY.grants.flatMap(({ actions }) => actions)).toEqual(["rds:DescribeDBInstances"]);
+  it("give the operator two questions and nothing else", () => {
+    const actions = OPERATOR_POLICY.grants.flatMap((grant) => grant.actions);
+    expect(actions).toEqual(["rds:DescribeDBInstances", "rds:DescribeDBClusters"]);
   });
 
   it("name every action in full", () => {

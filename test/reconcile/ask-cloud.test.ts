@@ -1,3 +1,4 @@
+import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { describe, expect, it } from "@jest/globals";
 import { decide } from "../../domain/plan/decide.js";
 import type { ChildRecord, Health } from "../../domain/observed/record.js";
@@ -54,8 +55,8 @@ type Spec = Parameters<typeof webService>[0];
 
 async function nextAfter(health: Health, describeIt: CloudDatabases["describe"], spec: Spec = { userTier: "1k" }) {
   const service = webService(spec);
-  const databases: CloudDatabases = { describe: describeIt };
-  const seen = observe([database(health)], service, { specWrites: new Map(), foundLive: new Map() });
+  const databases: CloudDatabases = { asks: true, list: () => Promise.reject(new Error("was asked")), describe: describeIt };
+  const seen = observe([database(health)], service, emptyMemory());
   const observed = await withCloudFacts({ databases, log: silent }, seen, "us-east-1");
   const { gated } = decide({
     ...{ service, serviceClass: webServiceClass(), children: observed.byRole },

@@ -1,3 +1,4 @@
+import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { describe, expect, it } from "@jest/globals";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import { observe } from "../../operator/reconcile/decide/observe.js";
@@ -32,8 +33,8 @@ function bucket(rest: Partial<ChildRecord>): ChildRecord {
 
 const stateAfter = (record: ChildRecord, write?: { at: number; resourceVersion: string }) =>
   observe([record], webService(), {
+    ...emptyMemory(),
     specWrites: new Map(write === undefined ? [] : [["bucket-uid", write]]),
-    foundLive: new Map(),
   }).byRole.get("Bucket/assets")?.health.state;
 
 describe("an ACK object after our change of its spec", () => {
@@ -57,8 +58,7 @@ describe("an ACK object after our change of its spec", () => {
 describe("children of a service", () => {
   it("include adopted data, and data of others is left behind", () => {
     const old = bucket({ serviceUid: "99999999-2222-3333-4444-555555555555", retained: true });
-    const of = (adoptFrom: string | undefined) =>
-      observe([old], webService({ database: { adoptFrom } }), { specWrites: new Map(), foundLive: new Map() });
+    const of = (adoptFrom: string | undefined) => observe([old], webService({ database: { adoptFrom } }), emptyMemory());
     expect(of(undefined).foreign).toMatchObject([{ uid: old.serviceUid, records: [old] }]);
     expect(of(undefined).byId.size).toBe(0);
     expect(of(old.serviceUid).byId.size).toBe(1);

@@ -73,6 +73,20 @@ describe("a path from one spec to another", () => {
     fc.assert(property, { numRuns: RUNS });
   });
 
+  it("ends the same when the operator is killed between any two writes", () => {
+    const kills = fc.array(fc.nat(30), { maxLength: 4 });
+    const property = fc.property(anySpec, anySpec, kills, (before, after, killedAfter) => {
+      const [calm, killed] = [new SimulatedWorld(CLASS), new SimulatedWorld(CLASS)];
+      calm.settle(before);
+      calm.settle(after);
+      expect(killed.settle(before, { killedAfter }).problem).toBeUndefined();
+      const rest = killed.settle(after, { killedAfter });
+      expect(rest).toMatchObject({ problem: undefined, stuck: [] });
+      expect(picture(killed)).toEqual(picture(calm));
+    });
+    fc.assert(property, { numRuns: RUNS });
+  });
+
   it("comes to rest with nothing under way for ever and nothing that waits although all is approved", () => {
     const property = fc.property(anySpec, anySpec, (before, after) => {
       const world = new SimulatedWorld(CLASS);

@@ -1,5 +1,6 @@
 // A cluster of one service in which every controller answers at once, for properties over whole paths: the operator's own pure steps in
 // a loop, the effects replaced by a map of objects. What fails is said by `trouble`.
+import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { isDeepStrictEqual } from "node:util";
 import { desire, type Desire } from "../../cdk8s/desire.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
@@ -32,6 +33,8 @@ type Options = {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly operatorVersion?: string;
   readonly postgresRepository?: string;
+  /** Of the first reconciles: how many children are written before the operator is killed. */
+  readonly killedAfter?: readonly number[];
   readonly approves?: boolean;
   readonly trouble?: Trouble;
   readonly volumesGrow?: boolean;
@@ -61,11 +64,13 @@ export class SimulatedWorld {
       const approval: Record<string, string> = approved === undefined ? {} : { [ANNOTATION.approve]: approved };
       const service = this.#service(spec, { ...options.annotations, ...approval });
       const before = new Map(this.objects);
-      const { problem, wanted } = this.#reconcile(service, options);
+      const { problem, wanted } = this.#reconcile(service, options, options.killedAfter?.[step]);
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
       const { decisions } = wanted.gated;
       const isApproved = approved === wanted.plan.id || options.approves === false;
-      if (isApproved && isDeepStrictEqual(before, this.objects)) return { desire: wanted, problem, ...outcome(decisions) };
+      const wasKilled = step < (options.killedAfter?.length ?? 0);
+      if (!wasKilled && isApproved && isDeepStrictEqual(before, this.objects))
+        return { desire: wanted, problem, ...outcome(decisions) };
       if (options.approves !== false) approved = wanted.plan.id;
       this.#now += DAY_MS;
     }
@@ -101,9 +106,9 @@ export class SimulatedWorld {
       .sort();
   }
 
-  #reconcile(service: WebService, options: Options): { readonly problem?: Problem; readonly wanted?: Desire } {
+  #reconcile(service: WebService, options: Options, writes = Infinity): { readonly problem?: Problem; readonly wanted?: Desire } {
     const records = [...this.objects.values()].filter(({ kind }) => kind !== "Secret").map(extractor(ownedFields));
-    const observed = observe(records, service, { specWrites: new Map(), foundLive: new Map() });
+    const observed = observe(records, service, emptyMemory());
     const problem = dataProblem(service, this.serviceClass, observed);
     if (problem !== undefined) return { problem };
     const { operatorVersion = "0.1.0", postgresRepository = OPTIONS.postgresRepository } = options;
@@ -117,7 +122,11 @@ export class SimulatedWorld {
     };
     const wanted = desire(question, this.#rendering);
     this.#rendering = wanted.rendering;
-    for (const child of wanted.prepared.children) this.#apply(child, wanted, options);
+    const isFirst = ({ mode }: PreparedChild) => mode === "commit" || mode === "create-once";
+    const { children } = wanted.prepared;
+    const ordered = [...children.filter(isFirst), ...children.filter((child) => !isFirst(child))];
+    for (const child of ordered.slice(0, writes)) this.#apply(child, wanted, options);
+    if (writes < ordered.length) return { wanted };
     this.#prune(wanted);
     return { wanted };
   }

@@ -6,6 +6,7 @@ import type { Binding } from "../../../domain/observed/binding.js";
 import { DATA_KIND, lossToken } from "../../../domain/observed/binding.js";
 import type { DataOwner, DataSet } from "../../../domain/observed/data-owner.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
+import { lostInAws as lostInAwsToken } from "../../../domain/observed/seals.js";
 import { standing } from "../../../domain/observed/standing.js";
 import type { Problem } from "../tell/problems.js";
 import type { Observed } from "./observe.js";
@@ -15,6 +16,7 @@ export function dataProblem(service: WebService, serviceClass: WebServiceClass, 
     ownerProblem(service, observed.owner) ??
     placeProblem(serviceClass, observed.binding) ??
     missingDatabase(service, observed) ??
+    lostData(service, observed) ??
     replacedData(service, observed) ??
     unknownVersion(observed)
   );
@@ -118,6 +120,21 @@ function missingDatabase(service: WebService, observed: Observed): Problem | und
 
 function accept({ metadata: { name, namespace } }: WebService, token: string): string {
   return `kubectl annotate webservice ${name} -n ${namespace} --overwrite ${ANNOTATION.acceptDataLoss}=${token}`;
+}
+
+/** AWS was asked and does not have it any more; its controller says nothing of it, and makes nothing in its place. */
+function lostData(service: WebService, { byId, lostInAws }: Observed): Problem | undefined {
+  const accepted = service.metadata.annotations?.[ANNOTATION.acceptDataLoss];
+  const lost = [...byId].find(([id, { facts }]) => facts.sealedID !== undefined && lostInAws.get(id) === facts.sealedID);
+  const resourceID = lost?.[1].facts.sealedID;
+  if (lost === undefined || resourceID === undefined || accepted === lostInAwsToken(resourceID)) return undefined;
+  const [, { kind, name }] = lost;
+  return stalled(
+    "DataMissing",
+    `AWS has no database ${name} (${kind}, resource id ${resourceID}) any more. Nothing is created in its place and nothing is changed.`,
+    `Restore its last snapshot, or a point in time, under the same name (see docs/how-to/restore.md); the service then asks whether that is right.`,
+    `If the data is lost for good, begin with an empty database: ${accept(service, lostInAwsToken(resourceID))}.`,
+  );
 }
 
 /** Under the name of sealed data AWS has something else. */

@@ -22,12 +22,14 @@ export type Observed = {
   /** Says how to adopt data that this service uses by now. */
   readonly notes: readonly ChildRecord[];
   readonly binding: Binding | undefined;
+  /** Sealed databases that AWS does not have any more: resource id by kind and name. */
+  readonly lostInAws: ReadonlyMap<string, string>;
 };
 
 export function observe(
   seen: readonly ChildRecord[],
   service: WebService,
-  { specWrites, foundLive }: Pick<Memory, "specWrites" | "foundLive">,
+  { specWrites, foundLive, lostInAws }: Pick<Memory, "specWrites" | "foundLive" | "lostInAws">,
 ): Observed {
   const { uid } = service.metadata;
   const records = [...seen, ...unseen(seen, foundLive)];
@@ -43,6 +45,7 @@ export function observe(
     owner,
     foreign: [...dataSets(records).values()].filter((set) => set.uid !== uid && set.uid !== dataUid),
     notes: owner.kind === "known" ? records.filter((record) => isNote(record) && record.serviceUid === dataUid) : [],
+    lostInAws,
     binding: byRole.get(`ConfigMap/${ROLE.binding}`)?.facts.binding,
   };
 }
