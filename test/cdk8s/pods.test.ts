@@ -166,23 +166,37 @@ describe("the application's environment", () => {
     expect(valueOf(envOf(rendered({ userTier: "10k", hosts })), "ASSETS_URL")).toBe("https://d1.cloudfront.net/assets");
   });
 
-  it("ends with what the user adds, in order, and never has a name twice", () => {
+  it("ends with what the user adds, in the user's order, so that a value may name an earlier Secret or one of ours", () => {
     const env = envOf(
       rendered({
         userTier: "1",
         env: [
-          { name: "B", value: "2" },
-          { name: "DATABASE_HOST", value: "mine" },
-          { name: "A", secretKeyRef: { name: "keys", key: "a" } },
+          { name: "TOKEN", secretKeyRef: { name: "keys", key: "a" } },
+          { name: "URL", value: "https://$(TOKEN)@$(DATABASE_HOST)" },
+          { name: "FLAGS", configMapKeyRef: { name: "flags", key: "b" } },
+          { name: "EMPTY", value: "" },
         ],
       }),
     );
-    expect(env.slice(-2)).toEqual([
-      { name: "B", value: "2" },
-      { name: "A", valueFrom: { secretKeyRef: { name: "keys", key: "a" } } },
+    expect(env.slice(0, -4).map(({ name }) => name)).toContain("DATABASE_HOST");
+    expect(env.slice(-4)).toEqual([
+      { name: "TOKEN", valueFrom: { secretKeyRef: { name: "keys", key: "a" } } },
+      { name: "URL", value: "https://$(TOKEN)@$(DATABASE_HOST)" },
+      { name: "FLAGS", valueFrom: { configMapKeyRef: { name: "flags", key: "b" } } },
+      { name: "EMPTY", value: "" },
     ]);
+  });
+
+  it("never has a name twice: a variable of Tenfold's stays Tenfold's", () => {
+    const env = envOf(rendered({ userTier: "1", env: [{ name: "DATABASE_HOST", value: "mine" }] }));
     expect(valueOf(env, "DATABASE_HOST")).toMatch(/\.svc$/);
     expect(new Set(env.map(({ name }) => name)).size).toBe(env.length);
+  });
+
+  it("keeps names that JavaScript's own objects have", () => {
+    const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    const env = envOf(rendered({ userTier: "1", env: names.map((name) => ({ name, value: "mine" })) }));
+    expect(env.slice(-4)).toEqual(names.map((name) => ({ name, value: "mine" })));
   });
 
   it("of workers is that of the application, and of internal services what Tenfold provides", () => {
