@@ -1,7 +1,7 @@
 // The environment of the application: what Tenfold provides where it exists, then what the user adds.
 // Tells which late values are still missing; a pod is not made without them.
 import type { k8s } from "cdk8s-plus-27";
-import type { ApplicationVariable } from "../domain/api/application-variables.js";
+import { serviceVariable, type ApplicationVariable } from "../domain/api/application-variables.js";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
@@ -123,13 +123,9 @@ function region({ blueprint }: Scene): ReturnType<Source> {
 /** SERVICE_<NAME>_URL: how the pods of the service reach its internal services. */
 function internalServices({ blueprint }: Scene): readonly k8s.EnvVar[] {
   return blueprint.services.map(({ name, port }) => ({
-    name: internalServiceVariable(name),
+    name: serviceVariable(name),
     value: `http://${internalServiceHost(blueprint, name)}:${port}`,
   }));
-}
-
-export function internalServiceVariable(name: string): string {
-  return `SERVICE_${name.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
 function internalServiceHost({ identity }: Blueprint, name: string): string {

@@ -59,6 +59,7 @@ export const REASONS = [
   "Retained",
   "NothingRetained",
   "NotManaged",
+  "NotAtThisTier",
   "SuspendRequested",
   "Active",
   "Deleting",

@@ -1,8 +1,8 @@
 // The pods of a service: web, internal services and workers, from spec and tier.
+import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import type { EnvVar, WebServiceSpec } from "../api/web-service.js";
 import type { TierRow } from "../tiers/row.js";
 import * as defaults from "../tiers/defaults.js";
-import { cpuMillicores, memoryMiB } from "./quantity.js";
 import type { EnvironmentEntry, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
 
 type Resources = NonNullable<WebServiceSpec["resources"]>;

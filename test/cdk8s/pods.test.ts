@@ -50,6 +50,20 @@ describe("every pod", () => {
     }
   });
 
+  it("may listen below 1024 where its port is there, which not every container runtime lets it do unasked", () => {
+    const sysctls = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+    const specsOf = (spec: Partial<WebServiceSpec>) =>
+      podsOf(rendered(spec)).map(({ role, spec: pod }) => [role, at(pod, "securityContext.sysctls")]);
+    const services = [
+      { name: "low", image: "example.com/low:1", port: 1023 },
+      { name: "high", image: "example.com/high:1", port: 1024 },
+    ];
+    expect(specsOf({ userTier: "100", port: 80, services }).filter(([, found]) => found !== undefined)).toEqual([
+      ["web", sysctls],
+      ["svc-low", sysctls],
+    ]);
+  });
+
   it("requests CPU and memory, may use the memory it requests, and is never throttled", () => {
     for (const { container } of pods) {
       const requests = at(container, "resources.requests");
