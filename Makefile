@@ -54,8 +54,9 @@ bench: build ## measure the operator on a local control plane
 clean: ## remove what was built; a running demo and its data stay
 	rm -rf dist .build coverage
 
-# Installs only when package-lock.json says something else than at the last time.
+# Installs only when package-lock.json says something else than at the last time. An older Node may run npm: everything after it is run by the one that
+# this installs. So npm's warnings that the programs need a newer Node (EBADENGINE) mislead here, and only its errors are shown.
 node_modules:
 	@command -v npm > /dev/null || { echo 'npm is missing: install Node 20 or newer, then run this again.' >&2; exit 1; }
 	@cmp -s package-lock.json node_modules/.installed-lock.json || \
-		{ npm ci --no-audit --no-fund && cp package-lock.json node_modules/.installed-lock.json; }
+		{ npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.installed-lock.json; }

@@ -17,7 +17,7 @@ export const SECRET_KEY = { user: "username", database: "database", password: "p
 
 export type SecretName = "masterSecret" | "appSecret";
 
-export function secretName(identity: Identity, database: Database, secret: SecretName): string {
+export function secretName(identity: Identity, database: Pick<Database, "kind">, secret: SecretName): string {
   return childNameOf(identity, { kind: BUILT_IN.secret, role: databaseRoles(database.kind)[secret], holdsData: true });
 }
 

@@ -1,10 +1,10 @@
 // The environment of the application: what Tenfold provides where it exists, then what the user adds.
 // Tells which late values are still missing; a pod is not made without them.
 import type { k8s } from "cdk8s-plus-27";
-import type { ApplicationVariable } from "../domain/api/application-variables.js";
+import { serviceVariable, type ApplicationVariable } from "../domain/api/application-variables.js";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
-import type { Blueprint, Environment } from "../domain/blueprint/types.js";
+import type { Blueprint, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
 import {
@@ -24,7 +24,7 @@ export type ApplicationEnvironment = { readonly env: k8s.EnvVar[]; readonly miss
 type Source = (scene: Scene) => readonly k8s.EnvVar[] | { readonly waitsFor: string };
 const SOURCES: readonly Source[] = [database, reader, cache, bucket, assetsUrl, sessions, queue, region, internalServices];
 
-export function applicationEnvironment(scene: Scene, user?: Environment): ApplicationEnvironment {
+export function applicationEnvironment(scene: Scene, user: Environment = []): ApplicationEnvironment {
   const provided: k8s.EnvVar[] = [];
   const missing: string[] = [];
   for (const source of SOURCES) {
@@ -35,8 +35,9 @@ export function applicationEnvironment(scene: Scene, user?: Environment): Applic
   if (needsIdentity(scene.blueprint) && scene.late.podIdentityAssociationID === undefined)
     missing.push(`the association of ${ACK.podIdentityAssociation.ref.kind} ${nameOfIdentity(scene)}`);
   const taken = new Set(provided.map(({ name }) => name));
-  // A name twice would make server-side apply refuse the object; validation refuses it earlier, with a message.
-  return { env: [...provided, ...userVariables(user).filter(({ name }) => !taken.has(name))], missing };
+  // Ours first, so that $(DATABASE_HOST) in a user's value is expanded; the user's in the user's order. A name twice would
+  // make server-side apply refuse the object; validation refuses it earlier, with a message.
+  return { env: [...provided, ...user.filter(({ name }) => !taken.has(name)).map(userVariable)], missing };
 }
 
 function nameOfIdentity({ blueprint }: Scene): string {
@@ -122,25 +123,18 @@ function region({ blueprint }: Scene): ReturnType<Source> {
 /** SERVICE_<NAME>_URL: how the pods of the service reach its internal services. */
 function internalServices({ blueprint }: Scene): readonly k8s.EnvVar[] {
   return blueprint.services.map(({ name, port }) => ({
-    name: internalServiceVariable(name),
+    name: serviceVariable(name),
     value: `http://${internalServiceHost(blueprint, name)}:${port}`,
   }));
-}
-
-export function internalServiceVariable(name: string): string {
-  return `SERVICE_${name.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
 function internalServiceHost({ identity }: Blueprint, name: string): string {
   return `${childNameOf(identity, { kind: BUILT_IN.service, role: serviceRole(name) })}.${identity.namespace}.svc`;
 }
 
-function userVariables(user: Environment | undefined): readonly k8s.EnvVar[] {
-  if (user === undefined) return [];
-  const values = Object.entries(user.values).map(([name, value]) => ({ name, value }));
-  const references = user.references.map(({ name, from, object, key }) => {
-    const ref = { name: object, key };
-    return { name, valueFrom: from === "Secret" ? { secretKeyRef: ref } : { configMapKeyRef: ref } };
-  });
-  return [...values, ...references];
+function userVariable(entry: EnvironmentEntry): k8s.EnvVar {
+  const { name } = entry;
+  if (entry.from === "Text") return { name, value: entry.value };
+  const ref = { name: entry.object, key: entry.key };
+  return { name, valueFrom: entry.from === "Secret" ? { secretKeyRef: ref } : { configMapKeyRef: ref } };
 }

@@ -20,6 +20,10 @@ const STOP_SECONDS = 30;
 /** With pod readiness gates a rollout waits until the load balancer sees the new pod as healthy. */
 const READINESS_GATE_LABEL = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" };
 
+const FIRST_FREE_PORT = 1024;
+/** Whether others than root may listen below 1024 depends on the container runtime: the pod asks for it. The restricted standard allows this. */
+const LOW_PORTS: k8s.Sysctl[] = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+
 export type PodShape = {
   readonly role: string;
   readonly image: string;
@@ -46,7 +50,11 @@ export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplat
       serviceAccountName: childNameOf(identity, { kind: BUILT_IN.serviceAccount, role: ROLE.app }),
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+      securityContext: {
+        runAsNonRoot: true,
+        seccompProfile: { type: "RuntimeDefault" },
+        sysctls: (shape.http?.port ?? FIRST_FREE_PORT) < FIRST_FREE_PORT ? LOW_PORTS : undefined,
+      },
       terminationGracePeriodSeconds: (shape.drains ? DRAIN_SECONDS : 0) + STOP_SECONDS,
       affinity: shape.affinity,
       topologySpreadConstraints: shape.spread ? spread(identity, shape.role) : undefined,

@@ -1,4 +1,5 @@
 // The migration program: reads arguments and environment, runs one command, reports, and ends with a documented exit code.
+import "../operator/adapters/needs-node.js";
 import type { BootstrapResult } from "./bootstrap.js";
 import { bootstrap } from "./bootstrap.js";
 import type { Config } from "./config.js";

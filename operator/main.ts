@@ -1,4 +1,5 @@
 // Composition root: config → adapters → stores, runner, election → run, until a signal or the loss of the lease.
+import "./adapters/needs-node.js";
 import { hostname } from "node:os";
 import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";

@@ -19,6 +19,8 @@ const API = "domain/api";
 const DOMAIN = "domain";
 const PORTS = "operator/ports";
 const HASHING = "node:crypto";
+/** Ends a program that an older Node cannot run: the first import of each, before anything that would crash. */
+const NEEDS_NODE = "operator/adapters/needs-node.ts";
 
 /** Who decides, who acts and who tells: each of them only reads what the ones before it found. */
 const RECONCILE = ["operator/reconcile/world.ts", "operator/reconcile/memory.ts"];
@@ -49,7 +51,7 @@ const LAYERS: readonly Layer[] = [
   { at: "operator", from: ["operator", DOMAIN, "cdk8s"] },
   // Beside the operator, on the same domain: it reaches the cluster through the same adapters, and nothing else of it.
   { at: "cli", from: [DOMAIN, "cdk8s", PORTS, "operator/adapters"] },
-  { at: "migrator", from: [API, PORTS, "domain/credentials"] },
+  { at: "migrator", from: [API, PORTS, "domain/credentials", NEEDS_NODE.replace(".ts", ".js")] },
   { at: "local", from: [API, PORTS, "operator/runtime", "operator/adapters"] },
   { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "local", "test"] },
   { at: "test", from: [DOMAIN, "operator", "cdk8s", "cli", "migrator", "local", "scripts"] },
@@ -73,7 +75,16 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
 const RUNTIME_KNOWS = ["domain/api/objects", "domain/api/keys"];
 const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "local", "cli", "scripts", "test"];
 /** Folders of programs that read their own environment; within `operator` main and config alone. */
-const ENVIRONMENT_HOMES = ["operator/main.ts", "operator/config.ts", "cli", "migrator/main.ts", "local", "scripts", "test"];
+const ENVIRONMENT_HOMES = [
+  "operator/main.ts",
+  "operator/config.ts",
+  NEEDS_NODE,
+  "cli",
+  "migrator/main.ts",
+  "local",
+  "scripts",
+  "test",
+];
 /** Look like an address and are only a name. */
 const XML_NAMESPACES = ["rds.amazonaws.com"];
 const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?|common|manager|impl)$/;
@@ -232,6 +243,14 @@ describe("imports", () => {
         .map((imported) => `${path} imports ${imported}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it("of every program begin with the check of its Node, which imports nothing", () => {
+    const programs = SOURCES.filter(({ path }) => posix.basename(path) === "main.ts" && !isIn(path, "test"));
+    expect(programs.length).toBeGreaterThan(5);
+    const wrong = programs.filter(({ imports }) => imports[0]?.replace(/\.js$/, ".ts") !== NEEDS_NODE);
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    expect(SOURCES.find(({ path }) => path === NEEDS_NODE)?.imports).toEqual([]);
   });
 
   it("make no circle, not even of types", () => {

@@ -19,3 +19,8 @@ export const APPLICATION_VARIABLE_MEANINGS = {
 export type ApplicationVariable = keyof typeof APPLICATION_VARIABLE_MEANINGS;
 
 export const APPLICATION_VARIABLES: readonly string[] = Object.keys(APPLICATION_VARIABLE_MEANINGS);
+
+/** The variable with the address of an internal service. */
+export function serviceVariable(name: string): string {
+  return `SERVICE_${name.toUpperCase().replaceAll("-", "_")}_URL`;
+}

@@ -194,6 +194,13 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
       "Something that no controller does, such as verifying a domain for e-mail. It is an entry of `status.problems` and makes nothing unready.",
     whatToDo: "Do what the message says.",
   },
+  NotAtThisTier: {
+    isTrue: [],
+    isFalse: [],
+    means:
+      "A field of the spec has no effect as the service is now: what it describes begins at a higher tier. It is an entry of `status.problems` and makes nothing unready.",
+    whatToDo: "Nothing, if you wrote it ahead. Else raise `spec.userTier` or remove the field, as the message says.",
+  },
   SuspendRequested: {
     isTrue: ["Suspended"],
     isFalse: ["Ready", "Reconciling", "Stalled"],

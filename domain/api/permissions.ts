@@ -58,8 +58,9 @@ export const HOME_PERMISSIONS: readonly Permission[] = [
 export const DATA_DELETION_PERMISSIONS: readonly Permission[] = DATA_KINDS.map((kind) => permission(kind, ["delete"]));
 
 function verbsFor(kind: KindRef): readonly Verb[] {
-  // Credentials are written once and never seen again.
-  if (kind === BUILT_IN.secret) return ["create"];
+  // Credentials are written once and never read. Patching is for the label of those that are kept, and for who made one, by metadata alone.
+  // RBAC cannot say so much less: whoever may patch may also overwrite, and may ask for the whole object as the answer.
+  if (kind === BUILT_IN.secret) return ["create", "patch"];
   return DATA_KINDS.includes(kind) ? KEEP : KEEP_AND_REMOVE;
 }
 

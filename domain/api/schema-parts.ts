@@ -1,7 +1,8 @@
 // Small schema pieces that the API types share. Limits here become limits in the CRD.
 import { Cron } from "croner";
 import { z } from "zod";
-import { matches, ruled } from "./rules.js";
+import { cpuMillicores, MAX_CPU_CORES, MAX_MEMORY_TI, memoryMiB } from "./quantity.js";
+import { matches, ruled, type Rule } from "./rules.js";
 
 export { described } from "./rules.js";
 
@@ -36,6 +37,11 @@ export const cpuQuantity = ruled(
     "is not an amount of CPU above zero",
     "write millicores like 500m or cores like 2",
   ),
+  atMost(`${MAX_CPU_CORES}`, {
+    holds: (value) => (cpuMillicores(value) ?? 0) <= MAX_CPU_CORES * 1000,
+    message: "is more CPU than any node has",
+    remedy: `write at most ${MAX_CPU_CORES} cores, for example 500m or 2`,
+  }),
 );
 export const memoryQuantity = ruled(
   z.string().min(1).max(32),
@@ -44,7 +50,17 @@ export const memoryQuantity = ruled(
     "is not an amount of memory above zero",
     "write it like 512Mi or 2Gi",
   ),
+  atMost(`${MAX_MEMORY_TI}Ti`, {
+    holds: (value) => (memoryMiB(value) ?? 0) <= MAX_MEMORY_TI * 2 ** 20,
+    message: "is more memory than any node has",
+    remedy: `write at most ${MAX_MEMORY_TI}Ti, for example 512Mi or 2Gi`,
+  }),
 );
+
+/** What is no quantity at all is another rule's to refuse. */
+function atMost(limit: string, rule: Omit<Rule<string>, "cel">): Rule<string> {
+  return { ...rule, cel: `!isQuantity(self) || quantity(self).compareTo(quantity('${limit}')) <= 0` };
+}
 
 export const port = z.int().min(1).max(65535);
 
@@ -85,16 +101,57 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** An image reference: registry, path, tag and digest without white space. */
+const ALNUM = "[a-zA-Z0-9]";
+const HOST_PART = `${ALNUM}(?:[a-zA-Z0-9-]*${ALNUM})?`;
+const REGISTRY = `(?:${HOST_PART}(?:\\.${HOST_PART})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?/`;
+const PATH_PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const TAG = ":[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127}";
+const DIGEST = "@[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-fA-F0-9]{32,128}";
+
+/** An image reference as container runtimes read it: registry, path, tag and digest, none of them empty. */
 export const image = ruled(
   z.string().min(1).max(512),
   matches(
-    /^[a-z0-9][a-zA-Z0-9._:\/@-]*$/,
+    new RegExp(`^(?:${REGISTRY})?${PATH_PART}(?:/${PATH_PART})*(?:${TAG})?(?:${DIGEST})?$`),
     "is not an image reference",
-    "write registry/path:tag without spaces, for example registry.example.com/shop:1.4.2",
+    "write registry/path:tag without spaces, http:// or empty parts, the path in lower case, for example registry.example.com/shop:1.4.2",
   ),
 );
-export const commandPart = z.string().max(4096);
+
+/** Cc is all control characters. NEL, next line, is one of the line breaks. */
+const CONTROL = /[^\P{Cc}\t\n\r\x85]/u;
+/** The same for schemas, whose readers know no classes. */
+const TEXT_PATTERN = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]*$";
+const isText: Rule<string> = {
+  holds: (value) => !CONTROL.test(value),
+  message: "contains a control character",
+  remedy: "remove it (tabs and line breaks may stay); what is not text belongs into a Secret",
+};
+
+/** What programs are given as text. Control characters mean nothing there, and with some of them no container starts. */
+export function text(max: number): z.ZodString {
+  return ruled(z.string().max(max), { ...isText, cel: `!self.matches(r'${CONTROL.source}')` }, wellFormed);
+}
+
+/** The same in lists of lists, where the API server has no budget for such a rule: it refuses by the pattern, in its own words. */
+export function textByPattern(max: number): z.ZodString {
+  return ruled(z.string().max(max), isText, wellFormed).meta({ pattern: TEXT_PATTERN });
+}
+
+export function oneLine(max: number): z.ZodString {
+  const rule = matches(/^\P{Cc}*$/u, "contains a control character", "remove it");
+  return ruled(z.string().max(max), rule, wellFormed);
+}
+
+/** No server passes half a character on; other programs that plan read files. */
+const wellFormed: Rule<string> = {
+  holds: (value) => value.isWellFormed(),
+  message: "contains half of a character",
+  remedy: "write it as UTF-8",
+};
+
+export const commandPart = text(4096);
+export const commandPartOfMany = textByPattern(4096);
 
 export const host = ruled(
   z.string().min(1).max(253),

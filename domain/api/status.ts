@@ -60,6 +60,7 @@ export const REASONS = [
   "Retained",
   "NothingRetained",
   "NotManaged",
+  "NotAtThisTier",
   "SuspendRequested",
   "Active",
   "Deleting",

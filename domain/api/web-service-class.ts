@@ -48,7 +48,17 @@ const fields = z.object({
     ).optional(),
     "AWS account number, twelve digits. Needed for permissions. It cannot be changed.",
   ),
-  clusterName: described(z.string().min(1).max(100).optional(), "Name of the EKS cluster. Needed for pod identities."),
+  clusterName: described(
+    ruled(
+      z.string().min(1).max(100),
+      matches(
+        /^[0-9A-Za-z][0-9A-Za-z_-]*$/,
+        "is not the name of an EKS cluster",
+        "use letters, digits, dashes and underscores, a letter or digit first",
+      ),
+    ).optional(),
+    "Name of the EKS cluster. Needed for pod identities.",
+  ),
   vpcID: described(
     ruled(
       z.string().min(1).max(24),

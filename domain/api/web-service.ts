@@ -5,7 +5,8 @@ import { commandPart, enabled, host, httpPath, image, objectName, port } from ".
 import { budget, changes } from "./spec/changes.js";
 import { cache, database, deletion } from "./spec/data.js";
 import { envVar } from "./spec/env.js";
-import { internalService, uniqueAcrossPools, uploadFunction, worker } from "./spec/pools.js";
+import { combinations } from "./spec/combinations.js";
+import { internalService, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
 import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
 
@@ -27,11 +28,35 @@ export const oneOfNineTiers: Rule<string | number> = {
   remedy: `use one of ${TIER_LIST}`,
 };
 
+/**
+ * Where the type is wrong the API server asks no rule, so that its answer would not say which tiers there are. This says it: every text and whole
+ * number passes by the second alternative, and a boolean, a fraction, a list or an object is told the values of the first.
+ */
+const namingTheTiers = {
+  anyOf: [
+    { enum: [...TIERS] },
+    { multipleOf: 1, minItems: TIER_SPELLINGS.length, minProperties: TIER_SPELLINGS.length, not: { enum: [true, false] } },
+  ],
+};
+
+/** Asked of the whole spec: rules of a field are not asked about null. */
+const tierIsGiven: Rule<unknown> = {
+  cel: "has(self.userTier)",
+  message: oneOfNineTiers.message,
+  remedy: oneOfNineTiers.remedy,
+  field: "userTier",
+};
+
 const part = (what: string) => described(z.object({ enabled }).optional(), what);
 
 const spec = z.object({
   userTier: described(
-    ruled(z.union([z.string(), z.int()]), oneOfNineTiers).meta({ "x-kubernetes-int-or-string": true }),
+    ruled(z.union([z.string(), z.int()]), oneOfNineTiers).meta({
+      "x-kubernetes-int-or-string": true,
+      allOf: [namingTheTiers],
+      // Asked of the whole spec by tierIsGiven: rules of a field are not asked about null.
+      nullable: true,
+    }),
     `Number of users to build for: ${TIER_LIST}, as text or as number (1000 is 1k). Raising it adds what the tier names; steps that interrupt the database wait for an approval. Lowering it shrinks what computes at once and keeps all data where it is.`,
   ),
   image: described(
@@ -41,7 +66,7 @@ const spec = z.object({
   port: defaulted(
     port,
     DEFAULT_PORT,
-    "Port on which the application listens for HTTP. Above 1023, since it does not run as root.",
+    "Port on which the application listens for HTTP. It does not run as root and may still listen below 1024: its pods ask for it.",
   ),
   command: described(z.array(commandPart).max(64).optional(), "Entry point. Default: that of the image."),
   args: described(z.array(commandPart).max(64).optional(), "Arguments of the entry point. Default: those of the image."),
@@ -101,7 +126,7 @@ const spec = z.object({
   ),
 });
 
-export const webServiceSpec = ruled(spec, uniqueAcrossPools);
+export const webServiceSpec = ruled(spec, tierIsGiven, ...combinations);
 export type WebServiceSpec = z.infer<typeof webServiceSpec>;
 
 /** Of the whole object: a longer or other name would not be legal for what is made from it. */

@@ -77,10 +77,10 @@ export type ReplicaRange = {
   };
 };
 
-export type Environment = {
-  readonly values: Readonly<Record<string, string>>;
-  readonly references: readonly EnvReference[];
-};
+/** The user's variables in the user's order: a value may refer to an earlier one as $(NAME), so order is meaning. */
+export type Environment = readonly EnvironmentEntry[];
+export type EnvironmentEntry = EnvValue | EnvReference;
+export type EnvValue = { readonly name: string; readonly from: "Text"; readonly value: string };
 export type EnvReference = {
   readonly name: string;
   readonly from: "Secret" | "ConfigMap";

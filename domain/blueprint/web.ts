@@ -1,9 +1,9 @@
 // The pods of a service: web, internal services and workers, from spec and tier.
+import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import type { EnvVar, WebServiceSpec } from "../api/web-service.js";
 import type { TierRow } from "../tiers/row.js";
 import * as defaults from "../tiers/defaults.js";
-import { cpuMillicores, memoryMiB } from "./quantity.js";
-import type { EnvReference, Environment, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
+import type { EnvironmentEntry, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
 
 type Resources = NonNullable<WebServiceSpec["resources"]>;
 
@@ -14,7 +14,7 @@ export function web(spec: WebServiceSpec, row: TierRow, databaseInCluster: boole
     port: spec.port ?? defaults.DEFAULT_PORT,
     command: spec.command,
     args: spec.args,
-    env: environment(spec.env ?? []),
+    env: (spec.env ?? []).map(environmentEntry),
     healthPath: spec.health?.path ?? "/",
     size: podSize(spec.resources, row.web.size),
     replicas,
@@ -83,19 +83,8 @@ export function podSize(resources: Resources | undefined, fallback: PodSize): Po
   };
 }
 
-function environment(entries: readonly EnvVar[]): Environment {
-  const values: Record<string, string> = {};
-  const references: EnvReference[] = [];
-  for (const entry of entries) {
-    const reference = envReference(entry);
-    if (reference === undefined) values[entry.name] = entry.value ?? "";
-    else references.push(reference);
-  }
-  return { values, references };
-}
-
-function envReference({ name, secretKeyRef, configMapKeyRef }: EnvVar): EnvReference | undefined {
+function environmentEntry({ name, value = "", secretKeyRef, configMapKeyRef }: EnvVar): EnvironmentEntry {
   if (secretKeyRef) return { name, from: "Secret", object: secretKeyRef.name, key: secretKeyRef.key };
   if (configMapKeyRef) return { name, from: "ConfigMap", object: configMapKeyRef.name, key: configMapKeyRef.key };
-  return undefined;
+  return { name, from: "Text", value };
 }

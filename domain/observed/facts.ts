@@ -1,8 +1,8 @@
 // The values of each kind that other children, the plan or the status are computed from.
 import { ANNOTATION } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
+import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
-import { cpuMillicores, memoryMiB } from "../blueprint/quantity.js";
 import { CDN_ORIGIN } from "../blueprint/roles.js";
 import { readBinding } from "./binding.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";

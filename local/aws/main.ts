@@ -1,4 +1,5 @@
 // Command line of the local AWS. Runs until SIGINT or SIGTERM.
+import "../../operator/adapters/needs-node.js";
 import { parseArgs } from "node:util";
 import { pinoLog } from "../../operator/adapters/pino-log.js";
 import type { DatabasePodOptions } from "./databases/database-pods.js";

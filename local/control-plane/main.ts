@@ -1,4 +1,5 @@
 // Command line: build, up, down, status. Prints progress to stderr and, when up, how to reach the cluster to stdout.
+import "../../operator/adapters/needs-node.js";
 import { parseArgs } from "node:util";
 import { ensureBinaries } from "./build.js";
 import { findControlPlane, startControlPlane, stopControlPlane, type ControlPlane } from "./control-plane.js";

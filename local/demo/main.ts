@@ -1,4 +1,5 @@
 // Command line of the demo: up and down. Exit codes: failure.ts.
+import "../../operator/adapters/needs-node.js";
 import { parseArgs } from "node:util";
 import { down } from "./down.js";
 import { DemoFailure, EXIT, type ExitCode } from "./failure.js";

@@ -1,4 +1,5 @@
 // Builds the tools that are named, so that their building is seen before somebody waits for one: `main.js helm gitops`.
+import "../../operator/adapters/needs-node.js";
 import { progressToStderr } from "../control-plane/progress.js";
 import { ensureTool, isTool } from "./build.js";
 

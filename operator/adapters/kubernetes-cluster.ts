@@ -3,14 +3,13 @@ import { FIELD_MANAGER } from "../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { ApplyOptions, Cluster, DeleteOptions, Written } from "../ports/cluster.js";
 import { ClusterError } from "../ports/cluster.js";
+import { applyBody } from "./apply-body.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
+import { accepted, LABEL_MANAGER, mergePatch, METADATA_ONLY, type Call } from "./kubernetes-requests.js";
+import { inspectSecret, labelSecret } from "./kubernetes-secrets.js";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport.js";
 
-const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 const APPLY = "application/apply-patch+yaml";
-const MERGE = "application/merge-patch+json";
-/** Labels and finalizers of objects are ours by other managers, so that no apply takes them away. */
-const LABEL_MANAGER = `${FIELD_MANAGER}-retention`;
 
 export function kubernetesCluster(transport: Transport): Cluster {
   const call = (request: HttpRequest) => send(transport, request);
@@ -24,21 +23,21 @@ export function kubernetesCluster(transport: Transport): Cluster {
     remove: (ref, options) => remove(call, ref, options),
     setFinalizers: async (ref, finalizers, resourceVersion) =>
       written(
-        await merge(call, `${objectPath(ref)}?fieldManager=${FIELD_MANAGER}`, { metadata: { finalizers, resourceVersion } }),
+        await mergePatch(call, `${objectPath(ref)}?fieldManager=${FIELD_MANAGER}`, { metadata: { finalizers, resourceVersion } }),
       ),
     setLabels: async (ref, labels, uid) =>
-      written(await merge(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}`, { metadata: { uid, labels } })),
+      written(await mergePatch(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}`, { metadata: { uid, labels } })),
+    inspectSecret: (ref) => inspectSecret(call, ref),
+    labelSecret: (ref, labels) => labelSecret(call, ref, labels),
     patchStatus: async (ref, status, uid) => {
       const { apiVersion, kind } = ref.kind;
-      const body = JSON.stringify({ apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid }, status });
+      const body = applyBody({ apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid }, status });
       const path = `${objectPath(ref)}/status?fieldManager=${FIELD_MANAGER}&force=true`;
       // Server-side apply drops what a status no longer says; a merge patch would keep it for ever.
       return written(await call({ method: "PATCH", path, body, contentType: APPLY, accept: METADATA_ONLY }));
     },
   };
 }
-
-type Call = (request: HttpRequest) => Promise<HttpAnswer>;
 
 async function send(transport: Transport, request: HttpRequest): Promise<HttpAnswer> {
   try {
@@ -51,11 +50,6 @@ async function send(transport: Transport, request: HttpRequest): Promise<HttpAns
   }
 }
 
-function accepted(answer: HttpAnswer): unknown {
-  if (answer.status >= 300) throw clusterError(answer);
-  return JSON.parse(answer.text);
-}
-
 function written(answer: HttpAnswer): Written {
   const { metadata } = accepted(answer) as KubeObject;
   return {
@@ -66,15 +60,11 @@ function written(answer: HttpAnswer): Written {
   };
 }
 
-function merge(call: Call, path: string, body: unknown): Promise<HttpAnswer> {
-  return call({ method: "PATCH", path, body: JSON.stringify(body), contentType: MERGE, accept: METADATA_ONLY });
-}
-
 type Apply = { readonly ref: ObjectRef; readonly object: KubeObject; readonly options: ApplyOptions };
 
 async function apply(call: Call, { ref, object, options }: Apply): Promise<Written> {
   const query = `fieldManager=${FIELD_MANAGER}&force=true&fieldValidation=Strict${options.dryRun === true ? "&dryRun=All" : ""}`;
-  const body = JSON.stringify({ ...object, metadata: { ...object.metadata, ...precondition(options) } });
+  const body = applyBody({ ...object, metadata: { ...object.metadata, ...precondition(options) } });
   return written(
     await call({ method: "PATCH", path: `${objectPath(ref)}?${query}`, body, contentType: APPLY, accept: METADATA_ONLY }),
   );

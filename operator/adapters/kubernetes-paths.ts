@@ -37,7 +37,7 @@ function kindOf(code: number, status: Status): ClusterErrorKind {
     case 422:
       return isOtherUid(status) ? "conflict" : "invalid";
     default:
-      return KIND_OF_CODE[code] ?? (isUnknownField(status) ? "invalid" : "unavailable");
+      return KIND_OF_CODE[code] ?? (isUnreadable(status) ? "invalid" : "unavailable");
   }
 }
 
@@ -57,10 +57,14 @@ function isOtherUid({ details }: Status): boolean {
   return causes.length > 0 && causes.every(({ field }) => field === "metadata.uid");
 }
 
-/** Server-side apply of a field that the schema does not have is answered with 500, though trying again never helps. */
-function isUnknownField({ message = "" }: Status): boolean {
-  return message.startsWith("failed to create typed patch object");
+/**
+ * Server-side apply answers 500 to an object that it cannot read: a field that the schema does not have, an amount that is none. Trying
+ * again never helps.
+ */
+function isUnreadable({ message = "" }: Status): boolean {
+  return UNREADABLE.some((beginning) => message.startsWith(beginning));
 }
+const UNREADABLE = ["failed to create typed patch object", "failed to convert new object", "failed to convert new typed object"];
 
 function parseStatus(text: string): Status {
   try {

@@ -18,6 +18,9 @@ export type ApplyOptions = {
 
 export type DeleteOptions = { readonly uid: string; readonly propagation: "Background" | "Foreground" | "Orphan" };
 
+/** Ours: this operator, or one before it, made the Secret. */
+export type SecretOrigin = "ours" | "foreign" | "absent";
+
 export type Cluster = {
   /** Server-side apply, forced, by the field manager `tenfold`, with strict field validation. Throws {@link ClusterError}. */
   apply(ref: ObjectRef, object: KubeObject, options: ApplyOptions): Promise<Written>;
@@ -31,6 +34,10 @@ export type Cluster = {
   setFinalizers(ref: ObjectRef, finalizers: readonly string[], resourceVersion: string): Promise<Written>;
   /** Sets labels (null removes one) with the UID as precondition. */
   setLabels(ref: ObjectRef, labels: Readonly<Record<string, string | null>>, uid: string): Promise<Written>;
+  /** Who made a Secret, told by who owns its data. No value of it is in any answer. */
+  inspectSecret(ref: ObjectRef): Promise<SecretOrigin>;
+  /** Sets labels of a Secret (null removes one) if it is ours, past its values. Says what was found; writes nothing that is so already. */
+  labelSecret(ref: ObjectRef, labels: Readonly<Record<string, string | null>>): Promise<SecretOrigin>;
   /** Replaces the status of one object through the status subresource; fails as conflict unless the UID matches. */
   patchStatus(ref: ObjectRef, status: unknown, uid: string): Promise<Written>;
 };

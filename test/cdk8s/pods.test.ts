@@ -50,6 +50,20 @@ describe("every pod", () => {
     }
   });
 
+  it("may listen below 1024 where its port is there, which not every container runtime lets it do unasked", () => {
+    const sysctls = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+    const specsOf = (spec: Partial<WebServiceSpec>) =>
+      podsOf(rendered(spec)).map(({ role, spec: pod }) => [role, at(pod, "securityContext.sysctls")]);
+    const services = [
+      { name: "low", image: "example.com/low:1", port: 1023 },
+      { name: "high", image: "example.com/high:1", port: 1024 },
+    ];
+    expect(specsOf({ userTier: "100", port: 80, services }).filter(([, found]) => found !== undefined)).toEqual([
+      ["web", sysctls],
+      ["svc-low", sysctls],
+    ]);
+  });
+
   it("requests CPU and memory, may use the memory it requests, and is never throttled", () => {
     for (const { container } of pods) {
       const requests = at(container, "resources.requests");
@@ -166,23 +180,37 @@ describe("the application's environment", () => {
     expect(valueOf(envOf(rendered({ userTier: "10k", hosts })), "ASSETS_URL")).toBe("https://d1.cloudfront.net/assets");
   });
 
-  it("ends with what the user adds, in order, and never has a name twice", () => {
+  it("ends with what the user adds, in the user's order, so that a value may name an earlier Secret or one of ours", () => {
     const env = envOf(
       rendered({
         userTier: "1",
         env: [
-          { name: "B", value: "2" },
-          { name: "DATABASE_HOST", value: "mine" },
-          { name: "A", secretKeyRef: { name: "keys", key: "a" } },
+          { name: "TOKEN", secretKeyRef: { name: "keys", key: "a" } },
+          { name: "URL", value: "https://$(TOKEN)@$(DATABASE_HOST)" },
+          { name: "FLAGS", configMapKeyRef: { name: "flags", key: "b" } },
+          { name: "EMPTY", value: "" },
         ],
       }),
     );
-    expect(env.slice(-2)).toEqual([
-      { name: "B", value: "2" },
-      { name: "A", valueFrom: { secretKeyRef: { name: "keys", key: "a" } } },
+    expect(env.slice(0, -4).map(({ name }) => name)).toContain("DATABASE_HOST");
+    expect(env.slice(-4)).toEqual([
+      { name: "TOKEN", valueFrom: { secretKeyRef: { name: "keys", key: "a" } } },
+      { name: "URL", value: "https://$(TOKEN)@$(DATABASE_HOST)" },
+      { name: "FLAGS", valueFrom: { configMapKeyRef: { name: "flags", key: "b" } } },
+      { name: "EMPTY", value: "" },
     ]);
+  });
+
+  it("never has a name twice: a variable of Tenfold's stays Tenfold's", () => {
+    const env = envOf(rendered({ userTier: "1", env: [{ name: "DATABASE_HOST", value: "mine" }] }));
     expect(valueOf(env, "DATABASE_HOST")).toMatch(/\.svc$/);
     expect(new Set(env.map(({ name }) => name)).size).toBe(env.length);
+  });
+
+  it("keeps names that JavaScript's own objects have", () => {
+    const names = ["__proto__", "constructor", "toString", "hasOwnProperty"];
+    const env = envOf(rendered({ userTier: "1", env: names.map((name) => ({ name, value: "mine" })) }));
+    expect(env.slice(-4)).toEqual(names.map((name) => ({ name, value: "mine" })));
   });
 
   it("of workers is that of the application, and of internal services what Tenfold provides", () => {

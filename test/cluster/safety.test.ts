@@ -71,8 +71,8 @@ describe("a deleted service", () => {
         READY_MS,
       );
       for (const child of before) expect(after.map((left) => left.metadata.uid)).toContain(child.metadata.uid);
-      const labelled = after.filter((child) => child.kind !== "Secret");
-      expect(labelled.every((child) => child.metadata.labels?.["tenfold.dev/retained"] === "true")).toBe(true);
+      expect(after.filter((child) => child.kind === "Secret").length).toBeGreaterThan(0);
+      expect(after.every((child) => child.metadata.labels?.["tenfold.dev/retained"] === "true")).toBe(true);
       const note = after.find((child) => child.kind === "ConfigMap");
       expect(JSON.stringify(note)).toContain(`adoptFrom: \\"${first.metadata.uid}\\"`);
 
@@ -89,8 +89,9 @@ describe("a deleted service", () => {
       await ready(namespace, "shop", READY_MS);
       const adopted = await childrenOf(namespace, "shop");
       for (const child of before) expect(adopted.map((now) => now.metadata.uid)).toContain(child.metadata.uid);
-      const database = adopted.find((child) => child.kind === "DBInstance");
-      expect(database?.metadata.labels?.["tenfold.dev/retained"]).toBeUndefined();
+      const inUse = adopted.filter((child) => child.kind === "DBInstance" || child.kind === "Secret");
+      expect(inUse.length).toBeGreaterThan(1);
+      expect(inUse.filter((child) => child.metadata.labels?.["tenfold.dev/retained"] !== undefined)).toEqual([]);
     },
     3 * READY_MS,
   );

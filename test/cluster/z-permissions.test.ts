@@ -44,7 +44,7 @@ describe("the operator's permissions", () => {
   test("have no wildcard and read no Secret", async () => {
     const grants = [...(await granted())];
     expect(grants.filter((grant) => grant.includes("*"))).toEqual([]);
-    expect(grants.filter((grant) => grant.endsWith(" secrets"))).toEqual(["create secrets"]);
+    expect(grants.filter((grant) => grant.endsWith(" secrets"))).toEqual(["create secrets", "patch secrets"]);
     expect(grants.filter((grant) => grant.includes("pods"))).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../fixtures/bad-services.js";
+import { GOOD_IMAGES } from "../fixtures/bad-images.js";
 import { webServiceClass } from "../fixtures/services.js";
 import { collection, refusal, serviceObject, startBareServer, succeed, type BareServer, type Refusal } from "./bare-server.js";
 
@@ -75,6 +76,19 @@ describe("a WebService", () => {
     expect(status).toBe(422);
     expect(message).toContain(bad.field);
     expect(message).toContain(bad.serverSays ?? bad.remedy);
+  });
+
+  it.each(GOOD_IMAGES)("with the image %s is accepted", async (image) => {
+    expect((await created("shop", { ...GOOD_SPEC, image })).status).toBe(201);
+  });
+
+  it("whose tier is written as 1e3 is told the tiers", async () => {
+    // As it stands: JavaScript would send 1000.
+    const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+    const { status, message } = await created("shop", { ...GOOD_SPEC, userTier: rawJSON("1e3") });
+    expect(status).toBe(422);
+    expect(message).toContain("spec.userTier");
+    expect(message).toContain("use one of 1, 10, 100, 1k, 10k, 100k, 1M, 5M, 10M");
   });
 
   it.each(BAD_NAMES)("of the name %s is refused, naming field and remedy", async (name) => {

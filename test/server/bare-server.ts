@@ -13,6 +13,8 @@ import { awaitDefinitions } from "../../local/control-plane/definitions.js";
 export type CommandResult = { readonly code: number; readonly out: string; readonly err: string };
 
 export type BareServer = {
+  /** Path of the administrator's kubeconfig. */
+  readonly kubeconfig: string;
   readonly kubectl: (...args: readonly string[]) => Promise<CommandResult>;
   readonly call: (request: ApiRequest) => Promise<ApiAnswer>;
   readonly stop: () => Promise<void>;
@@ -32,6 +34,7 @@ export async function startBareServer(): Promise<BareServer> {
   await succeed(kubectl("apply", "--server-side", "-f", "crds", "-f", "deploy/examples/namespace.yaml"));
   await awaitDefinitions((...args) => succeed(kubectl(...args)));
   return {
+    kubeconfig: controlPlane.adminKubeconfig,
     kubectl,
     call: (request) => callApi(controlPlane.admin, request),
     stop: async () => {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { APPLICATION_VARIABLES } from "../application-variables.js";
 import { described, matches, ruled, type Rule } from "../rules.js";
-import { objectName, secretKey } from "../schema-parts.js";
+import { objectName, secretKey, text } from "../schema-parts.js";
 
 const RESERVED_PREFIXES = ["AWS_", "KUBERNETES_"];
 
@@ -29,11 +29,11 @@ const variable = z.object({
       ),
       notReserved,
     ),
-    "Name of the variable, unique in the list. Names beginning with AWS_ or KUBERNETES_, and those that Tenfold sets (DATABASE_URL, CACHE_URL, ASSETS_BUCKET, SESSIONS_TABLE, QUEUE_URL and their like), are reserved.",
+    "Name of the variable, unique in the list. Names beginning with AWS_ or KUBERNETES_, and those that Tenfold sets (DATABASE_URL, CACHE_URL, ASSETS_BUCKET, SESSIONS_TABLE, QUEUE_URL and their like, SERVICE_<NAME>_URL of each entry of services), are reserved.",
   ),
   value: described(
-    z.string().max(8192).optional(),
-    "The value as text. Exactly one of value, secretKeyRef and configMapKeyRef is set. Passwords belong into a Secret.",
+    text(8192).optional(),
+    "The value as text; $(NAME) stands for a variable above it in the list, or for one that Tenfold sets. Exactly one of value, secretKeyRef and configMapKeyRef is set. Passwords belong into a Secret.",
   ),
   secretKeyRef: described(
     keyRef.optional(),

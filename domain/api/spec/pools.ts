@@ -1,10 +1,10 @@
 // spec.workers, spec.services, spec.functions: what runs beside the web pods.
 import { z } from "zod";
 import { described, ruled, type Rule } from "../rules.js";
-import { commandPart, httpPath, image, partName, port } from "../schema-parts.js";
+import { commandPartOfMany, httpPath, image, oneLine, partName, port } from "../schema-parts.js";
 import { resources } from "./scaling.js";
 
-const command = z.array(commandPart).max(64);
+const command = z.array(commandPartOfMany).max(64);
 const replicas = z.int().min(1).max(10_000);
 
 /** A pool whose lowest number is not given has the default one, and must have room for it. */
@@ -62,7 +62,7 @@ export const uploadFunction = z.object({
   trigger: described(
     z.object({
       uploadPrefix: described(
-        z.string().max(512),
+        oneLine(512),
         "Key prefix of the uploads that start the function, for example uploads/; empty for all.",
       ),
     }),
@@ -71,17 +71,3 @@ export const uploadFunction = z.object({
   memoryMiB: described(z.int().min(128).max(10_240).optional(), "Memory in MiB; CPU grows with it. Default: 512."),
   timeoutSeconds: described(z.int().min(1).max(900).optional(), "Longest run in seconds. Default: 60."),
 });
-
-type Pools = {
-  readonly workers?: readonly { readonly name: string }[];
-  readonly services?: readonly { readonly name: string }[];
-};
-
-/** Within one list the API server sees to it: they are maps by name. */
-export const uniqueAcrossPools: Rule<Pools> = {
-  cel: "!has(self.workers) || !has(self.services) || !self.workers.exists(worker, self.services.exists(service, service.name == worker.name))",
-  holds: ({ workers = [], services = [] }) => !workers.some((worker) => services.some((service) => service.name === worker.name)),
-  message: "a worker and an internal service have the same name",
-  remedy: "rename one of them",
-  field: "services",
-};

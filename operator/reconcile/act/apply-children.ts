@@ -14,6 +14,7 @@ import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { Memory, SpecWrite } from "../memory.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
 import type { Problem } from "../tell/problems.js";
+import { labelSecretAsUsed } from "./label-secrets.js";
 import { nameConflict, writeProblem } from "../tell/problems.js";
 import type { ServiceKey, World } from "../world.js";
 
@@ -119,8 +120,10 @@ const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluste
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
   const name = child.object.metadata.name;
   const stem = child.role.replace(/-(master|app)$/, "");
-  const isInUse = [...task.observed.values()].some((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
-  if (isInUse || task.memory.secrets.has(name)) return UNCHANGED;
+  const users = [...task.observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
+  // Adopted: before the database itself loses its label, so that a crash between the two is made good.
+  if (users.some((record) => record.retained)) await labelSecretAsUsed(world, refOf(child));
+  if (users.length > 0 || task.memory.secrets.has(name)) return UNCHANGED;
   const credentials: Credentials = await world.credentials.fresh();
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
   task.memory.secrets.add(name);

@@ -11,6 +11,7 @@ import { nameFor } from "../../../domain/api/names.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
+import { labelSecretsAsKept } from "./label-secrets.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
 import type { World } from "../world.js";
 import { serviceKey } from "../world.js";
@@ -34,6 +35,8 @@ export async function finalize(world: World, service: WebService): Promise<Final
   const computing = records.filter((record) => !record.holdsData);
   await Promise.all(computing.filter((record) => !record.deleting).map((record) => removeChild(world, record)));
   if (computing.length > 0) return { done: false, waitingFor: computing, kept };
+  const { name, namespace } = service.metadata;
+  await labelSecretsAsKept(world, { name, namespace, uid, dataUid });
   await dropFinalizer(world, service);
   return { done: true, waitingFor: [], kept };
 }

@@ -9,6 +9,7 @@ import { dataProblem } from "./data-problems.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "../tell/problems.js";
 import type { World } from "../world.js";
+import { unusedFields } from "./unused.js";
 
 export type Admission =
   | { readonly ok: true; readonly serviceClass: WebServiceClass; readonly notes: readonly Problem[] }
@@ -25,9 +26,11 @@ export function admit(world: World, service: WebService, observed: Observed): Ad
   if (fits.length > 0) return refused(reasonFor(fits), inWords(fits));
   const inDoubt = dataProblem(service, serviceClass, observed);
   if (inDoubt !== undefined) return { ok: false, problem: inDoubt };
-  const excess = overBudget(service, serviceClass, blueprint(service, serviceClass));
+  const target = blueprint(service, serviceClass);
+  const excess = overBudget(service, serviceClass, target);
   if (excess?.stalls === true) return { ok: false, problem: excess };
-  return { ok: true, serviceClass, notes: excess === undefined ? [] : [excess] };
+  const notes = [...(excess === undefined ? [] : [excess]), ...unusedFields(service.spec, target)];
+  return { ok: true, serviceClass, notes };
 }
 
 function refused(reason: Problem["reason"], message: string): Admission {

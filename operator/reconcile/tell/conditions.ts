@@ -12,7 +12,7 @@ const LISTED = 4;
 const MESSAGE_LENGTH = 2000;
 
 /** Problems that say something and stop nothing. */
-const REMARKS: ReadonlySet<Reason> = new Set(["Progressing", "NotManaged", "BudgetExceeded"]);
+const REMARKS: ReadonlySet<Reason> = new Set(["Progressing", "NotManaged", "NotAtThisTier", "BudgetExceeded"]);
 
 type Verdict = { readonly ready: boolean; readonly stalled: boolean; readonly reason: Reason; readonly message: string };
 

@@ -5,7 +5,9 @@ import { parse } from "yaml";
 import type { WebService } from "../../../domain/api/service.js";
 import { validateAgainstClass, validateClass, validateName, validateService } from "../../../domain/api/validate.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../../fixtures/bad-services.js";
+import { GOOD_IMAGES } from "../../fixtures/bad-images.js";
 import { webService, webServiceClass } from "../../fixtures/services.js";
+import { STRANGE_NAMES, STRANGE_TEXTS } from "../../fixtures/strange-texts.js";
 
 const EXAMPLES = readdirSync("deploy/examples").filter((name) => name.startsWith("tier-"));
 
@@ -18,6 +20,25 @@ describe("validateService", () => {
       message: expect.stringMatching(/./) as unknown as string,
       remedy: expect.stringContaining(bad.remedy) as unknown as string,
     });
+  });
+
+  it.each(GOOD_IMAGES)("accepts the image %s", (image) => {
+    expect(validateService({ ...GOOD_SPEC, image })).toMatchObject({ ok: true });
+  });
+
+  it.each(STRANGE_NAMES)("accepts the variable %s", (name) => {
+    const spec = { ...GOOD_SPEC, env: [{ name, value: "x" }] };
+    expect(validateService(spec)).toEqual({ ok: true, spec });
+  });
+
+  it.each(Object.entries(STRANGE_TEXTS))("accepts %s in a value and keeps it", (_name, value) => {
+    const spec = { ...GOOD_SPEC, env: [{ name: "V", value }] };
+    expect(validateService(spec)).toEqual({ ok: true, spec });
+  });
+
+  it("refuses half a character, which no server passes on and a file may hold", () => {
+    const result = validateService({ ...GOOD_SPEC, args: ["a\ud800"] });
+    expect(result.ok ? [] : result.problems.map(({ field }) => field)).toEqual(["spec.args[0]"]);
   });
 
   it("names every field that is wrong, not only the first", () => {

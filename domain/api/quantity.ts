@@ -1,4 +1,9 @@
-// Reads Kubernetes quantities as the API accepts them.
+// Reads Kubernetes quantities as the API accepts them, and says how large they may be.
+
+/** More than any machine has; far below where Kubernetes' own arithmetic ends and amounts come back as others. */
+export const MAX_CPU_CORES = 4096;
+export const MAX_MEMORY_TI = 64;
+
 const FACTORS: Readonly<Record<string, number>> = {
   "": 1,
   m: 1e-3,

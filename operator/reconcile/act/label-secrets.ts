@@ -1,0 +1,33 @@
+// Marks the Secrets of a service as kept, or takes the mark off. The operator cannot see Secrets: it goes by their names.
+import { secretName, type SecretName } from "../../../cdk8s/database-facts.js";
+import { LABEL } from "../../../domain/api/keys.js";
+import { BUILT_IN } from "../../../domain/api/kinds.js";
+import type { ObjectRef } from "../../../domain/api/objects.js";
+import type { DatabaseKind, Identity } from "../../../domain/blueprint/types.js";
+import { ClusterError } from "../../ports/cluster.js";
+import type { World } from "../world.js";
+
+const DATABASE_KINDS: readonly DatabaseKind[] = ["in-cluster", "rds", "aurora"];
+const SECRETS: readonly SecretName[] = ["masterSecret", "appSecret"];
+
+/** Of every kind of database that the service may have had: one that failed to be made has its Secrets all the same. */
+export async function labelSecretsAsKept(world: World, identity: Identity): Promise<void> {
+  const { namespace } = identity;
+  const names = DATABASE_KINDS.flatMap((kind) => SECRETS.map((secret) => secretName(identity, { kind }, secret)));
+  await Promise.all(names.map((name) => mark(world, { kind: BUILT_IN.secret, namespace, name }, "true")));
+}
+
+export async function labelSecretAsUsed(world: World, ref: ObjectRef): Promise<void> {
+  await mark(world, ref, null);
+}
+
+/** Only a label: nothing waits for it that cannot be set, such as where the role is older than the operator. */
+async function mark(world: World, ref: ObjectRef, value: "true" | null): Promise<void> {
+  try {
+    await world.cluster.labelSecret(ref, { [LABEL.retained]: value });
+  } catch (error) {
+    if (!(error instanceof ClusterError) || !LASTING.has(error.kind)) throw error;
+    world.log.warn("a Secret keeps its labels", { secret: ref.name, namespace: ref.namespace, error: error.message });
+  }
+}
+const LASTING = new Set<ClusterError["kind"]>(["forbidden", "invalid", "not-found"]);
