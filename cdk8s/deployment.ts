@@ -106,12 +106,17 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
-/** One box is a must, since it is what the tier is. Another node is a wish: on a single node the service still runs. */
+/**
+ * A pod that must not be beside the database keeps the database from it as well, whichever comes second: the scheduler
+ * looks at the rules of the pods that run. So the rule stands here alone, and changing it restarts no database.
+ */
 function nearDatabase({ identity, web, database }: Blueprint): k8s.Affinity | undefined {
   if (web.nearDatabase === undefined || database?.kind !== "in-cluster") return undefined;
   const matchLabels = podSelector(identity, databaseRoles("in-cluster").main);
   const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
   if (web.nearDatabase === "same-node")
     return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };
+  if (web.nearDatabase === "other-node")
+    return { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };
   return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } };
 }

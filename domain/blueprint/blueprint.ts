@@ -28,7 +28,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     identity: identity(service, pinned),
     tier,
     place: place(serviceClass),
-    web: web(spec, row, theDatabase?.kind === "in-cluster"),
+    web: web(spec, row, theDatabase),
     services: internalServices(spec),
     workers: theQueue === undefined ? [] : workers(spec),
     functions: functions(spec, tier),

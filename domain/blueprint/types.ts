@@ -101,8 +101,10 @@ export type Web = {
   readonly rollout: "Recreate" | "Rolling";
   /** Zones over which pods are spread; 1: no spread. */
   readonly zones: number;
-  /** Where the pod runs relative to the in-cluster database; absent when there is none. */
-  readonly nearDatabase?: "same-node" | "other-node";
+  /** The user allows the pod onto the node of the database although the tier keeps them apart. */
+  readonly mayShareNode: boolean;
+  /** Where the pods run relative to the in-cluster database: "rather" is a wish. Absent: anywhere, or there is none. */
+  readonly nearDatabase?: "same-node" | "other-node" | "rather-other-node";
 };
 
 export type InternalService = {

@@ -2,13 +2,15 @@
 import type { EnvVar, WebServiceSpec } from "../api/web-service.js";
 import type { TierRow } from "../tiers/row.js";
 import * as defaults from "../tiers/defaults.js";
+import { nearDatabase } from "./near-database.js";
 import { cpuMillicores, memoryMiB } from "./quantity.js";
-import type { EnvReference, Environment, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
+import type { Database, EnvReference, Environment, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
 
 type Resources = NonNullable<WebServiceSpec["resources"]>;
 
-export function web(spec: WebServiceSpec, row: TierRow, databaseInCluster: boolean): Web {
+export function web(spec: WebServiceSpec, row: TierRow, database: Database | undefined): Web {
   const replicas = webReplicas(spec, row);
+  const mayShareNode = spec.database?.shareNode ?? false;
   return {
     image: spec.image,
     port: spec.port ?? defaults.DEFAULT_PORT,
@@ -21,7 +23,8 @@ export function web(spec: WebServiceSpec, row: TierRow, databaseInCluster: boole
     // Several pods are never all stopped at once, whatever the tier's own strategy.
     rollout: replicas.max > 1 ? "Rolling" : row.web.rollout,
     zones: replicas.max > 1 ? Math.max(row.web.zones, 2) : row.web.zones,
-    nearDatabase: databaseInCluster ? (row.web.nearDatabase ?? "other-node") : undefined,
+    mayShareNode,
+    nearDatabase: nearDatabase(database, { replicas, mayShareNode }),
   };
 }
 

@@ -1,5 +1,6 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
 import { alarmSubjects } from "../blueprint/alarms.js";
+import { nearDatabase } from "../blueprint/near-database.js";
 import type { AuroraDatabase, Blueprint, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
@@ -159,8 +160,12 @@ function keepQuietFields(database: Database, target: Database): Database {
 
 /** What depends on the database follows the one that stands: place of the web pods, alarms. */
 function withDatabase(target: Blueprint, database: Database): Blueprint {
-  const nearDatabase = database.kind === "in-cluster" ? database.node : undefined;
   const others = target.alarms.filter((alarm) => alarm.on !== "database");
   const watched = target.watchesDatabase ? alarmSubjects(["database"], database) : [];
-  return { ...target, database, alarms: [...watched, ...others], web: { ...target.web, nearDatabase } };
+  return {
+    ...target,
+    database,
+    alarms: [...watched, ...others],
+    web: { ...target.web, nearDatabase: nearDatabase(database, target.web) },
+  };
 }

@@ -119,7 +119,7 @@ function frontInWords({ front }: TierRow, tier: Tier): string {
 function databaseInWords(database: TierRow["database"]): string {
   switch (database.kind) {
     case "in-cluster":
-      return `PostgreSQL in the cluster, ${database.storageGiB} GiB, ${database.size.cpuMillicores}m CPU and ${database.size.memoryMiB} MiB, ${database.node === "same-node" ? "on the node of the web pod" : "on a node of its own if there is one"}`;
+      return `PostgreSQL in the cluster, ${database.storageGiB} GiB, ${database.size.cpuMillicores}m CPU and ${database.size.memoryMiB} MiB, ${database.node === "same-node" ? "on the node of the web pod" : "on another node than the web pod"}`;
     case "rds":
       return `RDS for PostgreSQL, ${database.instanceClass}, ${database.multiAZ ? "Multi-AZ" : "Single-AZ"}, ${database.storageGiB} GiB that grow up to ${database.maxStorageGiB}, ${database.readReplicas} read replicas, backups for ${database.backupRetentionDays} days`;
     case "aurora":

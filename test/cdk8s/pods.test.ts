@@ -210,16 +210,42 @@ describe("the application's environment", () => {
 });
 
 describe("neighbours", () => {
-  it("web runs on the database's node at tier 1, and both avoid one another at tier 10", () => {
+  const affinity = (from: Rendered, kind: KindRef) => at(only(from, kind), "spec.template.spec.affinity");
+
+  it("web runs on the database's node at tier 1, and never there at tier 10", () => {
     const [one, ten] = [rendered({ userTier: "1" }), rendered({ userTier: "10" })];
-    const affinity = (from: Rendered, kind: KindRef) => at(only(from, kind), "spec.template.spec.affinity");
     const near = at(affinity(one, BUILT_IN.deployment), "podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0");
     expect(at(near, "labelSelector.matchLabels")).toEqual(at(only(one, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
     expect(affinity(one, BUILT_IN.statefulSet)).toBeUndefined();
-    const far = "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.labelSelector.matchLabels";
-    const webPods = at(only(ten, BUILT_IN.deployment), "spec.selector.matchLabels");
-    expect(at(affinity(ten, BUILT_IN.statefulSet), far)).toEqual(webPods);
-    expect(at(affinity(ten, BUILT_IN.deployment), far)).toEqual(at(only(ten, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
+    const far = at(affinity(ten, BUILT_IN.deployment), "podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution.0");
+    expect(far).toEqual({
+      topologyKey: "kubernetes.io/hostname",
+      labelSelector: { matchLabels: at(only(ten, BUILT_IN.statefulSet), "spec.selector.matchLabels") },
+    });
+    const wish = "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.labelSelector.matchLabels";
+    expect(at(affinity(ten, BUILT_IN.statefulSet), wish)).toEqual(
+      at(only(ten, BUILT_IN.deployment), "spec.selector.matchLabels"),
+    );
+  });
+
+  it.each([
+    { name: "the user lets both share a node", spec: { database: { shareNode: true } } },
+    {
+      name: "there may be several web pods, which could keep the database off every node",
+      spec: { scaling: { maxReplicas: 3 } },
+    },
+  ])("only wishes for another node where $name, without touching the database's pod", ({ spec }) => {
+    const one = rendered({ userTier: "10", ...spec });
+    const rules = at(affinity(one, BUILT_IN.deployment), "podAntiAffinity") as object;
+    expect(Object.keys(rules)).toEqual(["preferredDuringSchedulingIgnoredDuringExecution"]);
+    expect(only(one, BUILT_IN.statefulSet).spec).toEqual(only(rendered({ userTier: "10" }), BUILT_IN.statefulSet).spec);
+  });
+
+  it("several web pods are spread over zones and not tied to the node of a database in the cluster", () => {
+    const one = rendered({ userTier: "1", scaling: { minReplicas: 2, maxReplicas: 4 } });
+    expect(affinity(one, BUILT_IN.deployment)).toBeUndefined();
+    const spread = at(only(one, BUILT_IN.deployment), "spec.template.spec.topologySpreadConstraints.0");
+    expect(at(spread, "topologyKey")).toBe("topology.kubernetes.io/zone");
   });
 
   it("the database answers its own clients only", () => {

@@ -28,6 +28,10 @@ export const database = z.object({
     z.int().min(10).max(65_536).optional(),
     "Size of the volume in GiB. Default: the tier's. Volumes only grow, so a smaller number changes nothing: PostgreSQL in the cluster needs a StorageClass that can expand, RDS allows one change in six hours. Aurora grows by itself.",
   ),
+  shareNode: described(
+    z.boolean().optional(),
+    "true lets the web pod run on the node of a database in the cluster where the tier keeps them apart (from 10 users on), as on a cluster with a single node. Default: false: whichever of the two comes second waits for another node. Several web pods only avoid the node of the database. A change replaces the web pod and leaves the database alone.",
+  ),
   readReplicas: described(
     z.int().min(0).max(15).optional(),
     "Number of read replicas; for Aurora, the lowest number of readers. Default: the tier's. They serve DATABASE_READER_URL.",

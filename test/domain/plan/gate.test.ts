@@ -158,6 +158,16 @@ describe("the gate", () => {
     expect(states(decided)).toContain("database-move: Held");
   });
 
+  it.each([
+    { from: "1", to: "100", near: "same-node" },
+    { from: "1", to: "1k", near: undefined },
+    { from: "1", to: "10M", near: undefined },
+    { from: "10", to: "100", near: "other-node" },
+    { from: "10", to: "1k", near: "rather-other-node" },
+  ])("while the data stays in the cluster from $from to $to, ties at most a single web pod to a node", ({ from, to, near }) => {
+    expect(decide({ from: { userTier: from }, to: { userTier: to } }).next.web.nearDatabase).toBe(near);
+  });
+
   it.each(TIERS.slice(1))("never makes a database smaller by itself on the way down from %s", (tier) => {
     const below = TIERS[TIERS.indexOf(tier) - 1];
     const decided = decide({ from: { userTier: tier }, to: { userTier: below } });
