@@ -31,6 +31,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
+    deployedRoles: deployedRoles(children),
     ...databaseEndpoint(find, database),
   };
 }
@@ -59,6 +60,11 @@ function boundTo(binding: Binding | undefined): LateValues["bound"] {
 
 function hostAndPort(facts: ChildFacts | undefined): string | undefined {
   return facts?.host === undefined ? undefined : `${facts.host}:${facts.port ?? REDIS_PORT}`;
+}
+
+function deployedRoles(children: Children): readonly string[] {
+  const records = [...children.values()].filter(({ kind }) => kind === "Deployment");
+  return records.map(({ role }) => role).sort();
 }
 
 function uploadQueues(children: Children): Record<string, string> {

@@ -95,6 +95,7 @@ export const anyLate: fc.Arbitrary<LateValues> = fc.record({
   databaseReaderHost: known("reader.example.amazonaws.com"),
   cacheEndpoint: known("cache.example.amazonaws.com:6379"),
   podIdentityAssociationID: known("a-1"),
+  deployedRoles: fc.constantFrom(undefined, ["web"]),
 });
 
 export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functions">): LateValues {

@@ -128,6 +128,33 @@ describe("numbers of pods", () => {
   });
 });
 
+describe("autoscalers and disruption budgets", () => {
+  const BESIDE = [BUILT_IN.horizontalPodAutoscaler, BUILT_IN.podDisruptionBudget];
+  const target = blueprintOf(FULL);
+  const early = { ...allLate({}), databaseHost: undefined };
+  const rolesOf = (one: Rendered) => BESIDE.map((kind) => childrenOf(one, kind).map(({ object }) => roleOf(object)));
+  const roles = ["web", "svc-price-list", "worker-mail"];
+
+  it("wait for their Deployment while it waits, by its name", () => {
+    const one = renderedFrom(target, early);
+    expect(rolesOf(one)).toEqual([[], []]);
+    const waits = one.waiting.filter(({ kind }) => BESIDE.includes(kind));
+    expect(waits.map(({ role }) => role)).toEqual([...roles, ...roles]);
+    const deployment = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web")?.name;
+    expect(waits.find(({ role }) => role === "web")?.waitsFor).toBe(`Deployment ${deployment ?? ""}`);
+  });
+
+  it("stay, and follow the spec, when a Deployment that exists waits for something new", () => {
+    const one = renderedFrom(target, { ...early, deployedRoles: roles });
+    expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
+    expect(rolesOf(one)).toEqual([roles, roles]);
+  });
+
+  it("are made with their Deployment", () => {
+    expect(rolesOf(renderedFrom(target))).toEqual([roles, roles]);
+  });
+});
+
 describe("the application's environment", () => {
   it("has only documented variables, and at the highest tier all of them", () => {
     const names = envOf(rendered({ userTier: "10M" })).map(({ name }) => name);
