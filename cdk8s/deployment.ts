@@ -29,7 +29,7 @@ export function webDeployment(scene: Scene): void {
     args: web.args,
     userEnv: web.env,
     size: web.size,
-    http: { port: web.port, healthPath: web.healthPath },
+    http: web,
     behindLoadBalancer: true,
     replicas: web.replicas,
     spread: web.replicas.max > 1,
@@ -41,7 +41,8 @@ export function webDeployment(scene: Scene): void {
 }
 
 export function internalServiceDeployments(scene: Scene): void {
-  for (const { name, image, command, size, replicas, port, healthPath } of scene.blueprint.services) {
+  for (const service of scene.blueprint.services) {
+    const { name, image, command, size, replicas } = service;
     deployment(scene, {
       part: "Workload",
       role: serviceRole(name),
@@ -49,7 +50,7 @@ export function internalServiceDeployments(scene: Scene): void {
       command,
       size,
       replicas,
-      http: { port, healthPath },
+      http: service,
       spread: replicas.max > 1,
       recreate: false,
       drains: true,

@@ -95,6 +95,8 @@ export type Web = {
   readonly args?: readonly string[];
   readonly env: Environment;
   readonly healthPath: string;
+  /** Absent: a pod lives as long as its port takes connections. */
+  readonly livenessPath?: string;
   readonly size: PodSize;
   readonly replicas: ReplicaRange;
   /** Recreate: one pod, replaced with a gap of seconds. Rolling: no request lost. */
@@ -113,6 +115,8 @@ export type InternalService = {
   readonly port: number;
   readonly command?: readonly string[];
   readonly healthPath: string;
+  /** As of the web pods. */
+  readonly livenessPath?: string;
   readonly size: PodSize;
   readonly replicas: ReplicaRange;
 };

@@ -18,6 +18,7 @@ export function web(spec: WebServiceSpec, row: TierRow, database: Database | und
     args: spec.args,
     env: environment(spec.env ?? []),
     healthPath: spec.health?.path ?? "/",
+    livenessPath: spec.health?.livenessPath,
     size: podSize(spec.resources, row.web.size),
     replicas,
     // Several pods are never all stopped at once, whatever the tier's own strategy.
@@ -52,6 +53,7 @@ export function internalServices(spec: WebServiceSpec): readonly InternalService
     port: service.port ?? defaults.DEFAULT_PORT,
     command: service.command,
     healthPath: service.healthPath ?? "/",
+    livenessPath: service.livenessPath,
     size: podSize(service.resources, defaults.DEFAULT_POD),
     replicas: pool(service.min ?? defaults.DEFAULT_SERVICE_MIN, service.max ?? defaults.DEFAULT_POOL_MAX),
   }));

@@ -62,6 +62,40 @@ describe("every pod", () => {
   });
 });
 
+describe("health", () => {
+  const health = { path: "/ready" };
+  const services = [{ name: "prices", image: "example.com/prices:1", healthPath: "/ready" }];
+  const probesOf = (spec: Partial<WebServiceSpec>, role: string) => {
+    const container = at(only(rendered(spec), BUILT_IN.deployment, role), "spec.template.spec.containers.0");
+    return {
+      start: at(container, "startupProbe"),
+      ready: at(container, "readinessProbe"),
+      alive: at(container, "livenessProbe"),
+    };
+  };
+  const ready = { httpGet: { path: "/ready", port: "http" } };
+
+  it.each(["web", "svc-prices"])("of %s: the path decides who gets requests, and restarts nobody", (role) => {
+    const probes = probesOf({ health, services }, role);
+    expect(probes.ready).toMatchObject(ready);
+    for (const probe of [probes.start, probes.alive]) {
+      expect(probe).toMatchObject({ tcpSocket: { port: "http" } });
+      expect(probe).not.toHaveProperty("httpGet");
+    }
+  });
+
+  it.each(["web", "svc-prices"])("of %s: a path of life is asked where it is named", (role) => {
+    const livenessPath = "/alive";
+    const named = { health: { ...health, livenessPath }, services: services.map((one) => ({ ...one, livenessPath })) };
+    const probes = probesOf(named, role);
+    expect(probes.ready).toMatchObject(ready);
+    for (const probe of [probes.start, probes.alive]) {
+      expect(probe).toMatchObject({ httpGet: { path: "/alive", port: "http" } });
+      expect(probe).not.toHaveProperty("tcpSocket");
+    }
+  });
+});
+
 describe("draining", () => {
   it("sleeps longer than the load balancer needs to deregister, within the time to stop", () => {
     const one = rendered({ userTier: "1k" });
