@@ -144,7 +144,6 @@ export type Front =
   | { readonly kind: "nlb" }
   | {
       readonly kind: "alb";
-      readonly zones: number;
       /** Reserved load balancer capacity units; 0: none. */ readonly reservedCapacityUnits: number;
     };
 

@@ -11,7 +11,7 @@ export type TierRow = {
     readonly zones: number;
     readonly rollout: "Recreate" | "Rolling";
   };
-  readonly front: { readonly kind: "nlb" } | { readonly kind: "alb"; readonly zones: number; readonly reservesCapacity: boolean };
+  readonly front: { readonly kind: "nlb" } | { readonly kind: "alb"; readonly reservesCapacity: boolean };
   readonly cdn?: { readonly paths: "static" | "all"; readonly waf: boolean };
   readonly database: DatabaseDefault;
   readonly cache?: Cache;

@@ -113,7 +113,7 @@ function webInWords({ web }: TierRow): string {
 function frontInWords({ front }: TierRow, tier: Tier): string {
   if (front.kind === "nlb") return "network load balancer with an Elastic IP";
   const reserved = front.reservesCapacity ? `, ${number(load.capacityUnits(usersOf(tier)))} capacity units reserved` : "";
-  return `application load balancer in ${front.zones} zones${reserved}`;
+  return `application load balancer in all public subnets of the class${reserved}`;
 }
 
 function databaseInWords(database: TierRow["database"]): string {
