@@ -19,7 +19,7 @@ const database: fc.Arbitrary<WebServiceSpec["database"]> = fc.option(
     placement: fc.constantFrom(undefined, "Auto", "InCluster", "RDS", "Aurora"),
     version: fc.constantFrom(undefined, "15", "17"),
     readReplicas: count(0, 15),
-    storageGiB: count(10, 65536),
+    storageGiB: count(10, 59578),
   }),
   { nil: undefined },
 );
