@@ -13,7 +13,7 @@ const UID = "0b7e6e1c-1111-4222-8333-444455556666";
 describe("a service of the suite", () => {
   it.each([
     { name: "names nothing on a fresh cluster", service: undefined, dataUid: undefined, adoptFrom: undefined },
-    { name: "keeps what it named, which cannot be taken back", service: { adoptFrom: UID }, dataUid: UID, adoptFrom: UID },
+    { name: "keeps what it named", service: { adoptFrom: UID }, dataUid: UID, adoptFrom: UID },
     { name: "names nothing where its data is its own", service: {}, dataUid: UID, adoptFrom: undefined },
     { name: "names the data that is there without it", service: undefined, dataUid: UID, adoptFrom: UID },
   ])("$name", ({ service, dataUid, adoptFrom }) => {

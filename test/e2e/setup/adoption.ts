@@ -1,5 +1,5 @@
-// On a cluster that was kept, services and their data are there from the run before. `database.adoptFrom` cannot be taken
-// back, and data without its service is only used again when it is named.
+// On a cluster that was kept, services and their data are there from the run before. `database.adoptFrom` stays once data was
+// taken over, and data without its service is only used again when it is named.
 
 export type Left = {
   /** Undefined: there is no such WebService. */
