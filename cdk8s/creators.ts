@@ -46,7 +46,6 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   internalServices,
   internalServiceAutoscalers,
   internalServicePolicies,
-  disruptionBudgets,
   // Database
   binding,
   databases,
@@ -76,6 +75,8 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   workerPolicies,
   uploadQueues,
   uploadFunctions,
+  // After all Deployments, since it looks whether they wait
+  disruptionBudgets,
   // Identity
   applicationRole,
   podIdentityAssociation,

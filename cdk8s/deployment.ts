@@ -29,7 +29,7 @@ export function webDeployment(scene: Scene): void {
     args: web.args,
     userEnv: web.env,
     size: web.size,
-    http: { port: web.port, healthPath: web.healthPath },
+    http: web,
     behindLoadBalancer: true,
     replicas: web.replicas,
     spread: web.replicas.max > 1,
@@ -41,7 +41,8 @@ export function webDeployment(scene: Scene): void {
 }
 
 export function internalServiceDeployments(scene: Scene): void {
-  for (const { name, image, command, size, replicas, port, healthPath } of scene.blueprint.services) {
+  for (const service of scene.blueprint.services) {
+    const { name, image, command, size, replicas } = service;
     deployment(scene, {
       part: "Workload",
       role: serviceRole(name),
@@ -49,7 +50,7 @@ export function internalServiceDeployments(scene: Scene): void {
       command,
       size,
       replicas,
-      http: { port, healthPath },
+      http: service,
       spread: replicas.max > 1,
       recreate: false,
       drains: true,
@@ -106,12 +107,17 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
-/** One box is a must, since it is what the tier is. Another node is a wish: on a single node the service still runs. */
+/**
+ * A pod that must not be beside the database keeps the database from it as well, whichever comes second: the scheduler
+ * looks at the rules of the pods that run. So the rule stands here alone, and changing it restarts no database.
+ */
 function nearDatabase({ identity, web, database }: Blueprint): k8s.Affinity | undefined {
   if (web.nearDatabase === undefined || database?.kind !== "in-cluster") return undefined;
   const matchLabels = podSelector(identity, databaseRoles("in-cluster").main);
   const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
   if (web.nearDatabase === "same-node")
     return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };
+  if (web.nearDatabase === "other-node")
+    return { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };
   return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } };
 }

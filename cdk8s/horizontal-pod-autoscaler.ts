@@ -4,6 +4,7 @@ import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
 import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { ReplicaRange } from "../domain/blueprint/types.js";
+import { besideDeployment } from "./beside-deployment.js";
 import { childNameOf } from "./child-names.js";
 import type { Scene } from "./scene.js";
 
@@ -61,7 +62,8 @@ type Range = {
 
 function autoscaler(scene: Scene, range: Range, metrics: k8s.MetricSpecV2[]): void {
   const { part, role, min, max, scaleUpPercent } = range;
-  const child = scene.child({ kind: BUILT_IN.horizontalPodAutoscaler, part, role });
+  const child = besideDeployment(scene, { kind: BUILT_IN.horizontalPodAutoscaler, part, role });
+  if (child === undefined) return;
   const deployment = childNameOf(scene.blueprint.identity, { kind: BUILT_IN.deployment, role });
   new k8s.KubeHorizontalPodAutoscalerV2(scene.chart, child.id, {
     metadata: child.metadata,

@@ -12,8 +12,6 @@ import type { Announcement, Scene } from "./scene.js";
 
 const ALB = "alb.ingress.kubernetes.io/";
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-/** AWS makes an ALB in two zones at least. */
-const MIN_SUBNETS = 2;
 
 type AlbFront = Extract<Front, { kind: "alb" }>;
 
@@ -45,13 +43,14 @@ export function albIngress(scene: Scene): void {
 
 function annotations(blueprint: Blueprint, front: AlbFront): Record<string, string> {
   const { identity, place, web } = blueprint;
-  const { reservedCapacityUnits, zones } = front;
+  const { reservedCapacityUnits } = front;
   return {
     [`${ALB}scheme`]: "internet-facing",
     [`${ALB}target-type`]: "ip",
     // Whoever writes an Ingress can join a group: ours is fixed and belongs to this service alone.
     [`${ALB}group.name`]: childNameOf(identity, { kind: BUILT_IN.ingress, role: ROLE.alb }),
-    [`${ALB}subnets`]: place.publicSubnetIDs.slice(0, Math.max(zones, MIN_SUBNETS)).join(","),
+    // All, whatever the tier: a pod in a zone that it is not in never gets a request and never becomes ready.
+    [`${ALB}subnets`]: place.publicSubnetIDs.join(","),
     [`${ALB}healthcheck-path`]: web.healthPath,
     [`${ALB}healthcheck-interval-seconds`]: "10",
     [`${ALB}load-balancer-attributes`]: "routing.http.drop_invalid_header_fields.enabled=true",

@@ -3,6 +3,7 @@ import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
 import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
+import { besideDeployment } from "./beside-deployment.js";
 import { podSelector } from "./labels.js";
 import type { Scene } from "./scene.js";
 
@@ -18,7 +19,8 @@ type Pods = { readonly part: Part; readonly role: string; readonly min: number }
 function budget(scene: Scene, { part, role, min }: Pods): void {
   // With one pod a budget would only block the drain of its node.
   if (min < 2) return;
-  const child = scene.child({ kind: BUILT_IN.podDisruptionBudget, part, role });
+  const child = besideDeployment(scene, { kind: BUILT_IN.podDisruptionBudget, part, role });
+  if (child === undefined) return;
   new k8s.KubePodDisruptionBudget(scene.chart, child.id, {
     metadata: child.metadata,
     spec: {

@@ -23,6 +23,7 @@ const READINESS_GATE_LABEL = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabl
 const FIRST_FREE_PORT = 1024;
 /** Whether others than root may listen below 1024 depends on the container runtime: the pod asks for it. The restricted standard allows this. */
 const LOW_PORTS: k8s.Sysctl[] = [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }];
+type HttpShape = { readonly port: number; readonly healthPath: string; readonly livenessPath?: string };
 
 export type PodShape = {
   readonly role: string;
@@ -32,7 +33,7 @@ export type PodShape = {
   readonly env: k8s.EnvVar[];
   readonly size: PodSize;
   /** Absent: does not listen (workers). */
-  readonly http?: { readonly port: number; readonly healthPath: string };
+  readonly http?: HttpShape;
   readonly behindLoadBalancer?: boolean;
   /** Pods are spread over zones and nodes. */
   readonly spread: boolean;
@@ -73,7 +74,7 @@ function container(shape: PodShape): k8s.Container {
     ports: shape.http === undefined ? undefined : [{ name: HTTP_PORT, containerPort: shape.http.port }],
     resources: resources(shape.size),
     securityContext: restricted(),
-    ...(shape.http === undefined ? {} : probes(shape.http.healthPath)),
+    ...(shape.http === undefined ? {} : probes(shape.http)),
   };
 }
 
@@ -87,13 +88,21 @@ export function restricted(): k8s.SecurityContext {
   return { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 }
 
-/** Slow starts get three minutes; a pod that hangs is restarted after one, later than it is taken out of service. */
-function probes(path: string): Pick<k8s.Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
-  const httpGet = { path, port: k8s.IntOrString.fromString(HTTP_PORT) };
+/**
+ * Slow starts get three minutes; a pod that hangs is restarted after one, later than it is taken out of service.
+ * Readiness may depend on the database. What restarts pods, startup included, asks for a sign of life and no more: else
+ * a slow database would have all of them restarted at once.
+ */
+function probes({
+  healthPath,
+  livenessPath,
+}: HttpShape): Pick<k8s.Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
+  const port = k8s.IntOrString.fromString(HTTP_PORT);
+  const alive = livenessPath === undefined ? { tcpSocket: { port } } : { httpGet: { path: livenessPath, port } };
   return {
-    startupProbe: { httpGet, periodSeconds: 3, failureThreshold: 60 },
-    readinessProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
-    livenessProbe: { httpGet, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
+    startupProbe: { ...alive, periodSeconds: 3, failureThreshold: 60 },
+    readinessProbe: { httpGet: { path: healthPath, port }, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 },
+    livenessProbe: { ...alive, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
   };
 }
 

@@ -43,6 +43,8 @@ export type Scene = {
   child(announcement: Announcement): AnnouncedChild;
   /** Announces a child that cannot be rendered yet. */
   wait(announcement: Announcement, waitsFor: readonly string[]): void;
+  /** It was announced as one that cannot be rendered yet. */
+  isWaiting(announcement: Pick<Announcement, "kind" | "role">): boolean;
 };
 
 export type Announced = {
@@ -72,6 +74,7 @@ export function openScene(input: SceneInput): { readonly scene: Scene; readonly 
       const name = childNameOf(identity, announcement);
       waiting.push({ kind, part, role, holdsData, name, waitsFor: waitsFor.join(", ") });
     },
+    isWaiting: ({ kind, role }) => waiting.some((child) => child.kind === kind && child.role === role),
   };
   return { scene, announced: { children, waiting } };
 }

@@ -85,6 +85,8 @@ function nlbAnnotations(blueprint: Blueprint, allocation: string): Record<string
     // One address, so one subnet: there must be as many of one as of the other.
     [`${NLB}subnets`]: place.publicSubnetIDs[0] ?? "",
     [`${NLB}eip-allocations`]: allocation,
+    // Its nodes are in that zone alone; without this no pod in another zone is ever a target that serves.
+    [`${NLB}attributes`]: "load_balancing.cross_zone.enabled=true",
     [`${NLB}healthcheck-protocol`]: "HTTP",
     [`${NLB}healthcheck-port`]: "traffic-port",
     [`${NLB}healthcheck-path`]: web.healthPath,

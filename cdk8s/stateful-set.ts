@@ -94,7 +94,7 @@ function probes(): Pick<k8s.Container, "startupProbe" | "readinessProbe" | "live
   };
 }
 
-/** A wish, not a must: on a cluster of one node the database still runs. */
+/** A wish here: what must hold stands in the web pods, so that relaxing it never restarts the database. */
 function awayFromWeb(identity: Identity): k8s.Affinity {
   const labelSelector = { matchLabels: podSelector(identity, ROLE.web) };
   const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector };

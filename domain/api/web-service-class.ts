@@ -68,7 +68,7 @@ const fields = z.object({
   ),
   publicSubnetIDs: described(
     subnets.optional(),
-    "Public subnets for load balancers: one is enough up to 100 users, two or three zones are needed above.",
+    "Public subnets for load balancers, one in each zone in which the cluster has nodes: pods in another zone get no requests from 1k users on. One is enough up to 100 users, where the network load balancer takes the first; two are needed above. AWS takes one of each zone and refuses a second.",
   ),
   privateSubnetIDs: described(
     ruled(subnets, {

@@ -6,7 +6,7 @@ import { budget, changes } from "./spec/changes.js";
 import { cache, database, deletion } from "./spec/data.js";
 import { envVar } from "./spec/env.js";
 import { combinations } from "./spec/combinations.js";
-import { internalService, uploadFunction, worker } from "./spec/pools.js";
+import { internalService, LIVENESS_PATH, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
 import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
 
@@ -80,8 +80,9 @@ const spec = z.object({
         path: defaulted(
           httpPath,
           DEFAULT_HEALTH_PATH,
-          "HTTP path that answers 200 when a pod can serve. Pods that answer otherwise get no requests.",
+          "HTTP path that answers 200 when a pod can serve. Pods that answer otherwise get no requests and are left running: it may look at the database.",
         ),
+        livenessPath: described(httpPath.optional(), LIVENESS_PATH),
       })
       .optional(),
     "Health check of the web pods and the load balancer.",

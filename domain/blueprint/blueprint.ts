@@ -28,7 +28,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     identity: identity(service, pinned),
     tier,
     place: place(serviceClass),
-    web: web(spec, row, theDatabase?.kind === "in-cluster"),
+    web: web(spec, row, theDatabase),
     services: internalServices(spec),
     workers: theQueue === undefined ? [] : workers(spec),
     functions: functions(spec, tier),
@@ -67,7 +67,7 @@ function isEnabled(part: { readonly enabled?: boolean } | undefined, byTier: boo
 function front(spec: WebServiceSpec, row: TierRow, tier: Tier): Front {
   if (row.front.kind === "nlb") return { kind: "nlb" };
   const units = row.front.reservesCapacity ? capacityUnits(usersOf(tier)) * (spec.scaling?.surge ?? 1) : 0;
-  return { kind: "alb", zones: row.front.zones, reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
+  return { kind: "alb", reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
 }
 
 function cdn(spec: WebServiceSpec, row: TierRow): Cdn | undefined {

@@ -37,6 +37,8 @@ export type LateValues = {
   readonly orderedPods?: boolean;
   /** Pods get AWS credentials only when created after the association: what runs with an identity waits for it. */
   readonly podIdentityAssociationID?: string;
+  /** Roles of the Deployments that exist, whatever they wait for now. */
+  readonly deployedRoles?: readonly string[];
 };
 
 /** What rendering needs from the operator's configuration. */

@@ -1,8 +1,8 @@
 // The database that spec and tier ask for. What may exist now is the gate's question, not this file's.
 import type { WebServiceSpec } from "../api/web-service.js";
 import { DEFAULT_DATABASE_VERSION, TIER_TABLE } from "../tiers/table.js";
-import { MAX_STORAGE_FACTOR } from "../tiers/defaults.js";
 import type { DatabaseDefault, TierRow } from "../tiers/row.js";
+import { ceilingGiB } from "./rds-storage.js";
 import type { AuroraDatabase, Database, DatabaseKind, RdsDatabase } from "./types.js";
 
 type DatabaseSpec = NonNullable<WebServiceSpec["database"]>;
@@ -45,8 +45,7 @@ function rds(base: RdsDatabase, spec: DatabaseSpec): RdsDatabase {
     ...base,
     instanceClass: spec.instanceClass ?? base.instanceClass,
     storageGiB,
-    // AWS wants the ceiling at least ten percent above the size.
-    maxStorageGiB: storageGiB * 1.1 <= base.maxStorageGiB ? base.maxStorageGiB : storageGiB * MAX_STORAGE_FACTOR,
+    maxStorageGiB: ceilingGiB(storageGiB, base.maxStorageGiB),
     readReplicas: spec.readReplicas ?? base.readReplicas,
     backupRetentionDays: spec.backupRetentionDays ?? base.backupRetentionDays,
   };

@@ -95,14 +95,18 @@ export type Web = {
   readonly args?: readonly string[];
   readonly env: Environment;
   readonly healthPath: string;
+  /** Absent: a pod lives as long as its port takes connections. */
+  readonly livenessPath?: string;
   readonly size: PodSize;
   readonly replicas: ReplicaRange;
   /** Recreate: one pod, replaced with a gap of seconds. Rolling: no request lost. */
   readonly rollout: "Recreate" | "Rolling";
   /** Zones over which pods are spread; 1: no spread. */
   readonly zones: number;
-  /** Where the pod runs relative to the in-cluster database; absent when there is none. */
-  readonly nearDatabase?: "same-node" | "other-node";
+  /** The user allows the pod onto the node of the database although the tier keeps them apart. */
+  readonly mayShareNode: boolean;
+  /** Where the pods run relative to the in-cluster database: "rather" is a wish. Absent: anywhere, or there is none. */
+  readonly nearDatabase?: "same-node" | "other-node" | "rather-other-node";
 };
 
 export type InternalService = {
@@ -111,6 +115,8 @@ export type InternalService = {
   readonly port: number;
   readonly command?: readonly string[];
   readonly healthPath: string;
+  /** As of the web pods. */
+  readonly livenessPath?: string;
   readonly size: PodSize;
   readonly replicas: ReplicaRange;
 };
@@ -138,7 +144,6 @@ export type Front =
   | { readonly kind: "nlb" }
   | {
       readonly kind: "alb";
-      readonly zones: number;
       /** Reserved load balancer capacity units; 0: none. */ readonly reservedCapacityUnits: number;
     };
 

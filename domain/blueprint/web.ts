@@ -3,12 +3,14 @@ import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import type { EnvVar, WebServiceSpec } from "../api/web-service.js";
 import type { TierRow } from "../tiers/row.js";
 import * as defaults from "../tiers/defaults.js";
-import type { EnvironmentEntry, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
+import { nearDatabase } from "./near-database.js";
+import type { Database, EnvironmentEntry, InternalService, PodSize, ReplicaRange, Web, Worker } from "./types.js";
 
 type Resources = NonNullable<WebServiceSpec["resources"]>;
 
-export function web(spec: WebServiceSpec, row: TierRow, databaseInCluster: boolean): Web {
+export function web(spec: WebServiceSpec, row: TierRow, database: Database | undefined): Web {
   const replicas = webReplicas(spec, row);
+  const mayShareNode = spec.database?.shareNode ?? false;
   return {
     image: spec.image,
     port: spec.port ?? defaults.DEFAULT_PORT,
@@ -16,12 +18,14 @@ export function web(spec: WebServiceSpec, row: TierRow, databaseInCluster: boole
     args: spec.args,
     env: (spec.env ?? []).map(environmentEntry),
     healthPath: spec.health?.path ?? "/",
+    livenessPath: spec.health?.livenessPath,
     size: podSize(spec.resources, row.web.size),
     replicas,
     // Several pods are never all stopped at once, whatever the tier's own strategy.
     rollout: replicas.max > 1 ? "Rolling" : row.web.rollout,
     zones: replicas.max > 1 ? Math.max(row.web.zones, 2) : row.web.zones,
-    nearDatabase: databaseInCluster ? (row.web.nearDatabase ?? "other-node") : undefined,
+    mayShareNode,
+    nearDatabase: nearDatabase(database, { replicas, mayShareNode }),
   };
 }
 
@@ -49,6 +53,7 @@ export function internalServices(spec: WebServiceSpec): readonly InternalService
     port: service.port ?? defaults.DEFAULT_PORT,
     command: service.command,
     healthPath: service.healthPath ?? "/",
+    livenessPath: service.livenessPath,
     size: podSize(service.resources, defaults.DEFAULT_POD),
     replicas: pool(service.min ?? defaults.DEFAULT_SERVICE_MIN, service.max ?? defaults.DEFAULT_POOL_MAX),
   }));

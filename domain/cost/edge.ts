@@ -8,7 +8,7 @@ import type { Step } from "./steps.js";
 import { CDN_STEPS, DNS_STEPS, EGRESS_STEPS, shares } from "./steps.js";
 import type { Traffic } from "./traffic.js";
 
-/** AWS wants two subnets for an ALB; each zone has one public address at least. */
+/** AWS wants two subnets for an ALB; it has one public address at least in each of those it is given. */
 const MIN_ALB_ZONES = 2;
 /** One capacity unit carries 1 GB an hour, of an ALB and of an NLB; bytes are the dimension that binds (tiers/load.ts). */
 const GB_PER_UNIT_HOUR = 1;
@@ -24,9 +24,12 @@ type AlbFront = Extract<Front, { kind: "alb" }>;
 
 export function edge(blueprint: Blueprint, traffic: Traffic, region: PricedRegion): Bill {
   const { fronts, entry, cdn } = blueprint;
+  const zones = Math.max(MIN_ALB_ZONES, blueprint.place.publicSubnetIDs.length);
   const carrying = entry === "nlb" ? "nlb" : "alb";
   return together([
-    ...fronts.map((front) => frontBill(front, front.kind === carrying ? traffic.loadBalancerGB : 0, region)),
+    ...fronts.map((front) =>
+      frontBill(front, { gigabytes: front.kind === carrying ? traffic.loadBalancerGB : 0, zones, region }),
+    ),
     egress(traffic),
     cdn === undefined ? NOTHING : distribution(traffic, region),
     cdn?.waf === true ? firewall(traffic) : NOTHING,
@@ -34,7 +37,9 @@ export function edge(blueprint: Blueprint, traffic: Traffic, region: PricedRegio
   ]);
 }
 
-function frontBill(front: Front, gigabytes: number, region: PricedRegion): Bill {
+type FrontLoad = { readonly gigabytes: number; readonly zones: number; readonly region: PricedRegion };
+
+function frontBill(front: Front, { gigabytes, zones, region }: FrontLoad): Bill {
   const unitHours = gigabytes / GB_PER_UNIT_HOUR;
   const assumes = ["a capacity unit of a load balancer is used up by bytes (1 GB an hour), not by connections or rules"];
   switch (front.kind) {
@@ -48,13 +53,19 @@ function frontBill(front: Front, gigabytes: number, region: PricedRegion): Bill 
         assumes,
       };
     case "alb":
-      return { lines: albLines(front, unitHours, region), assumes: [...assumes, "an ALB has one public address in each zone"] };
+      return {
+        lines: albLines(front, unitHours, { zones, region }),
+        assumes: [...assumes, "an ALB has one public address in each public subnet of the class"],
+      };
   }
 }
 
 /** What is reserved is paid in any case; only what goes beyond it is paid as used. */
-function albLines({ zones, reservedCapacityUnits }: AlbFront, usedUnitHours: number, region: PricedRegion): readonly Line[] {
-  const addresses = Math.max(MIN_ALB_ZONES, zones);
+function albLines(
+  { reservedCapacityUnits }: AlbFront,
+  usedUnitHours: number,
+  { zones: addresses, region }: Pick<FrontLoad, "zones" | "region">,
+): readonly Line[] {
   const reserved = reservedCapacityUnits * HOURS_PER_MONTH;
   // Where the price of a reservation is not known, what is used is billed as if nothing were reserved.
   const paidAhead = priceOf(region, RESERVED_UNIT) === undefined ? 0 : reserved;

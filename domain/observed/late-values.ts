@@ -33,6 +33,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
+    deployedRoles: deployedRoles(children),
     ...databaseEndpoint(find, database),
   };
 }
@@ -61,6 +62,11 @@ function boundTo(binding: Binding | undefined): LateValues["bound"] {
 
 function hostAndPort(facts: ChildFacts | undefined): string | undefined {
   return facts?.host === undefined ? undefined : `${facts.host}:${facts.port ?? REDIS_PORT}`;
+}
+
+function deployedRoles(children: Children): readonly string[] {
+  const records = [...children.values()].filter(({ kind }) => kind === "Deployment");
+  return records.map(({ role }) => role).sort();
 }
 
 function uploadQueues(children: Children): Record<string, string> {

@@ -1,6 +1,6 @@
 // What "ready" means for the built-in kinds.
 import type { KubeObject } from "../api/objects.js";
-import { conditionOf, numberAt, textAt } from "./reading.js";
+import { at, conditionOf, listAt, numberAt, textAt } from "./reading.js";
 import type { Health } from "./record.js";
 
 const READY: Health = { state: "ready" };
@@ -38,21 +38,35 @@ function deployment(object: KubeObject): Health {
   const available = numberAt(object, "status", "availableReplicas") ?? 0;
   if (isStale(object)) return progressing("waits for the deployment controller", available > 0);
   const stuck = conditionOf(object, "Progressing");
-  if (stuck?.reason === "ProgressDeadlineExceeded") return { state: "failed", terminal: false, message: stuck.message };
+  if (stuck?.reason === "ProgressDeadlineExceeded")
+    return { state: "failed", terminal: false, message: `${stuck.message}${apartFromDatabase(object)}` };
   const wanted = numberAt(object, "spec", "replicas") ?? 1;
   const updated = numberAt(object, "status", "updatedReplicas") ?? 0;
   const total = numberAt(object, "status", "replicas") ?? 0;
   if (updated < Math.min(wanted, total) || total > updated)
     return progressing(`${updated} of ${wanted} pods run the new version`, available > 0);
-  if (available === 0) return progressing(`none of ${wanted} pods is available`);
+  if (available === 0) return progressing(`none of ${wanted} pods is available${apartFromDatabase(object)}`);
   return READY;
 }
+
+/** The scheduler's own words are in events of the pod; here is what to do when no node is left for it. */
+function apartFromDatabase(object: KubeObject): string {
+  const rules = listAt(object, ...ANTI_AFFINITY, "requiredDuringSchedulingIgnoredDuringExecution");
+  if (rules.length === 0) return "";
+  return "; it has to run on another node than the database: if there is no other node with room, add one or set spec.database.shareNode to true";
+}
+
+function apartFromWeb(object: KubeObject): string {
+  if (at(object, ...ANTI_AFFINITY) === undefined) return "";
+  return "; if no node is left for it beside that of the web pod, add one or set spec.database.shareNode to true";
+}
+const ANTI_AFFINITY = ["spec", "template", "spec", "affinity", "podAntiAffinity"] as const;
 
 function statefulSet(object: KubeObject): Health {
   const ready = numberAt(object, "status", "readyReplicas") ?? 0;
   if (isStale(object)) return progressing("waits for the StatefulSet controller", ready > 0);
   const wanted = numberAt(object, "spec", "replicas") ?? 1;
-  if (ready < wanted) return progressing(`${ready} of ${wanted} pods are ready`);
+  if (ready < wanted) return progressing(`${ready} of ${wanted} pods are ready${apartFromWeb(object)}`);
   const current = textAt(object, "status", "currentRevision");
   const update = textAt(object, "status", "updateRevision");
   return current === update ? READY : progressing("is being replaced", true);

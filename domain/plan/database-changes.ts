@@ -1,6 +1,7 @@
 // What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
 import { instanceMemoryGiB } from "../blueprint/alarms.js";
 import { databasePodText } from "../blueprint/database-pod.js";
+import { tenthMoreGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
@@ -82,6 +83,13 @@ function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean
   ];
 }
 
+/** RDS takes less for a tenth, or for a mistake; either way what was asked for would not be what there is. */
+function tooLittleForRds(from: number, to: number): string | undefined {
+  const least = tenthMoreGiB(from);
+  if (to >= least) return undefined;
+  return `RDS grows a volume by 10 % at least: set spec.database.storageGiB to ${least} or more, or to ${from}, which it has`;
+}
+
 function rds(from: RdsDatabase, to: RdsDatabase): readonly Change[] {
   // A standby makes every later change a failover instead of a restart: it comes first and goes last.
   const multiAZ = from.multiAZ;
@@ -96,7 +104,7 @@ function rds(from: RdsDatabase, to: RdsDatabase): readonly Change[] {
     shrinks: !to.multiAZ,
   });
   return [
-    ...storage(from.storageGiB, to.storageGiB),
+    ...storage(from.storageGiB, to.storageGiB, tooLittleForRds(from.storageGiB, to.storageGiB)),
     ...backup(from.backupRetentionDays, to.backupRetentionDays),
     ...(from.multiAZ !== to.multiAZ ? [ends] : []),
     ...instanceClass(from.instanceClass, to.instanceClass, multiAZ ? "Failover" : "Restart"),
@@ -115,7 +123,7 @@ function aurora(from: AuroraDatabase, to: AuroraDatabase): readonly Change[] {
 }
 
 /** Volumes only grow, so a smaller target is no change at all. */
-function storage(from: number, to: number): readonly Change[] {
+function storage(from: number, to: number, impossible?: string): readonly Change[] {
   if (to <= from) return [];
   return [
     databaseChange({
@@ -127,6 +135,7 @@ function storage(from: number, to: number): readonly Change[] {
       reason: "the target has more storage",
       downtimeSeconds: 0,
       isExtra: true,
+      impossible,
     }),
   ];
 }

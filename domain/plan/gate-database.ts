@@ -1,5 +1,7 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
 import { alarmSubjects } from "../blueprint/alarms.js";
+import { nearDatabase } from "../blueprint/near-database.js";
+import { raisedCeilingGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Blueprint, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
@@ -115,7 +117,7 @@ function carryOutRds(database: RdsDatabase, { target, change, now }: RdsStep): R
       return {
         ...database,
         storageGiB: target.storageGiB,
-        maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB),
+        maxStorageGiB: raisedCeilingGiB({ ...database, storageGiB: target.storageGiB }, target.maxStorageGiB),
         storageChangedAt: new Date(now).toISOString(),
       };
     case "database-class":
@@ -148,7 +150,7 @@ function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change
 function keepQuietFields(database: Database, target: Database): Database {
   if (database.kind === "rds" && target.kind === "rds") {
     const readReplicas = Math.max(database.readReplicas, target.readReplicas);
-    return { ...database, readReplicas, maxStorageGiB: Math.max(database.maxStorageGiB, target.maxStorageGiB) };
+    return { ...database, readReplicas, maxStorageGiB: raisedCeilingGiB(database, target.maxStorageGiB) };
   }
   if (database.kind === "aurora" && target.kind === "aurora") {
     const readersMin = Math.max(database.readersMin, target.readersMin);
@@ -159,8 +161,12 @@ function keepQuietFields(database: Database, target: Database): Database {
 
 /** What depends on the database follows the one that stands: place of the web pods, alarms. */
 function withDatabase(target: Blueprint, database: Database): Blueprint {
-  const nearDatabase = database.kind === "in-cluster" ? database.node : undefined;
   const others = target.alarms.filter((alarm) => alarm.on !== "database");
   const watched = target.watchesDatabase ? alarmSubjects(["database"], database) : [];
-  return { ...target, database, alarms: [...watched, ...others], web: { ...target.web, nearDatabase } };
+  return {
+    ...target,
+    database,
+    alarms: [...watched, ...others],
+    web: { ...target.web, nearDatabase: nearDatabase(database, target.web) },
+  };
 }

@@ -66,7 +66,7 @@ function keepOld(standing: Standing, next: Blueprint, entry: Entry): Blueprint {
 }
 
 function asFront(kind: Front["kind"]): Front {
-  return kind === "nlb" ? { kind } : { kind, zones: 2, reservedCapacityUnits: 0 };
+  return kind === "nlb" ? { kind } : { kind, reservedCapacityUnits: 0 };
 }
 
 function isReadyFor(entry: Entry, { fronts, cdn }: Standing): boolean {

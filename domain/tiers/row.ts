@@ -10,9 +10,8 @@ export type TierRow = {
     readonly max: number;
     readonly zones: number;
     readonly rollout: "Recreate" | "Rolling";
-    readonly nearDatabase?: "same-node" | "other-node";
   };
-  readonly front: { readonly kind: "nlb" } | { readonly kind: "alb"; readonly zones: number; readonly reservesCapacity: boolean };
+  readonly front: { readonly kind: "nlb" } | { readonly kind: "alb"; readonly reservesCapacity: boolean };
   readonly cdn?: { readonly paths: "static" | "all"; readonly waf: boolean };
   readonly database: DatabaseDefault;
   readonly cache?: Cache;

@@ -35,7 +35,6 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
       max: 1,
       zones: 1,
       rollout: "Recreate",
-      nearDatabase: "same-node",
     },
     front: { kind: "nlb" },
     database: { kind: "in-cluster", storageGiB: 10, size: { cpuMillicores: 250, memoryMiB: 512 }, node: "same-node" },
@@ -49,7 +48,6 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
       max: 1,
       zones: 1,
       rollout: "Recreate",
-      nearDatabase: "other-node",
     },
     front: { kind: "nlb" },
     database: { kind: "in-cluster", storageGiB: 20, size: { cpuMillicores: 500, memoryMiB: 1024 }, node: "other-node" },
@@ -76,7 +74,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     alarms: ["database", "loadBalancer"],
     logGroup: { retentionDays: 14 },
     web: { size: { cpuMillicores: 500, memoryMiB: 512 }, min: 2, max: 4, zones: 2, rollout: "Rolling" },
-    front: { kind: "alb", zones: 2, reservesCapacity: false },
+    front: { kind: "alb", reservesCapacity: false },
     database: {
       kind: "rds",
       instanceClass: "db.t4g.medium",
@@ -91,7 +89,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   "10k": {
     ...stored,
     web: { size: { cpuMillicores: 500, memoryMiB: 1024 }, min: 3, max: 12, zones: 2, rollout: "Rolling" },
-    front: { kind: "alb", zones: 2, reservesCapacity: false },
+    front: { kind: "alb", reservesCapacity: false },
     cdn: { paths: "static", waf: false },
     database: {
       kind: "rds",
@@ -108,7 +106,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   "100k": {
     ...stored,
     web: { size: { cpuMillicores: 1000, memoryMiB: 1024 }, min: 6, max: 48, zones: 3, rollout: "Rolling" },
-    front: { kind: "alb", zones: 3, reservesCapacity: false },
+    front: { kind: "alb", reservesCapacity: false },
     cdn: { paths: "all", waf: true },
     database: {
       kind: "rds",
@@ -125,7 +123,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   "1M": {
     ...stored,
     web: { size: { cpuMillicores: 1000, memoryMiB: 2048 }, min: 24, max: 240, zones: 3, rollout: "Rolling" },
-    front: { kind: "alb", zones: 3, reservesCapacity: true },
+    front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.2xlarge", readersMin: 3, readersMax: 8, backupRetentionDays: 14 },
     cache: { nodeType: "cache.r7g.large", shards: 3, replicasPerShard: 1, multiAZ: true },
@@ -134,7 +132,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   "5M": {
     ...asynchronous,
     web: { size: { cpuMillicores: 2000, memoryMiB: 4096 }, min: 60, max: 600, zones: 3, rollout: "Rolling" },
-    front: { kind: "alb", zones: 3, reservesCapacity: true },
+    front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.4xlarge", readersMin: 5, readersMax: 12, backupRetentionDays: 35 },
     cache: { nodeType: "cache.r7g.xlarge", shards: 6, replicasPerShard: 2, multiAZ: true },
@@ -144,7 +142,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     ...asynchronous,
     functions: true,
     web: { size: { cpuMillicores: 2000, memoryMiB: 4096 }, min: 120, max: 1200, zones: 3, rollout: "Rolling" },
-    front: { kind: "alb", zones: 3, reservesCapacity: true },
+    front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.8xlarge", readersMin: 8, readersMax: 15, backupRetentionDays: 35 },
     cache: { nodeType: "cache.r7g.xlarge", shards: 12, replicasPerShard: 2, multiAZ: true },

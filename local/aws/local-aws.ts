@@ -10,7 +10,7 @@ import { ACK_CONTROLLERS } from "./controllers/all.js";
 import { clusterOverHttp } from "./controllers/cluster-over-http.js";
 import { ObjectIndex } from "./controllers/object-index.js";
 import type { Surroundings } from "./controllers/session.js";
-import { INGRESS, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.js";
+import { ENDPOINT_SLICE, INGRESS, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.js";
 import { LoadBalancerRuntime } from "./load-balancers/runtime.js";
 import { RESOURCE_TYPES } from "./model/catalogue.js";
 import { DEFAULT_DELAYS, type Delays } from "./model/delays.js";
@@ -41,6 +41,8 @@ export type LocalAwsOptions = {
 export type LocalAws = {
   readonly rdsEndpoint: string;
   readonly model: World;
+  /** Health of the targets behind an Ingress or a Service. */
+  readonly targets: LoadBalancerRuntime["targetsOf"];
   /** Every controller looks at every object again, as the real ones do every ten hours. */
   readonly resync: () => void;
   readonly stop: () => Promise<void>;
@@ -71,6 +73,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   return {
     rdsEndpoint: api.endpoint,
     model: world,
+    targets: (kind, namespace, name) => balancers.targetsOf(kind, namespace, name),
     resync: () => ack.resync(),
     stop: async () => {
       watches.stop();
@@ -93,6 +96,11 @@ function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRunt
   for (const kind of [SERVICE, INGRESS]) {
     watches.add({ kind, onPut: (object) => balancers.seen(kind, object), onRemove: (object) => balancers.gone(kind, object) });
   }
+  watches.add({
+    kind: ENDPOINT_SLICE,
+    onPut: (slice) => balancers.sliceSeen(slice),
+    onRemove: (slice) => balancers.sliceGone(slice),
+  });
   watches.add({
     kind: TARGET_GROUP_BINDING,
     onPut: (binding) => balancers.bindingSeen(binding),

@@ -113,13 +113,13 @@ function webInWords({ web }: TierRow): string {
 function frontInWords({ front }: TierRow, tier: Tier): string {
   if (front.kind === "nlb") return "network load balancer with an Elastic IP";
   const reserved = front.reservesCapacity ? `, ${number(load.capacityUnits(usersOf(tier)))} capacity units reserved` : "";
-  return `application load balancer in ${front.zones} zones${reserved}`;
+  return `application load balancer in all public subnets of the class${reserved}`;
 }
 
 function databaseInWords(database: TierRow["database"]): string {
   switch (database.kind) {
     case "in-cluster":
-      return `PostgreSQL in the cluster, ${database.storageGiB} GiB, ${database.size.cpuMillicores}m CPU and ${database.size.memoryMiB} MiB, ${database.node === "same-node" ? "on the node of the web pod" : "on a node of its own if there is one"}`;
+      return `PostgreSQL in the cluster, ${database.storageGiB} GiB, ${database.size.cpuMillicores}m CPU and ${database.size.memoryMiB} MiB, ${database.node === "same-node" ? "on the node of the web pod" : "on another node than the web pod"}`;
     case "rds":
       return `RDS for PostgreSQL, ${database.instanceClass}, ${database.multiAZ ? "Multi-AZ" : "Single-AZ"}, ${database.storageGiB} GiB that grow up to ${database.maxStorageGiB}, ${database.readReplicas} read replicas, backups for ${database.backupRetentionDays} days`;
     case "aurora":

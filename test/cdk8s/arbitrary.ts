@@ -19,7 +19,7 @@ const database: fc.Arbitrary<WebServiceSpec["database"]> = fc.option(
     placement: fc.constantFrom(undefined, "Auto", "InCluster", "RDS", "Aurora"),
     version: fc.constantFrom(undefined, "15", "17"),
     readReplicas: count(0, 15),
-    storageGiB: count(10, 65536),
+    storageGiB: count(10, 59578),
   }),
   { nil: undefined },
 );
@@ -95,6 +95,7 @@ export const anyLate: fc.Arbitrary<LateValues> = fc.record({
   databaseReaderHost: known("reader.example.amazonaws.com"),
   cacheEndpoint: known("cache.example.amazonaws.com:6379"),
   podIdentityAssociationID: known("a-1"),
+  deployedRoles: fc.constantFrom(undefined, ["web"]),
 });
 
 export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functions">): LateValues {

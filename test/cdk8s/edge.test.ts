@@ -26,6 +26,13 @@ describe("the network load balancer", () => {
     ]);
   });
 
+  it("reaches pods in all zones from its one subnet", () => {
+    for (const userTier of ["1", "10", "100"]) {
+      const { metadata } = only(rendered({ userTier }), BUILT_IN.service, "nlb");
+      expect(metadata.annotations?.[`${NLB}attributes`]).toBe("load_balancing.cross_zone.enabled=true");
+    }
+  });
+
   it("speaks TLS when there is a certificate and a host", () => {
     const ports = (spec: Parameters<typeof rendered>[0]) =>
       at(only(rendered(spec, { certificateARN: CERTIFICATE }), BUILT_IN.service, "nlb"), "spec.ports") as readonly {
@@ -37,16 +44,22 @@ describe("the network load balancer", () => {
 });
 
 describe("the application load balancer", () => {
-  it("has a group of its own, targets pods, and is in the zones of the tier", () => {
+  it("is in every public subnet of the class at every tier, since pods are in every zone", () => {
+    const publicSubnetIDs = ["1", "2", "3", "4"].map((digit) => `subnet-0000000000000000${digit}`);
+    for (const userTier of ["1k", "10k", "100k", "10M"]) {
+      const { metadata } = only(rendered({ userTier }, { publicSubnetIDs }), BUILT_IN.ingress);
+      expect(metadata.annotations?.[`${ALB}subnets`]).toBe(publicSubnetIDs.join(","));
+    }
+  });
+
+  it("has a group of its own and targets pods", () => {
     const { metadata, spec } = only(rendered({ userTier: "1k" }), BUILT_IN.ingress);
     expect(metadata.annotations).toMatchObject({
       [`${ALB}group.name`]: metadata.name,
       [`${ALB}target-type`]: "ip",
-      [`${ALB}subnets`]: "subnet-00000000000000001,subnet-00000000000000002",
       [`${ALB}listen-ports`]: '[{"HTTP":80}]',
     });
     expect(spec).toMatchObject({ ingressClassName: "alb" });
-    expect(only(rendered({ userTier: "100k" }), BUILT_IN.ingress).metadata.annotations?.[`${ALB}subnets`]).toContain("000003");
   });
 
   it("redirects to TLS only with a certificate for a host", () => {

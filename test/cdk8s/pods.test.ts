@@ -76,6 +76,40 @@ describe("every pod", () => {
   });
 });
 
+describe("health", () => {
+  const health = { path: "/ready" };
+  const services = [{ name: "prices", image: "example.com/prices:1", healthPath: "/ready" }];
+  const probesOf = (spec: Partial<WebServiceSpec>, role: string) => {
+    const container = at(only(rendered(spec), BUILT_IN.deployment, role), "spec.template.spec.containers.0");
+    return {
+      start: at(container, "startupProbe"),
+      ready: at(container, "readinessProbe"),
+      alive: at(container, "livenessProbe"),
+    };
+  };
+  const ready = { httpGet: { path: "/ready", port: "http" } };
+
+  it.each(["web", "svc-prices"])("of %s: the path decides who gets requests, and restarts nobody", (role) => {
+    const probes = probesOf({ health, services }, role);
+    expect(probes.ready).toMatchObject(ready);
+    for (const probe of [probes.start, probes.alive]) {
+      expect(probe).toMatchObject({ tcpSocket: { port: "http" } });
+      expect(probe).not.toHaveProperty("httpGet");
+    }
+  });
+
+  it.each(["web", "svc-prices"])("of %s: a path of life is asked where it is named", (role) => {
+    const livenessPath = "/alive";
+    const named = { health: { ...health, livenessPath }, services: services.map((one) => ({ ...one, livenessPath })) };
+    const probes = probesOf(named, role);
+    expect(probes.ready).toMatchObject(ready);
+    for (const probe of [probes.start, probes.alive]) {
+      expect(probe).toMatchObject({ httpGet: { path: "/alive", port: "http" } });
+      expect(probe).not.toHaveProperty("tcpSocket");
+    }
+  });
+});
+
 describe("draining", () => {
   it("sleeps longer than the load balancer needs to deregister, within the time to stop", () => {
     const one = rendered({ userTier: "1k" });
@@ -139,6 +173,33 @@ describe("numbers of pods", () => {
     ]);
     const spread = at(only(one, BUILT_IN.deployment, "web"), "spec.template.spec.topologySpreadConstraints");
     expect(at(spread, "0")).toMatchObject({ topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 });
+  });
+});
+
+describe("autoscalers and disruption budgets", () => {
+  const BESIDE = [BUILT_IN.horizontalPodAutoscaler, BUILT_IN.podDisruptionBudget];
+  const target = blueprintOf(FULL);
+  const early = { ...allLate({}), databaseHost: undefined };
+  const rolesOf = (one: Rendered) => BESIDE.map((kind) => childrenOf(one, kind).map(({ object }) => roleOf(object)));
+  const roles = ["web", "svc-price-list", "worker-mail"];
+
+  it("wait for their Deployment while it waits, by its name", () => {
+    const one = renderedFrom(target, early);
+    expect(rolesOf(one)).toEqual([[], []]);
+    const waits = one.waiting.filter(({ kind }) => BESIDE.includes(kind));
+    expect(waits.map(({ role }) => role)).toEqual([...roles, ...roles]);
+    const deployment = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web")?.name;
+    expect(waits.find(({ role }) => role === "web")?.waitsFor).toBe(`Deployment ${deployment ?? ""}`);
+  });
+
+  it("stay, and follow the spec, when a Deployment that exists waits for something new", () => {
+    const one = renderedFrom(target, { ...early, deployedRoles: roles });
+    expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
+    expect(rolesOf(one)).toEqual([roles, roles]);
+  });
+
+  it("are made with their Deployment", () => {
+    expect(rolesOf(renderedFrom(target))).toEqual([roles, roles]);
   });
 });
 
@@ -238,16 +299,42 @@ describe("the application's environment", () => {
 });
 
 describe("neighbours", () => {
-  it("web runs on the database's node at tier 1, and both avoid one another at tier 10", () => {
+  const affinity = (from: Rendered, kind: KindRef) => at(only(from, kind), "spec.template.spec.affinity");
+
+  it("web runs on the database's node at tier 1, and never there at tier 10", () => {
     const [one, ten] = [rendered({ userTier: "1" }), rendered({ userTier: "10" })];
-    const affinity = (from: Rendered, kind: KindRef) => at(only(from, kind), "spec.template.spec.affinity");
     const near = at(affinity(one, BUILT_IN.deployment), "podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0");
     expect(at(near, "labelSelector.matchLabels")).toEqual(at(only(one, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
     expect(affinity(one, BUILT_IN.statefulSet)).toBeUndefined();
-    const far = "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.labelSelector.matchLabels";
-    const webPods = at(only(ten, BUILT_IN.deployment), "spec.selector.matchLabels");
-    expect(at(affinity(ten, BUILT_IN.statefulSet), far)).toEqual(webPods);
-    expect(at(affinity(ten, BUILT_IN.deployment), far)).toEqual(at(only(ten, BUILT_IN.statefulSet), "spec.selector.matchLabels"));
+    const far = at(affinity(ten, BUILT_IN.deployment), "podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution.0");
+    expect(far).toEqual({
+      topologyKey: "kubernetes.io/hostname",
+      labelSelector: { matchLabels: at(only(ten, BUILT_IN.statefulSet), "spec.selector.matchLabels") },
+    });
+    const wish = "podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution.0.podAffinityTerm.labelSelector.matchLabels";
+    expect(at(affinity(ten, BUILT_IN.statefulSet), wish)).toEqual(
+      at(only(ten, BUILT_IN.deployment), "spec.selector.matchLabels"),
+    );
+  });
+
+  it.each([
+    { name: "the user lets both share a node", spec: { database: { shareNode: true } } },
+    {
+      name: "there may be several web pods, which could keep the database off every node",
+      spec: { scaling: { maxReplicas: 3 } },
+    },
+  ])("only wishes for another node where $name, without touching the database's pod", ({ spec }) => {
+    const one = rendered({ userTier: "10", ...spec });
+    const rules = at(affinity(one, BUILT_IN.deployment), "podAntiAffinity") as object;
+    expect(Object.keys(rules)).toEqual(["preferredDuringSchedulingIgnoredDuringExecution"]);
+    expect(only(one, BUILT_IN.statefulSet).spec).toEqual(only(rendered({ userTier: "10" }), BUILT_IN.statefulSet).spec);
+  });
+
+  it("several web pods are spread over zones and not tied to the node of a database in the cluster", () => {
+    const one = rendered({ userTier: "1", scaling: { minReplicas: 2, maxReplicas: 4 } });
+    expect(affinity(one, BUILT_IN.deployment)).toBeUndefined();
+    const spread = at(only(one, BUILT_IN.deployment), "spec.template.spec.topologySpreadConstraints.0");
+    expect(at(spread, "topologyKey")).toBe("topology.kubernetes.io/zone");
   });
 
   it("the database answers its own clients only", () => {

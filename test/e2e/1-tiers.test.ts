@@ -3,14 +3,25 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { readFileSync } from "node:fs";
 import { apply, list, type Thing } from "./harness/cluster.js";
-import { call, countOf, NAMESPACE, namespaces, ready, SERVICE_NAMES, startClient, webService } from "./harness/services.js";
+import {
+  applyService,
+  call,
+  countOf,
+  isServing,
+  NAMESPACE,
+  namespaces,
+  pods,
+  ready,
+  SERVICE_NAMES,
+  startClient,
+} from "./harness/services.js";
 import type { Role } from "./counter/database.js";
 
 const PATIENCE_MS = 400_000;
 
 beforeAll(async () => {
   await apply(...namespaces(), parse(readFileSync("deploy/examples/class.yaml", "utf8")));
-  await apply(...SERVICE_NAMES.map(webService));
+  await Promise.all(SERVICE_NAMES.map(applyService));
   await startClient();
 }, PATIENCE_MS);
 
@@ -37,4 +48,20 @@ describe.each(SERVICE_NAMES)("the service %s", (name) => {
     const jobs = await list<Job>("jobs", "-n", NAMESPACE, "-l", `tenfold.dev/service=${name}`);
     expect(jobs.map(({ status }) => status.succeeded)).toEqual([1]);
   });
+});
+
+describe("the web pod and the database", () => {
+  it.each([
+    { name: "one", where: "on one node", nodes: 1 },
+    { name: "ten", where: "on two nodes", nodes: 2 },
+  ] as const)(
+    "of $name are $where",
+    async ({ name, nodes }) => {
+      await ready(name);
+      const found = [...(await pods(name)).filter(isServing), ...(await pods(name, "db")).filter(isServing)];
+      expect(found).toHaveLength(2);
+      expect(new Set(found.map(({ spec }) => spec.nodeName)).size).toBe(nodes);
+    },
+    PATIENCE_MS,
+  );
 });

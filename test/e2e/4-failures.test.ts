@@ -24,8 +24,10 @@ describe("the operator", () => {
       const leading = operators.find(({ metadata }) => before.startsWith(metadata.name));
       expect(leading).toBeDefined();
       await kubectl("delete", "pod", leading?.metadata.name ?? "", "-n", SYSTEM, "--grace-period=0", "--force");
+      // Not what a run before on the same cluster wrote, which would be no change.
+      const variable = { name: "AFTER", value: String(Date.now()) };
       const labels = { "e2e.tenfold.dev/after": "takeover" };
-      const spec = { env: [{ name: "AFTER", value: "takeover" }] };
+      const spec = { env: [variable] };
       await kubectl(
         "patch",
         "webservice",
@@ -40,7 +42,7 @@ describe("the operator", () => {
       await ready("hundred");
       const serving = (await pods("hundred")).filter(isServing);
       expect(serving).toHaveLength(1);
-      expect(serving[0]?.spec.containers[0]?.env).toContainEqual({ name: "AFTER", value: "takeover" });
+      expect(serving[0]?.spec.containers[0]?.env).toContainEqual(variable);
     },
     PATIENCE_MS,
   );

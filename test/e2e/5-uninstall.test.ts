@@ -1,7 +1,17 @@
 // Tenfold goes, its definitions go, the data stays; and Tenfold comes back and takes it up again.
 import { describe, expect, it } from "@jest/globals";
 import { apply, kubectl, list, setup } from "./harness/cluster.js";
-import { call, countOf, NAMESPACE, pods, ready, SERVICE_NAMES, webService, type LiveService } from "./harness/services.js";
+import {
+  applyService,
+  call,
+  countOf,
+  dataUidOf,
+  NAMESPACE,
+  pods,
+  ready,
+  SERVICE_NAMES,
+  type LiveService,
+} from "./harness/services.js";
 import { installChart, RELEASE, SYSTEM } from "./setup/install.js";
 import { run } from "./setup/run.js";
 import { KUBECONFIG } from "./setup/settings.js";
@@ -64,11 +74,9 @@ describe("uninstalling Tenfold", () => {
       const { parse } = await import("yaml");
       const { readFileSync } = await import("node:fs");
       await apply(parse(readFileSync("deploy/examples/class.yaml", "utf8")));
-      const previous = new Map(await Promise.all(SERVICE_NAMES.map(async (name) => [name, await dataUidOf(name)] as const)));
       for (const name of SERVICE_NAMES) {
-        const service = webService(name) as { readonly spec: { readonly database: object } };
-        const database = { ...service.spec.database, adoptFrom: previous.get(name) };
-        await apply({ ...service, spec: { ...service.spec, database } });
+        expect(await dataUidOf(name)).toBeDefined();
+        await applyService(name);
       }
       for (const name of SERVICE_NAMES) await ready(name);
       expect(await Promise.all(SERVICE_NAMES.map(countOf))).toEqual(counts);
@@ -78,9 +86,3 @@ describe("uninstalling Tenfold", () => {
     PATIENCE_MS,
   );
 });
-
-/** The UID under which a service's data was made. */
-async function dataUidOf(name: string): Promise<string> {
-  const found = await list("secrets", "-n", NAMESPACE, "-l", `tenfold.dev/data=true,tenfold.dev/service=${name}`);
-  return found[0]?.metadata.labels?.["tenfold.dev/service-uid"] ?? "";
-}

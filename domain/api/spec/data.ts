@@ -10,6 +10,9 @@ const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
 /** PostgreSQL's major version for new databases: the newest that RDS and Aurora both offer. */
 export const DEFAULT_DATABASE_VERSION = "17" satisfies (typeof DATABASE_VERSIONS)[number];
 
+/** RDS ends at 65 536 GiB, and the ceiling up to which it grows by itself is at least a tenth above the size. */
+const MAX_STORAGE_GIB = Math.floor(65_536 / 1.1);
+
 export const database = z.object({
   enabled,
   placement: described(
@@ -25,8 +28,12 @@ export const database = z.object({
     "RDS instance class, for example db.r7g.large. Default: the tier's. A change takes the database away for seconds with a standby, for minutes without, and waits for an approval or a window.",
   ),
   storageGiB: described(
-    z.int().min(10).max(65_536).optional(),
-    "Size of the volume in GiB. Default: the tier's. Volumes only grow, so a smaller number changes nothing: PostgreSQL in the cluster needs a StorageClass that can expand, RDS allows one change in six hours. Aurora grows by itself.",
+    z.int().min(10).max(MAX_STORAGE_GIB).optional(),
+    "Size of the volume in GiB, at most 59578: RDS ends at 65536 and wants room for 10 % more. Default: the tier's. Volumes only grow, so a smaller number changes nothing: PostgreSQL in the cluster needs a StorageClass that can expand, RDS grows by 10 % at least and allows one change in six hours. Aurora grows by itself.",
+  ),
+  shareNode: described(
+    z.boolean().optional(),
+    "true lets the web pod run on the node of a database in the cluster where the tier keeps them apart (from 10 users on), as on a cluster with a single node. Default: false: whichever of the two comes second waits for another node. Several web pods only avoid the node of the database. A change replaces the web pod and leaves the database alone.",
   ),
   readReplicas: described(
     z.int().min(0).max(15).optional(),

@@ -5,6 +5,10 @@ import { commandPartOfMany, httpPath, image, oneLine, partName, port } from "../
 import { resources } from "./scaling.js";
 
 const command = z.array(commandPartOfMany).max(64);
+/** Also of the web pods. */
+export const LIVENESS_PATH =
+  "HTTP path that answers below 400 as long as the program runs; a pod that does not for a minute is restarted, and one that does not within three minutes of its start as well. It must not look at the database or at anything else outside of the pod, or a slow database restarts every pod. Default: none; that the port takes connections is enough.";
+
 const replicas = z.int().min(1).max(10_000);
 
 /** A pool whose lowest number is not given has the default one, and must have room for it. */
@@ -47,7 +51,11 @@ export const internalService = ruled(
     image: described(image, "Image of the internal service."),
     port: described(port.optional(), "Port that it listens on. Default: 8080."),
     command: described(command.optional(), "Entry point. Default: that of the image."),
-    healthPath: described(httpPath.optional(), "HTTP path that answers 200 when a pod can serve. Default: /."),
+    healthPath: described(
+      httpPath.optional(),
+      "HTTP path that answers 200 when a pod can serve. Pods that answer otherwise get no requests and are left running. Default: /.",
+    ),
+    livenessPath: described(httpPath.optional(), LIVENESS_PATH),
     min: described(replicas.optional(), "Lowest number of pods. Default: 2."),
     max: described(replicas.optional(), "Highest number of pods. Default: 20."),
     resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),

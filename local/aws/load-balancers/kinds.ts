@@ -14,6 +14,12 @@ export const TARGET_GROUP_BINDING: KindRef = {
   plural: "targetgroupbindings",
   namespaced: true,
 };
+export const ENDPOINT_SLICE: KindRef = {
+  apiVersion: "discovery.k8s.io/v1",
+  kind: "EndpointSlice",
+  plural: "endpointslices",
+  namespaced: true,
+};
 export const EVENT: KindRef = { apiVersion: "v1", kind: "Event", plural: "events", namespaced: true };
 
 export const NLB_CLASS = "service.k8s.aws/nlb";

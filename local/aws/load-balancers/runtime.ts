@@ -12,6 +12,7 @@ import { bindingLabels, isOurFinalizer, type Balanced } from "./balanced.js";
 import { BINDING_FINALIZER } from "./bind.js";
 import { TARGET_GROUP_BINDING } from "./kinds.js";
 import { reconcileBalanced } from "./reconcile.js";
+import { serviceOf, targetsOf, type Target } from "./targets.js";
 import { wantedBy } from "./wanted.js";
 
 const CONCURRENCY = 8;
@@ -21,6 +22,8 @@ export class LoadBalancerRuntime {
   readonly #kinds = new Map<string, KindRef>();
   readonly #handled = new Map<string, string>();
   readonly #attempts = new Map<string, number>();
+  /** By namespace and name of their Service. */
+  readonly #slices = new Map<string, Map<string, KubeObject>>();
   readonly #bindings = new Map<string, Map<string, KubeObject>>();
   /** Keys by the name of the load balancer: Ingresses of one group share one. */
   readonly #sharers = new Map<string, Set<string>>();
@@ -65,6 +68,26 @@ export class LoadBalancerRuntime {
     this.#bindings.get(owner)?.delete(binding.metadata.name);
     const key = this.#owners.get(owner);
     if (key !== undefined && this.#started) this.#runner.enqueue(key);
+  }
+
+  sliceSeen(slice: KubeObject): void {
+    const service = serviceOf(slice);
+    const known = this.#slices.get(service) ?? new Map<string, KubeObject>();
+    this.#slices.set(service, known.set(slice.metadata.name, slice));
+  }
+
+  sliceGone(slice: KubeObject): void {
+    this.#slices.get(serviceOf(slice))?.delete(slice.metadata.name);
+  }
+
+  /** What AWS would answer when asked for the health of the targets of an Ingress or a Service. */
+  targetsOf(kind: KindRef, namespace: string, name: string): readonly Target[] {
+    const object = this.#index.get(keyOf(kind, namespace, name));
+    const wanted = object === undefined ? undefined : wantedBy(object);
+    if (wanted === undefined) return [];
+    const services = new Set(wanted.backends.map(({ service }) => `${namespace}/${service}`));
+    const slices = [...services].flatMap((service) => [...(this.#slices.get(service)?.values() ?? [])]);
+    return targetsOf(slices, wanted.attributes, this.around.place.region);
   }
 
   start(): void {

@@ -42,6 +42,7 @@ function wantedByService(object: KubeObject): Wanted | undefined {
       scheme: annotation(object, `${NLB_PREFIX}scheme`) ?? "internal",
       subnets: listIn(annotation(object, `${NLB_PREFIX}subnets`)),
       allocations: listIn(annotation(object, `${NLB_PREFIX}eip-allocations`)),
+      crossZone: listIn(annotation(object, `${NLB_PREFIX}attributes`)).includes("load_balancing.cross_zone.enabled=true"),
       deletionProtection: isProtected(annotation(object, `${NLB_PREFIX}attributes`)),
     },
     backends: ports.filter((port) => typeof port === "number").map((port) => ({ service: name, port })),

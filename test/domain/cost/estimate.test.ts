@@ -66,8 +66,8 @@ const EXPECTED: readonly Expected[] = [
       "web:": pods(2, 0.5, 0.5),
       "RDS: db.t4g.medium Multi-AZ": HOURS * 0.129,
       "RDS: 50 GiB gp3 Multi-AZ": 50 * 0.23,
-      // 1 000 × 10 100 × 10 kB = 101 GB, so 101 hours of a unit
-      "application load balancer": HOURS * 0.0225 + 101 * 0.008 + 2 * HOURS * 0.005,
+      // 1 000 × 10 100 × 10 kB = 101 GB, so 101 hours of a unit; an address in each of the three subnets of the class
+      "application load balancer": HOURS * 0.0225 + 101 * 0.008 + 3 * HOURS * 0.005,
       // 10.1 million requests × 200 bytes = 2.02 GB
       "logs: written": 2.02 * 0.5,
     },

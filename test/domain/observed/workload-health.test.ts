@@ -47,6 +47,32 @@ describe("a Deployment", () => {
   });
 });
 
+describe("a pod that finds no node", () => {
+  const antiAffinity = (when: string) => ({
+    replicas: 1,
+    template: { spec: { affinity: { podAntiAffinity: { [`${when}DuringSchedulingIgnoredDuringExecution`]: [{}] } } } },
+  });
+  const deadline = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded", message: "timed out" };
+  it.each([
+    { name: "of web", kind: "Deployment", when: "required", status: { observedGeneration: 1 } },
+    {
+      name: "of web, after the deadline of its rollout,",
+      kind: "Deployment",
+      when: "required",
+      status: { observedGeneration: 1, conditions: [deadline] },
+    },
+    { name: "of the database", kind: "StatefulSet", when: "preferred", status: { observedGeneration: 1 } },
+  ])("$name is told how the two may share one", ({ kind, when, status }) => {
+    const health = workloadHealth(of(kind, antiAffinity(when), status));
+    expect(health).toMatchObject({ message: expect.stringContaining("set spec.database.shareNode to true") });
+  });
+
+  it("is not told so where the two may share one already", () => {
+    const health = workloadHealth(of("Deployment", antiAffinity("preferred"), { observedGeneration: 1 }));
+    expect(health).toEqual({ state: "progressing", usable: false, message: "none of 1 pods is available" });
+  });
+});
+
 describe("other built-in kinds", () => {
   it.each([
     {

@@ -132,6 +132,34 @@ describe("the gate", () => {
     expect(states(busy)).toEqual(["database-storage: Waiting"]);
   });
 
+  it("holds a growth that RDS does not take, with the size that it takes, and lets the rest go on", () => {
+    const from = { userTier: "1k", database: { storageGiB: 100 } };
+    const to = { userTier: "1k", database: { storageGiB: 109, backupRetentionDays: 14 } };
+    const held = decide({ from, to });
+    expect(states(held)).toEqual(["database-storage: Held", "database-backup: Running"]);
+    expect(held.decisions[0]?.waitingFor).toContain("set spec.database.storageGiB to 110 or more");
+    expect(held.next.database).toMatchObject({ storageGiB: 100, backupRetentionDays: 14 });
+    const enough = decide({ from, to: { userTier: "1k", database: { storageGiB: 110 } } });
+    expect(states(enough)).toEqual(["database-storage: Running"]);
+    expect(enough.next.database).toMatchObject({ storageGiB: 110 });
+  });
+
+  it("lets a volume in the cluster grow by as little as the user likes", () => {
+    const to = { userTier: "10", database: { storageGiB: 21 } };
+    expect(states(decide({ from: { userTier: "10" }, to }))).toEqual(["database-storage: Running"]);
+  });
+
+  it("raises the ceiling of a volume only to where RDS takes it: a tenth above what stands", () => {
+    const stands = target({ userTier: "1k" }).database;
+    if (stands?.kind !== "rds") throw new Error("tier 1k is on RDS");
+    const ceiling = (database: typeof stands, userTier: string) =>
+      decide({ from: { userTier: "1k" }, to: { userTier }, standing: { database } }).next.database;
+    // Grown by AWS itself nearly to its ceiling, which is above that of the tier now.
+    const grown = { ...stands, storageGiB: 190, maxStorageGiB: 195 };
+    expect(ceiling(grown, "1k")).toMatchObject({ storageGiB: 190, maxStorageGiB: 209 });
+    expect(ceiling({ ...grown, storageGiB: 60_000, maxStorageGiB: 60_000 }, "1k")).toMatchObject({ maxStorageGiB: 60_000 });
+  });
+
   it("holds a second change of storage for six hours", () => {
     const standby = target({ userTier: "1k" }).database;
     if (standby?.kind !== "rds") throw new Error("tier 1k is on RDS");
@@ -156,6 +184,16 @@ describe("the gate", () => {
     expect(decided.next.database?.kind).toBe(keeps);
     expect(decided.next.web.size).toEqual(decided.wanted.web.size);
     expect(states(decided)).toContain("database-move: Held");
+  });
+
+  it.each([
+    { from: "1", to: "100", near: "same-node" },
+    { from: "1", to: "1k", near: undefined },
+    { from: "1", to: "10M", near: undefined },
+    { from: "10", to: "100", near: "other-node" },
+    { from: "10", to: "1k", near: "rather-other-node" },
+  ])("while the data stays in the cluster from $from to $to, ties at most a single web pod to a node", ({ from, to, near }) => {
+    expect(decide({ from: { userTier: from }, to: { userTier: to } }).next.web.nearDatabase).toBe(near);
   });
 
   it.each(TIERS.slice(1))("never makes a database smaller by itself on the way down from %s", (tier) => {

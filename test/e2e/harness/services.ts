@@ -1,5 +1,6 @@
 // The WebServices of the suite and what is asked of them.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
+import { adoptFromOf } from "../setup/adoption.js";
 import { apply, eventually, get, kubectl, list, setup, type Thing } from "./cluster.js";
 
 export const NAMESPACE = "e2e";
@@ -17,7 +18,29 @@ export type LiveService = Thing & {
 
 const VERSION = setup.images.postgres.split(":").at(-1);
 
-export function webService(name: ServiceName): unknown {
+/** Goes on with what an earlier run on the same cluster left. */
+export async function applyService(name: ServiceName): Promise<void> {
+  const service = webService(name);
+  const adoptFrom = adoptFromOf({ service: await liveDatabase(name), dataUid: await dataUidOf(name) });
+  const database = { ...service.spec.database, ...(adoptFrom === undefined ? {} : { adoptFrom }) };
+  await apply({ ...service, spec: { ...service.spec, database } });
+}
+
+async function liveDatabase(name: ServiceName): Promise<{ readonly adoptFrom?: string } | undefined> {
+  type Live = Thing & { readonly spec: { readonly database?: { readonly adoptFrom?: string } } };
+  const found = await list<Live>("webservices", "-n", NAMESPACE, `--field-selector=metadata.name=${name}`);
+  return found.map(({ spec }) => spec.database ?? {})[0];
+}
+
+/** The UID under which a service's data was made. */
+export async function dataUidOf(name: ServiceName): Promise<string | undefined> {
+  const found = await list("secrets", "-n", NAMESPACE, "-l", `tenfold.dev/data=true,tenfold.dev/service=${name}`);
+  return found[0]?.metadata.labels?.["tenfold.dev/service-uid"];
+}
+
+type Applied = { readonly spec: { readonly database: object } & Readonly<Record<string, unknown>> };
+
+function webService(name: ServiceName): Applied & Readonly<Record<string, unknown>> {
   return {
     apiVersion: "tenfold.dev/v1alpha1",
     kind: "WebService",

@@ -29,6 +29,15 @@ export async function install(programs: Programs, images: Images, progress: Prog
   await narrated(progress, "the chart of Tenfold", () => installChart(programs, images));
 }
 
+/** On a cluster that was there: images of the same name are other images now, which no rollout notices. */
+export async function restartSystem(programs: Programs, progress: Progress): Promise<void> {
+  const flags = ["--kubeconfig", KUBECONFIG, "-n", SYSTEM, "rollout"];
+  await narrated(progress, "the programs of this build", async () => {
+    await run(programs.kubectl, [...flags, "restart", "deployment"]);
+    await run(programs.kubectl, [...flags, "status", "deployment", "--timeout=180s"]);
+  });
+}
+
 /** As a user would: nothing but what has no default here. */
 export async function installChart({ helm }: Programs, images: Images): Promise<void> {
   const values = [`postgres.repository=${images.postgres.split(":")[0] ?? ""}`];

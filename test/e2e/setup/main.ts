@@ -7,7 +7,8 @@ import { narrated, progressToStderr as progress } from "../../../local/control-p
 import { runProgram } from "../../../scripts/run-program.js";
 import { createCluster, deleteCluster } from "./cluster.js";
 import { buildImages, loadImages } from "./images.js";
-import { install } from "./install.js";
+import { EngineRefuses, lookAtEngine } from "./engine.js";
+import { install, restartSystem } from "./install.js";
 import { ensurePrograms, type Programs } from "./programs.js";
 import { report } from "./report.js";
 import { run } from "./run.js";
@@ -30,8 +31,9 @@ async function main(): Promise<number> {
   const programs = await ensurePrograms(progress);
   const passed = await suite(programs, settings).catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return false;
+    return error instanceof EngineRefuses ? undefined : false;
   });
+  if (passed === undefined) return EXIT_MISSING;
   if (!passed)
     await narrated(progress, "collecting what the cluster looks like", () => report(programs, join(WORK_FOLDER, "report")));
   if (settings.keep) progress(`the cluster stays: kubectl --kubeconfig ${join(".build", "e2e", "kubeconfig")} …`);
@@ -41,9 +43,11 @@ async function main(): Promise<number> {
 
 async function suite(programs: Programs, settings: Settings): Promise<boolean> {
   const images = await buildImages(programs, settings, progress);
-  await createCluster(programs, settings, progress);
+  const engine = await lookAtEngine(images.counter);
+  const isKept = await createCluster(programs, settings, { engine, progress });
   await loadImages(programs, settings, { images, progress });
   await install(programs, images, progress);
+  if (isKept) await restartSystem(programs, progress);
   await mkdir(WORK_FOLDER, { recursive: true });
   await writeFile(SETUP_FILE, JSON.stringify({ programs, images }));
   const { ok } = await runProgram([...JEST, "--selectProjects", "e2e", "--runInBand", "--bail"], "shown");

@@ -5,12 +5,19 @@ import { LoadBalancerRuntime } from "../../../local/aws/load-balancers/runtime.j
 import { isRefusal } from "../../../local/aws/model/refusal.js";
 import { elasticIPAddress } from "../../../local/aws/model/types/ec2.js";
 import type { World } from "../../../local/aws/model/world.js";
+import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { KubeObject } from "../../../domain/api/objects.js";
+import { childrenOf, only, rendered } from "../../cdk8s/rendering.js";
 import { FakeApiServer } from "./fake-api-server.js";
 import { FakeClock } from "./fake-clock.js";
 import { LONG_MS, newWorld, PLACE, silent } from "./stage.js";
 
-type Stage = { readonly api: FakeApiServer; readonly clock: FakeClock; readonly world: World };
+type Stage = {
+  readonly api: FakeApiServer;
+  readonly clock: FakeClock;
+  readonly world: World;
+  readonly balancers: LoadBalancerRuntime;
+};
 
 function staged(): Stage {
   const [api, clock] = [new FakeApiServer([SERVICE, INGRESS, TARGET_GROUP_BINDING, EVENT]), new FakeClock()];
@@ -22,7 +29,7 @@ function staged(): Stage {
     else if (kind === SERVICE || kind === INGRESS) balancers[isGone ? "gone" : "seen"](kind, object);
   });
   balancers.start();
-  return { api, clock, world };
+  return { api, clock, world, balancers };
 }
 
 function service(annotations: Readonly<Record<string, string>> = {}): KubeObject {
@@ -151,5 +158,66 @@ describe("an Ingress of the class of application load balancers", () => {
     await stage.clock.advance(LONG_MS);
     expect(stage.api.get(guarded)).toBeDefined();
     expect(all(stage, "Event").map(({ reason }) => reason)).toContain("FailedCleanup");
+  });
+});
+
+describe("zones", () => {
+  const zones = ["a", "b", "c"].map((letter) => `${PLACE.region}${letter}`);
+
+  function slice(service: string): KubeObject {
+    const labels = { "kubernetes.io/service-name": service };
+    const endpoints = zones.map((zone) => ({ zone, targetRef: { name: `pod-${zone}` }, conditions: { ready: true } }));
+    return {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { name: `${service}-1`, namespace: "store", labels },
+      ...{ endpoints },
+    };
+  }
+
+  async function statesOf(front: KubeObject, service: string): Promise<readonly string[]> {
+    const { api, balancers, clock } = staged();
+    api.apply(front);
+    await clock.advance(LONG_MS);
+    balancers.sliceSeen(slice(service));
+    const kind = front.kind === "Ingress" ? INGRESS : SERVICE;
+    return balancers.targetsOf(kind, "store", front.metadata.name).map(({ zone, state }) => `${zone}: ${state}`);
+  }
+
+  const healthy = zones.map((zone) => `${zone}: healthy`);
+
+  it.each(["1", "10", "100", "1k", "10k", "100k", "10M"])("of the pods of tier %s are all served", async (userTier) => {
+    const one = rendered({ userTier });
+    const isNetwork = childrenOf(one, BUILT_IN.ingress).length === 0;
+    const front = isNetwork ? only(one, BUILT_IN.service, "nlb") : only(one, BUILT_IN.ingress);
+    const service = isNetwork ? front.metadata.name : only(one, BUILT_IN.service, "web").metadata.name;
+    expect(await statesOf(front, service)).toEqual(healthy);
+  });
+
+  it.each([
+    { name: "an application load balancer", kind: BUILT_IN.ingress, role: "alb", key: "alb.ingress.kubernetes.io/subnets" },
+    {
+      name: "a network load balancer without cross-zone load balancing",
+      kind: BUILT_IN.service,
+      role: "nlb",
+      key: "service.beta.kubernetes.io/aws-load-balancer-attributes",
+    },
+  ])("that $name has no subnet in are never served", async ({ kind, role, key }) => {
+    const one = rendered({ userTier: role === "alb" ? "1k" : "1" });
+    const front = only(one, kind, role);
+    const value = role === "alb" ? "subnet-00000000000000001" : "";
+    const narrow = { ...front, metadata: { ...front.metadata, annotations: { ...front.metadata.annotations, [key]: value } } };
+    const service = role === "alb" ? only(one, BUILT_IN.service, "web").metadata.name : front.metadata.name;
+    const unused = zones.slice(1).map((zone) => `${zone}: unused`);
+    expect(await statesOf(narrow, service)).toEqual([`${zones[0] ?? ""}: healthy`, ...unused]);
+  });
+
+  it("take one subnet each", async () => {
+    const stage = staged();
+    stage.api.apply(ingress("web", { "alb.ingress.kubernetes.io/subnets": "subnet-0a1,subnet-0b4" }));
+    await stage.clock.advance(LONG_MS);
+    expect(hostOf(stage, ingress("web"))).toBeUndefined();
+    const said = all(stage, "Event").map(({ message }) => message);
+    expect(said).toContainEqual(expect.stringContaining("multiple subnets in the same Availability Zone"));
   });
 });

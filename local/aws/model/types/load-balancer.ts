@@ -3,6 +3,7 @@ import { hex, digits, regionalArn } from "../identifiers.js";
 import { textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type ResourceType, type WorldView } from "../resource.js";
+import { zoneOfSubnet } from "../zones.js";
 import { allocationArn } from "./ec2.js";
 
 export const LOAD_BALANCER = "elasticloadbalancing/LoadBalancer";
@@ -44,6 +45,7 @@ function isNetwork(attributes: Attributes): boolean {
 function refuseCreate(birth: Birth, world: WorldView): Refusal | undefined {
   return firstRefusal(
     () => refuseSubnets(birth.attributes),
+    () => refuseZones(birth),
     () => refuseAddresses(birth, world),
   );
 }
@@ -54,6 +56,16 @@ function refuseSubnets(attributes: Attributes): Refusal | undefined {
   return subnets.length === 0 || subnets.length >= fewest
     ? undefined
     : terminal("ValidationError", "At least two subnets in two different Availability Zones must be specified");
+}
+
+function refuseZones({ attributes, place }: Birth): Refusal | undefined {
+  const zones = textsOf(attributes, "subnets").map((subnet) => zoneOfSubnet(subnet, place.region));
+  return new Set(zones).size === zones.length
+    ? undefined
+    : terminal(
+        "InvalidConfigurationRequest",
+        "A load balancer cannot be attached to multiple subnets in the same Availability Zone",
+      );
 }
 
 function refuseAddresses({ attributes, place }: Birth, world: WorldView): Refusal | undefined {

@@ -1,0 +1,41 @@
+// The pods behind a load balancer, by their zones: one that the load balancer has no way to is never served.
+import type { KubeObject } from "../../../domain/api/objects.js";
+import { recordOf, recordsOf, textOf, textsOf } from "../model/read.js";
+import type { Attributes } from "../model/resource.js";
+import { zoneOfSubnet } from "../model/zones.js";
+
+const SERVICE_NAME = "kubernetes.io/service-name";
+
+export type Target = { readonly pod: string; readonly zone: string } & TargetHealth;
+type TargetHealth =
+  | { readonly state: "initial" | "healthy" }
+  | { readonly state: "unused"; readonly reason: "Target.NotInUse"; readonly description: string };
+
+/**
+ * Application load balancers serve the zones that they have a subnet in. Network ones serve the same, or every zone
+ * with cross-zone load balancing, which AWS names as the way to targets in a zone that no subnet can be given for.
+ */
+export function healthIn(zone: string, balancer: Attributes, region: string): "served" | "unused" {
+  if (balancer["type"] === "network" && balancer["crossZone"] === true) return "served";
+  const zones = textsOf(balancer, "subnets").map((subnet) => zoneOfSubnet(subnet, region));
+  return zones.length === 0 || zones.includes(zone) ? "served" : "unused";
+}
+
+/** `slices`: EndpointSlices of the Services behind it. */
+export function targetsOf(slices: readonly KubeObject[], balancer: Attributes, region: string): readonly Target[] {
+  return slices
+    .flatMap((slice) => recordsOf(slice, "endpoints"))
+    .map((endpoint): Target => {
+      const zone = textOf(endpoint, "zone") ?? "";
+      const pod = textOf(recordOf(endpoint, "targetRef"), "name") ?? "";
+      if (healthIn(zone, balancer, region) === "unused") {
+        const description = "Target is in an Availability Zone that is not enabled for the load balancer";
+        return { pod, zone, state: "unused", reason: "Target.NotInUse", description };
+      }
+      return { pod, zone, state: recordOf(endpoint, "conditions")["ready"] === true ? "healthy" : "initial" };
+    });
+}
+
+export function serviceOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.labels?.[SERVICE_NAME] ?? ""}`;
+}
