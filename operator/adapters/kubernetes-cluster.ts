@@ -4,7 +4,7 @@ import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { ApplyOptions, Cluster, DeleteOptions, Written } from "../ports/cluster.js";
 import { ClusterError } from "../ports/cluster.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
-import type { HttpAnswer, HttpRequest, Transport } from "./transport.js";
+import type { HttpAnswer, HttpRequest, Line, Transport } from "./transport.js";
 
 const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 const APPLY = "application/apply-patch+yaml";
@@ -12,8 +12,9 @@ const MERGE = "application/merge-patch+json";
 /** Labels and finalizers of objects are ours by other managers, so that no apply takes them away. */
 const LABEL_MANAGER = `${FIELD_MANAGER}-retention`;
 
-export function kubernetesCluster(transport: Transport): Cluster {
-  const call = (request: HttpRequest) => send(transport, request);
+/** `line`: whose connections its requests take. */
+export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
+  const call = (request: HttpRequest) => send(transport, { ...request, line });
   return {
     apply: (ref, object, options) => apply(call, { ref, object, options }),
     createOnce: (ref, object) => createOnce(call, ref, object),

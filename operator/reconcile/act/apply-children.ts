@@ -8,21 +8,21 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../decide/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { asData } from "./find-missing.js";
-import type { ApplyOptions, Written } from "../../ports/cluster.js";
+import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { Memory, SpecWrite } from "../memory.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
 import type { Problem } from "../tell/problems.js";
-import { nameConflict, writeProblem } from "../tell/problems.js";
+import { controllerMissing, nameConflict, writeProblem } from "../tell/problems.js";
 import type { ServiceKey, World } from "../world.js";
 
 export type Outcome =
   | { readonly kind: "unchanged" | "frozen" }
   /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
   | { readonly kind: "written"; readonly changed: boolean }
-  /** `again`: worth trying soon. */
-  | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean };
+  /** `again`: worth trying soon, but not before the time that the server asked for. */
+  | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean; readonly retryAfterSeconds?: number };
 export type Applied = ReadonlyMap<string, Outcome>;
 
 export type ApplyTask = {
@@ -103,11 +103,14 @@ async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promi
     return await act();
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    const again =
-      error.kind === "conflict" || error.kind === "not-found" || error.kind === "throttled" || error.kind === "unavailable";
-    return { kind: "failed", again, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
+    const again = WORTH_TRYING.has(error.kind);
+    const { retryAfterSeconds } = error;
+    return { kind: "failed", again, retryAfterSeconds, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
   }
 }
+
+/** A kind that is missing although its watch says otherwise: one of the two is about to change. */
+const WORTH_TRYING = new Set<ClusterErrorKind>(["conflict", "not-found", "throttled", "unavailable", "kind-missing"]);
 
 function nameOf({ object }: PreparedChild) {
   return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
@@ -128,6 +131,9 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  // Known without asking; the watch of the kind says when it is there.
+  if (!world.isServed(child.kind))
+    return { kind: "failed", again: false, problem: controllerMissing({ ...nameOf(child), part: child.part }) };
   const record = task.observed.get(child.id);
   if (record === undefined) return createChild(world, task, child);
   if (record.deleting) return { kind: "failed", again: false, problem: beingDeleted(child) };
