@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     log,
     metrics,
     trace,
-    cluster: kubernetesCluster(transport),
+    cluster: (lane) => kubernetesCluster(transport, lane),
     source: kubernetesWatching(transport),
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),

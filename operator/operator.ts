@@ -14,15 +14,19 @@ import { emptyMemory } from "./reconcile/memory.js";
 import type { Memory } from "./reconcile/memory.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
-import type { Action, ServiceKey, World } from "./reconcile/world.js";
-import { awaitChange, requeueAfter } from "./reconcile/world.js";
+import type { ServiceKey, World } from "./reconcile/world.js";
+import { awaitChange } from "./reconcile/world.js";
 import { examine } from "./runtime/health.js";
 import type { HealthReport } from "./runtime/health.js";
 import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
+import type { Lane } from "./runtime/queue.js";
+import { startSurvey } from "./reconcile/survey.js";
 import { createRunner } from "./runtime/runner.js";
+import type { Action } from "./runtime/runner.js";
 import { operatorGauges } from "./reconcile/tell/gauges.js";
+import { watchesCheck } from "./reconcile/tell/readiness.js";
 
 export type OperatorParts = {
   readonly config: Pick<
@@ -42,7 +46,8 @@ export type OperatorParts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trace: Trace;
-  readonly cluster: Cluster;
+  /** Its requests wait for those of their own lane alone. */
+  readonly cluster: (lane: Lane) => Cluster;
   readonly source: WatchSource;
   readonly leases: Leases;
   readonly events: Events;
@@ -73,7 +78,7 @@ export function startOperator(parts: OperatorParts): Operator {
   const queue = createQueue(clock);
   const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
   const memories = new Map<ServiceKey, Memory>();
-  const world = worldOf(parts, stores, memories);
+  const worlds = worldsOf(parts, stores, memories);
   const runner = createRunner({
     controller: CONTROLLER,
     workers: config.workers,
@@ -81,7 +86,8 @@ export function startOperator(parts: OperatorParts): Operator {
     clock,
     log,
     metrics,
-    reconcile: (key, own) => traced(parts.trace, { key, log: own }, (log) => attempt({ ...world, log }, stores, key)),
+    reconcile: (key, { log: own, lane }) =>
+      traced(parts.trace, { key, log: own }, (log) => attempt({ ...worlds[lane], log }, stores, key)),
   });
   const gauges = operatorGauges(metrics, stores);
   for (const reflector of stores.reflectors) reflector.start();
@@ -92,14 +98,20 @@ export function startOperator(parts: OperatorParts): Operator {
     });
     election.start();
   });
-  const election = config.leaderElection ? elected(parts, () => runner.start()) : alone(() => runner.start());
+  let stopSurvey: () => void = () => undefined;
+  const lead = () => {
+    stores.wakeAll();
+    runner.start();
+    stopSurvey = startSurvey({ ...worlds.resync, keys: stores.services.keys, wake: (key) => queue.add(key, "drift") });
+  };
+  const election = config.leaderElection ? elected(parts, lead) : alone(lead);
   return {
     healthz: () => examine([{ name: "watches", problem: () => staleWatch(stores) }]),
-    readyz: () =>
-      examine([{ name: "caches", problem: () => (stores.isSynced() ? undefined : "not in step with the API server yet") }]),
+    readyz: () => examine([watchesCheck(stores.reflectors)]),
     refresh: () => gauges.refresh(election.isLeader()),
     stop: async () => {
       cancelWait();
+      stopSurvey();
       const ended = await runner.stop(config.shutdownMs);
       if (!ended) log.warn("some reconciles did not end in time");
       queue.close();
@@ -109,11 +121,22 @@ export function startOperator(parts: OperatorParts): Operator {
   };
 }
 
-function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
-  const { config, cluster, events, clock, log, trace, credentials, databases } = parts;
+/** One for each lane: they differ in nothing but the connections of their requests. */
+function worldsOf(
+  parts: OperatorParts,
+  stores: OperatorStores,
+  memories: Map<ServiceKey, Memory>,
+): Readonly<Record<Lane, World>> {
+  const { cluster } = parts;
+  const world = worldOf(parts, stores, memories);
+  const on = (lane: Lane): World => ({ ...world, cluster: cluster(lane) });
+  return { edit: on("edit"), drift: on("drift"), resync: on("resync") };
+}
+
+function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): Omit<World, "cluster"> {
+  const { config, events, clock, log, trace, credentials, databases } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
   return {
-    cluster,
     events,
     clock,
     log,
@@ -123,6 +146,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     services: stores.services,
     classes: stores.classes,
     children: stores.children,
+    isServed: (kind) => stores.isServed(kind),
     wrote: (write) => stores.wrote(write),
     memory: (key) => {
       const memory = memories.get(key) ?? emptyMemory();
@@ -140,7 +164,6 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
   };
 }
 
-/** Acts only on a picture that contains everything this process has written. */
 /** As a span of its own, whose id is in its log lines. */
 function traced<T>(trace: Trace, { key, log }: { readonly key: ServiceKey; readonly log: Log }, act: (log: Log) => T): T {
   const [namespace = "", name = ""] = key.split("/");
@@ -150,8 +173,9 @@ function traced<T>(trace: Trace, { key, log }: { readonly key: ServiceKey; reado
   });
 }
 
+/** Acts only on a picture that contains everything this process has written. */
 async function attempt(world: World, stores: OperatorStores, key: ServiceKey): Promise<Action> {
-  if (!stores.isCaughtUp(key)) return requeueAfter(CATCH_UP_MS);
+  if (!stores.isCaughtUp(key)) return { kind: "catch-up", milliseconds: CATCH_UP_MS };
   const action = await reconcile(world, key);
   return stores.services.get(key) === undefined ? awaitChange : action;
 }

@@ -75,6 +75,22 @@ export async function findControlPlane(dir: string): Promise<ControlPlane | unde
   return !pids.includes(undefined) && (await isApiServerReady(setup)) ? describe(setup) : undefined;
 }
 
+/** Starts again what has ended of a control plane whose rest runs, at the same addresses; returns what that was. */
+export async function resumeEnded(dir: string, progress: Progress): Promise<readonly Component[]> {
+  const layout = layoutOf(dir);
+  const setup = await readSetup(layout);
+  if (setup === undefined) return [];
+  return withLock(layout.lock, progress, async () => {
+    const running = await runningPids(setup);
+    const isEnded = (component: Component): boolean => running[component] === undefined;
+    const ended = componentsInStartOrder.filter((component) => setup.components.includes(component) && isEnded(component));
+    if (ended.length === setup.components.length) return []; // it was stopped
+    const { resume } = await describe(setup);
+    for (const component of ended) await resume(component);
+    return ended;
+  });
+}
+
 /** Does nothing when nothing runs. The data stays: remove the folder to forget the cluster. */
 export async function stopControlPlane(dir: string): Promise<void> {
   await tearDown(layoutOf(dir));

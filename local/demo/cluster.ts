@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parse, stringify } from "yaml";
-import { startControlPlane } from "../control-plane/control-plane.js";
+import { resumeEnded, startControlPlane } from "../control-plane/control-plane.js";
 import { tokenKubeconfig, type TokenRequest } from "../control-plane/token-kubeconfig.js";
 import { DemoFailure, EXIT } from "./failure.js";
 import { kubectlAt, type Kubectl } from "./kubectl.js";
@@ -23,6 +23,8 @@ export type DemoCluster = {
 
 /** Starts it when it does not run. */
 export async function localCluster(): Promise<DemoCluster> {
+  for (const component of await resumeEnded(PLACES.controlPlane, sayIndented).catch(() => []))
+    sayIndented(`${component} had ended, started again`);
   const options = { dir: PLACES.controlPlane, detached: true, progress: sayIndented };
   const controlPlane = await startControlPlane(options).catch((error: unknown) => {
     throw new DemoFailure(EXIT.missing, error instanceof Error ? error.message : String(error));
@@ -35,8 +37,13 @@ export async function localCluster(): Promise<DemoCluster> {
 
 /** The context of the moment, written down, so that switching contexts later does not move half of the demo. */
 export async function currentCluster(): Promise<DemoCluster> {
+  await keep(await kubectlAt("kubectl")("config", "view", "--raw", "--flatten", "--minify"));
+  return pinnedCluster();
+}
+
+/** The one that was written down, whatever the user's kubeconfig names meanwhile. */
+export async function pinnedCluster(): Promise<DemoCluster> {
   const kubectlProgram = "kubectl";
-  await keep(await kubectlAt(kubectlProgram)("config", "view", "--raw", "--flatten", "--minify"));
   const kubectl = kubectlAt(kubectlProgram, PLACES.kubeconfig);
   return describe("current", kubectlProgram, async ({ namespace, serviceAccount, path }) => {
     const duration = `--duration=${LIFETIME_HOURS}h`;

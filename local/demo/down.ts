@@ -4,6 +4,7 @@ import { findControlPlane, stopControlPlane } from "../control-plane/control-pla
 import { PLACES } from "./places.js";
 import { endProgram, forgetProgram } from "./program-record.js";
 import { PROGRAMS_IN_STOP_ORDER } from "./program.js";
+import { tellKept } from "./tell-kept.js";
 import { say } from "./terminal.js";
 
 export async function down(): Promise<void> {
@@ -12,6 +13,7 @@ export async function down(): Promise<void> {
     await forgetProgram(name);
     say(pid === undefined ? `${name}: did not run` : `${name}: stopped (pid ${pid})`);
   }
+  await tellKept();
   const pids = await runningComponents();
   // Also when it is not whole: something of it may be left.
   await stopControlPlane(PLACES.controlPlane);

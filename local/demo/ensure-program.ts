@@ -1,22 +1,23 @@
 // Brings a program to the state "runs, is current and serves": leaves alone what is so already, replaces what is old.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts, isFree } from "../control-plane/free-ports.js";
 import { identityOf, isAlive } from "../control-plane/process-identity.js";
 import { DemoFailure, EXIT } from "./failure.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { logFile, PLACES } from "./places.js";
-import { endProgram, lastRecord, remember, runningRecord, type ProgramRecord } from "./program-record.js";
+import { endedPrograms, endProgram, lastRecord, remember, runningRecord, type ProgramRecord } from "./program-record.js";
+import { logSince, logSize, logTail } from "./program-log.js";
 import type { Program, ProgramName } from "./program.js";
 
-export type Ensured = { readonly port: number; readonly pid: number; readonly note: "runs already" | "started" | "restarted" };
+export type Ensured = { readonly port: number; readonly pid: number; readonly note: Note };
+type Note = "runs already" | "started" | "restarted" | "had ended, started again";
 
 const PATIENCE_MS = 60_000;
 const POLL_MS = 100;
 const ATTEMPTS = 3;
-const LOG_LINES = 12;
 
 /** `belongsTo`: the cluster and the identity that it acts with. `beforeStart` is called only when it has to be started. */
 export async function ensureProgram(
@@ -30,9 +31,12 @@ export async function ensureProgram(
     await untilReady(program, running);
     return { port: running.port, pid: running.pid, note: "runs already" };
   }
+  // What was stopped in order is forgotten.
+  const hasEnded = running === undefined && (await lastRecord(program.name)) !== undefined;
   await endProgram(program.name);
   await beforeStart();
   const { port, pid } = await startWithPort(program, fingerprint);
+  if (hasEnded) return { port, pid, note: "had ended, started again" };
   return { port, pid, note: running === undefined ? "started" : "restarted" };
 }
 
@@ -92,23 +96,10 @@ async function untilReady({ name, isReady }: Program, record: ProgramRecord): Pr
 
 /** Throws when one of them has ended meanwhile. */
 export async function requireRunning(names: readonly ProgramName[]): Promise<void> {
-  for (const name of names) if ((await runningRecord(name)) === undefined) throw await ended(name);
+  for (const name of await endedPrograms(names)) throw await ended(name);
 }
 
 async function ended(name: ProgramName): Promise<DemoFailure> {
   const text = `${name} has ended. The end of its log:\n${await logTail(name)}`;
   return new DemoFailure(EXIT.programEnded, text, `See ${logFile(name)}; "make demo" starts it again.`);
-}
-
-async function logTail(name: ProgramName): Promise<string> {
-  const lines = (await logSince(name, 0)).trimEnd().split("\n");
-  return lines.slice(-LOG_LINES).join("\n");
-}
-
-async function logSince(name: ProgramName, offset: number): Promise<string> {
-  return (await readFile(logFile(name)).catch(() => Buffer.alloc(0))).subarray(offset).toString("utf8");
-}
-
-async function logSize(name: ProgramName): Promise<number> {
-  return (await readFile(logFile(name)).catch(() => Buffer.alloc(0))).length;
 }

@@ -4,7 +4,7 @@ import { requireRunning } from "./ensure-program.js";
 import { DemoFailure, EXIT } from "./failure.js";
 import type { Kubectl } from "./kubectl.js";
 import { EXAMPLE_NAMESPACE, logFile } from "./places.js";
-import { PROGRAMS_IN_STOP_ORDER } from "./program.js";
+import { logSince, logSize } from "./program-log.js";
 import { inLadderOrder, serviceView, type ListedService, type ServiceView } from "./service-view.js";
 import { cut, standingLine, standingTable, type Standing } from "./tables.js";
 import { say, sayIndented, terminalSize } from "./terminal.js";
@@ -17,17 +17,20 @@ const LINE_MS = 5_000;
 const LINE_COLUMNS = 160;
 const CURSOR_UP = (lines: number): string => (lines === 0 ? "" : `\u001b[${lines}A\u001b[J`);
 
-/** Returns when all are Ready or wait for a decision. Throws when nothing moves any more, or when a program that it needs has ended. */
+/** Returns when all are Ready or wait for a decision. What has ended and was started again meanwhile is said. Throws when nothing moves any more, or when nobody is left to start anything. */
 export async function followUntilSettled(kubectl: Kubectl): Promise<readonly ServiceView[]> {
   const show = terminalSize() === undefined ? lineShow() : tableShow();
   const standingsAt = watchedStandings();
   let [lastMove, lastViews] = [Date.now(), ""];
+  let told = await logSize("keeper");
   for (;;) {
     const views = await readServices(kubectl);
-    show(standingsAt(views));
+    const news = await logSince("keeper", told);
+    told += Buffer.byteLength(news);
+    show(standingsAt(views), news);
     if (views.every(({ isReady, waitsForUser }) => isReady || waitsForUser)) return views;
     if (JSON.stringify(views) !== lastViews) [lastMove, lastViews] = [Date.now(), JSON.stringify(views)];
-    await requireRunning(PROGRAMS_IN_STOP_ORDER);
+    await requireRunning(["keeper"]);
     if (Date.now() - lastMove > PATIENCE_MS) throw stuck(views);
     await sleep(LOOK_MS);
   }
@@ -54,22 +57,24 @@ function watchedStandings(): (views: readonly ServiceView[]) => readonly Standin
   };
 }
 
-type Show = (standings: readonly Standing[]) => void;
+/** `news`: whole lines to be said above, or nothing. */
+type Show = (standings: readonly Standing[], news: string) => void;
 
 function tableShow(): Show {
   let drawn = 0;
-  return (standings) => {
+  return (standings, news) => {
     // A line that wraps, or a table higher than the screen, could not be drawn over.
     const { columns, rows } = terminalSize() ?? { columns: 80, rows: 24 };
     const lines = standingTable(standings, columns - 1).slice(0, rows - 1);
-    process.stdout.write(`${CURSOR_UP(drawn)}${lines.join("\n")}\n`);
+    process.stdout.write(`${CURSOR_UP(drawn)}${news}${lines.join("\n")}\n`);
     drawn = lines.length;
   };
 }
 
 function lineShow(): Show {
   const told = new Map<string, { readonly line: string; readonly isReady: boolean; readonly at: number }>();
-  return (standings) => {
+  return (standings, news) => {
+    if (news !== "") sayIndented(news);
     for (const standing of standings) {
       const { name, isReady } = standing.view;
       const line = cut(standingLine(standing), LINE_COLUMNS);

@@ -1,8 +1,9 @@
-// Command line of the demo: up and down. Exit codes: failure.ts.
+// Command line of the demo: up and down, and keep, which up leaves behind. Exit codes: failure.ts.
 import "../../operator/adapters/needs-node.js";
 import { parseArgs } from "node:util";
 import { down } from "./down.js";
 import { DemoFailure, EXIT, type ExitCode } from "./failure.js";
+import { keep } from "./keep.js";
 import { say } from "./terminal.js";
 import { up } from "./up.js";
 
@@ -15,10 +16,12 @@ async function main(): Promise<void> {
       return up({ cluster, isConsentGiven: yes });
     case "down":
       return down();
+    case "keep":
+      return keep(cluster);
   }
 }
 
-type Arguments = { readonly command: "up" | "down"; readonly cluster: "local" | "current"; readonly yes: boolean };
+type Arguments = { readonly command: "up" | "down" | "keep"; readonly cluster: "local" | "current"; readonly yes: boolean };
 
 function readArguments(): Arguments {
   try {
@@ -28,8 +31,8 @@ function readArguments(): Arguments {
     });
     const [command, ...rest] = positionals;
     const { cluster, yes } = values;
-    if (rest.length === 0 && (command === "up" || command === "down") && (cluster === "local" || cluster === "current"))
-      return { command, cluster, yes };
+    const isCommand = command === "up" || command === "down" || command === "keep";
+    if (rest.length === 0 && isCommand && (cluster === "local" || cluster === "current")) return { command, cluster, yes };
   } catch {
     // parseArgs throws for what it does not know: the usage says it better.
   }

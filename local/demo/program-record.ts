@@ -36,6 +36,12 @@ export async function runningRecord(name: ProgramName): Promise<ProgramRecord | 
   return record !== undefined && (await isAlive(record)) ? record : undefined;
 }
 
+/** Those of them that do not run. */
+export async function endedPrograms<N extends ProgramName>(names: readonly N[]): Promise<readonly N[]> {
+  const records = await Promise.all(names.map((name) => runningRecord(name)));
+  return names.filter((_, index) => records[index] === undefined);
+}
+
 /** Asks first and insists later. Returns the pid of what was ended; undefined when nothing ran. */
 export async function endProgram(name: ProgramName, patience: Patience = PATIENCE_MS): Promise<number | undefined> {
   const record = await runningRecord(name);

@@ -1,8 +1,9 @@
-// The operator and the local AWS as programs that outlive the demo: how each is started, and when it serves.
+// The programs that outlive the demo: operator, local AWS, and the one that looks after them. How each is started, when it serves.
 import { createConnection } from "node:net";
 import { resolve } from "node:path";
 
-export type ProgramName = "operator" | "local-aws";
+export type WorkingProgram = "operator" | "local-aws";
+export type ProgramName = WorkingProgram | "keeper";
 
 export type Program = {
   readonly name: ProgramName;
@@ -24,31 +25,44 @@ export type Surroundings = {
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** `stateFile`: what AWS would still know after a restart. */
-export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: string): Program {
+export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: string): Program & { readonly name: "local-aws" } {
   const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
   return {
     name: "local-aws",
     entry: resolve("dist/local/aws/main.js"),
-    code: ["dist/local/aws", ...["api", "ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`)],
+    code: ["dist/local/aws", "dist/domain/api", ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`)],
     flags: (port) => ["--kubeconfig", kubeconfig, "--rds-port", String(port), "--state", stateFile, ...limits],
     isReady: isListening,
   };
 }
 
-export function operator({ kubeconfig, namespaces }: Surroundings, rdsPort: number): Program {
+export function operator({ kubeconfig, namespaces }: Surroundings, rdsPort: number): Program & { readonly name: "operator" } {
   const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
   const rds = ["--rds-endpoint", `http://127.0.0.1:${rdsPort}`];
   return {
     name: "operator",
     entry: resolve("dist/operator/main.js"),
-    code: ["dist/operator", "dist/cdk8s"],
+    code: ["dist/operator", "dist/cdk8s", "dist/domain"],
     flags: (port) => ["--kubeconfig", kubeconfig, "--listen", `127.0.0.1:${port}`, ...rds, ...limits],
     isReady: isHealthy,
   };
 }
 
-/** The names of all of them, the ones to be stopped first at the front. */
-export const PROGRAMS_IN_STOP_ORDER: readonly ProgramName[] = ["operator", "local-aws"];
+/** It serves nobody, and is ready at once. */
+export function keeper(cluster: string): Program {
+  return {
+    name: "keeper",
+    entry: resolve("dist/local/demo/main.js"),
+    code: ["dist/local/demo", "dist/local/control-plane"],
+    flags: () => ["keep", "--cluster", cluster],
+    isReady: () => Promise.resolve(true),
+  };
+}
+
+/** The ones to be stopped first at the front. */
+export const WORKING_PROGRAMS: readonly WorkingProgram[] = ["operator", "local-aws"];
+/** Who would start the others again is stopped before them. */
+export const PROGRAMS_IN_STOP_ORDER: readonly ProgramName[] = ["keeper", ...WORKING_PROGRAMS];
 
 async function isHealthy(port: number): Promise<boolean> {
   const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);

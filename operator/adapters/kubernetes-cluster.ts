@@ -7,12 +7,13 @@ import { applyBody } from "./apply-body.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
 import { accepted, LABEL_MANAGER, mergePatch, METADATA_ONLY, type Call } from "./kubernetes-requests.js";
 import { inspectSecret, labelSecret } from "./kubernetes-secrets.js";
-import type { HttpAnswer, HttpRequest, Transport } from "./transport.js";
+import type { HttpAnswer, HttpRequest, Line, Transport } from "./transport.js";
 
 const APPLY = "application/apply-patch+yaml";
 
-export function kubernetesCluster(transport: Transport): Cluster {
-  const call = (request: HttpRequest) => send(transport, request);
+/** `line`: whose connections its requests take. */
+export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
+  const call = (request: HttpRequest) => send(transport, { ...request, line });
   return {
     apply: (ref, object, options) => apply(call, { ref, object, options }),
     createOnce: (ref, object) => createOnce(call, ref, object),

@@ -56,6 +56,7 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
           path: collectionPath(EVENT, namespace),
           body: JSON.stringify(body),
           contentType: "application/json",
+          line: "resync", // nobody waits for it
         })
         .then((answer) => {
           if (answer.status >= 300) throw new Error(answer.text.slice(0, NOTE_BYTES));

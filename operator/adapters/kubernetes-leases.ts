@@ -6,6 +6,8 @@ import type { HttpAnswer, Transport } from "./transport.js";
 
 /** Well below the time in which a leader must have renewed, so that one lost answer leaves time for another try. */
 const TIMEOUT_MS = 4000;
+/** Its own connections: a renewal that waits behind the work that it stands for would end that work. */
+const HOW = { line: "lease", timeoutMs: TIMEOUT_MS, contentType: "application/json" } as const;
 const LEASE: KindRef = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", plural: "leases", namespaced: true };
 
 type Body = {
@@ -26,38 +28,24 @@ export function kubernetesLeases(
   const path = objectPath({ kind: LEASE, namespace, name });
   return {
     read: async () => {
-      const answer = await transport.request({ method: "GET", path, timeoutMs: TIMEOUT_MS });
+      const answer = await transport.request({ ...HOW, method: "GET", path, contentType: undefined });
       if (answer.status === 404) return undefined;
       if (answer.status !== 200) throw clusterError(answer);
       return recordOf(JSON.parse(answer.text) as Body);
     },
     create: async (record) =>
-      won(
-        await transport.request({
-          method: "POST",
-          path: collectionPath(LEASE, namespace),
-          body: bodyOf(record, name),
-          contentType: "application/json",
-          timeoutMs: TIMEOUT_MS,
-        }),
+      versionOf(
+        await transport.request({ ...HOW, method: "POST", path: collectionPath(LEASE, namespace), body: bodyOf(record, name) }),
       ),
-    update: async (record) =>
-      won(
-        await transport.request({
-          method: "PUT",
-          path,
-          body: bodyOf(record, name),
-          contentType: "application/json",
-          timeoutMs: TIMEOUT_MS,
-        }),
-      ),
+    update: async (record) => versionOf(await transport.request({ ...HOW, method: "PUT", path, body: bodyOf(record, name) })),
   };
 }
 
-function won(answer: HttpAnswer): boolean {
-  if (answer.status === 409) return false;
+/** Undefined: somebody else was first, or it is not there any more. */
+function versionOf(answer: HttpAnswer): string | undefined {
+  if (answer.status === 409 || (answer.status === 404 && clusterError(answer).kind === "not-found")) return undefined;
   if (answer.status >= 300) throw clusterError(answer);
-  return true;
+  return (JSON.parse(answer.text) as Body).metadata.resourceVersion;
 }
 
 function recordOf({ metadata, spec = {} }: Body): LeaseRecord {

@@ -101,6 +101,7 @@ async function list(
     method: "GET",
     path: `${collectionPath(target.kind, target.namespace)}?${query.toString()}`,
     accept,
+    line: "watches",
   });
   if (answer.status !== 200)
     throw new WatchRefused(answer.status, answer.text.slice(0, MESSAGE_LENGTH), answer.retryAfterSeconds);

@@ -1,8 +1,10 @@
 // HTTP to one API server: shared connections, TLS material read once, bearer tokens read again as they rotate.
 // The stock client opens a TLS connection for every request; this costs a thirty-sixth of its CPU time per write.
+// Each kind of work has connections of its own, so that none waits behind another: above all, the lease behind nothing.
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { Pool, ProxyAgent } from "undici";
+import type { Lane } from "../runtime/queue.js";
 
 export type TransportOptions = {
   /** Path of a kubeconfig; undefined: KUBECONFIG, the Pod's own service account, or ~/.kube/config. */
@@ -11,13 +13,18 @@ export type TransportOptions = {
   readonly userAgent: string;
 };
 
+/** Whose connections a request takes. Without them the process is dead to the others (lease) or blind (watches). */
+export type Line = Lane | "lease" | "watches";
+
 export type HttpRequest = {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
   readonly accept?: string;
-  /** For the first byte, and between two bytes, of the answer. Default 30 s. */
+  /** Default: edit. */
+  readonly line?: Line;
+  /** From the call to the end of the answer; the wait for a free connection counts. Default 60 s. */
   readonly timeoutMs?: number;
 };
 export type HttpAnswer = { readonly status: number; readonly text: string; readonly retryAfterSeconds?: number };
@@ -35,8 +42,16 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-const CONNECTIONS = 32;
-const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * At most so many requests are under way; the rest of a line waits in order. 32 writes at a time are all that a server of
+ * two cores takes. The others get half of that each: enough to go on beside a flood of edits, too few to slow one edit down.
+ * Two for the lease: one that hangs does not hold up the next try. A watch needs a connection for as long as it lasts.
+ */
+const CONNECTIONS: Readonly<Record<Line, number | null>> = { lease: 2, edit: 32, drift: 16, resync: 16, watches: null };
+const LINES = Object.keys(CONNECTIONS) as readonly Line[];
+/** For the first byte, and between two bytes. */
+const SILENCE_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 const CREDENTIALS_MS = 60_000;
 const JSON_TYPE = "application/json";
 
@@ -47,29 +62,27 @@ export async function openTransport({ kubeconfig, userAgent }: TransportOptions)
   const url = new URL(cluster.server);
   const material: Material = {};
   await config.applyToHTTPSOptions(material);
-  const connect = (to: PoolKind) => openPool(url.origin, { to, material, proxy: cluster.proxyUrl });
+  const open = (line: Line) => openPool(url.origin, { line, material, proxy: cluster.proxyUrl });
   return new PoolTransport({
-    requests: connect("requests"),
-    watches: connect("watches"),
+    pools: Object.fromEntries(LINES.map((line) => [line, open(line)])) as Parts["pools"],
     origin: url.origin,
     prefix: url.pathname.replace(/\/$/, ""),
     headers: credentials(config, material, userAgent),
   });
 }
 
-type PoolKind = "requests" | "watches";
-type PoolOptions = { readonly to: PoolKind; readonly material: Material; readonly proxy: string | undefined };
+type PoolOptions = { readonly line: Line; readonly material: Material; readonly proxy: string | undefined };
 
-/** Watches hold a connection each and may be silent for long; requests share a few. */
-function openPool(origin: string, { to, material, proxy }: PoolOptions): Dispatcher {
+/** Connections are opened when they are needed. Watches may be silent for as long as they like. */
+function openPool(origin: string, { line, material, proxy }: PoolOptions): Dispatcher {
   const { ca, cert, key, servername, rejectUnauthorized = true } = material;
   const tls = { ca, cert, key, rejectUnauthorized, ...(servername === undefined ? {} : { servername }) };
   const common = {
     pipelining: 1,
     allowH2: false,
-    connections: to === "requests" ? CONNECTIONS : null,
-    headersTimeout: REQUEST_TIMEOUT_MS,
-    bodyTimeout: to === "requests" ? REQUEST_TIMEOUT_MS : 0,
+    connections: CONNECTIONS[line],
+    headersTimeout: SILENCE_MS,
+    bodyTimeout: line === "watches" ? 0 : SILENCE_MS,
   };
   return proxy === undefined
     ? new Pool(origin, { ...common, connect: tls })
@@ -77,8 +90,7 @@ function openPool(origin: string, { to, material, proxy }: PoolOptions): Dispatc
 }
 
 type Parts = {
-  readonly requests: Dispatcher;
-  readonly watches: Dispatcher;
+  readonly pools: Readonly<Record<Line, Dispatcher>>;
   readonly origin: string;
   /** Path of the server's own URL, for servers behind a proxy. */
   readonly prefix: string;
@@ -88,11 +100,23 @@ type Parts = {
 class PoolTransport implements Transport {
   constructor(private readonly parts: Parts) {}
 
-  async request({ method, path, body, contentType, accept = JSON_TYPE, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
-    const { requests, origin, prefix, headers } = this.parts;
+  async request(request: HttpRequest): Promise<HttpAnswer> {
+    const { timeoutMs = REQUEST_TIMEOUT_MS } = request;
+    const deadline = new AbortController();
+    const text = `no answer within ${timeoutMs / 1000} s, the wait for a free connection included`;
+    const timer = setTimeout(() => deadline.abort(new Error(text)), timeoutMs);
+    try {
+      return await this.ask(request, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async ask(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { method, path, body, contentType, accept = JSON_TYPE, line = "edit" } = request;
+    const { pools, origin, prefix, headers } = this.parts;
     const all = { ...(await headers()), accept, ...(contentType === undefined ? {} : { "content-type": contentType }) };
-    const limits = timeoutMs === undefined ? {} : { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-    const answer = await requests.request({ origin, method, path: prefix + path, body, headers: all, ...limits });
+    const answer = await pools[line].request({ origin, method, path: prefix + path, body, headers: all, signal });
     return { status: answer.statusCode, text: await answer.body.text(), retryAfterSeconds: retryAfter(answer.headers) };
   }
 
@@ -100,8 +124,8 @@ class PoolTransport implements Transport {
     { path, accept = JSON_TYPE }: { readonly path: string; readonly accept?: string },
     signal: AbortSignal,
   ): Promise<HttpStream> {
-    const { watches, origin, prefix, headers } = this.parts;
-    const answer = await watches.request({
+    const { pools, origin, prefix, headers } = this.parts;
+    const answer = await pools.watches.request({
       origin,
       method: "GET",
       path: prefix + path,
@@ -112,7 +136,7 @@ class PoolTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.parts.requests.destroy(), this.parts.watches.destroy()]);
+    await Promise.all(Object.values(this.parts.pools).map((pool) => pool.destroy()));
   }
 }
 

@@ -11,7 +11,8 @@ export type LeaseRecord = {
 };
 export type Leases = {
   read(): Promise<LeaseRecord | undefined>;
-  /** False: somebody else was first. */
-  create(record: LeaseRecord): Promise<boolean>;
-  update(record: LeaseRecord): Promise<boolean>;
+  /** The version that was written; undefined: somebody else was first. */
+  create(record: LeaseRecord): Promise<string | undefined>;
+  /** Undefined also when there is none to update any more. */
+  update(record: LeaseRecord): Promise<string | undefined>;
 };

@@ -22,11 +22,19 @@ import type { Action, ServiceKey, World } from "./world.js";
 import { awaitChange, requeueAfter, serviceKey, soonest } from "./world.js";
 import { writeStatus } from "./tell/write-status.js";
 
-/** A problem that only somebody else can end is looked at again this often, in milliseconds. */
+/** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
 const LOOK_AGAIN_MS = 60_000;
 
 /** Something failed that is worth trying soon; the runner backs off and comes back. */
-export class TryAgain extends Error {}
+export class TryAgain extends Error {
+  constructor(
+    message: string,
+    /** Seconds that the server asked us to wait. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
 
 export async function reconcile(world: World, key: ServiceKey): Promise<Action> {
   const service = world.services.get(key);
@@ -117,7 +125,7 @@ async function finish(world: World, report: Report): Promise<Action> {
   announce(world, report.service, status);
   const applied = report.work?.applied;
   if (applied !== undefined && needsRetry(applied))
-    throw new TryAgain(report.problems.map((problem) => problem.message).join("; "));
+    throw new TryAgain(report.problems.map((problem) => problem.message).join("; "), secondsAsked(applied));
   return soonest([later, ...wake(world, report)]);
 }
 
@@ -125,10 +133,19 @@ function needsRetry(applied: Applied): boolean {
   return [...applied.values()].some((outcome) => outcome.kind === "failed" && outcome.again);
 }
 
+function secondsAsked(applied: Applied): number {
+  return Math.max(
+    0,
+    ...[...applied.values()].map((outcome) => (outcome.kind === "failed" ? (outcome.retryAfterSeconds ?? 0) : 0)),
+  );
+}
+
 function wake({ clock }: World, { work, problems }: Report): readonly Action[] {
   const at = work?.desire.wakeAt;
-  const look = problems.some((problem) => LOOKED_AT.has(problem.reason)) ? [requeueAfter(LOOK_AGAIN_MS)] : [];
+  const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
+    ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
+    : [];
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "ControllerMissing"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused"]);

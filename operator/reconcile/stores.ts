@@ -1,4 +1,5 @@
 // The stores of one operator and the watches that feed them: services, classes, children of every kind, CRDs.
+// Nobody is woken before wakeAll: a replica that waits for the lease would only pile up what the leader does.
 import { LABEL, MANAGED_BY } from "../../domain/api/keys.js";
 import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
@@ -15,6 +16,7 @@ import { createReflector } from "../runtime/reflector.js";
 import type { Reflector } from "../runtime/reflector.js";
 import type { Expectations, Store } from "../runtime/store.js";
 import { createExpectations, createStore, isAtLeast } from "../runtime/store.js";
+import { concerns, firstLane, isEdited, isNews } from "./news.js";
 import type { OwnWrite, ServiceKey } from "./world.js";
 import { serviceKey } from "./world.js";
 
@@ -44,6 +46,10 @@ export type Stores = {
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   readonly children: { of(key: ServiceKey): readonly ChildRecord[]; readonly count: () => number };
   readonly reflectors: readonly Reflector[];
+  /** The API server serves the kind, as far as its watch knows. */
+  isServed(kind: KindRef): boolean;
+  /** From now on services are worked on: each once, those first that nobody has answered yet. */
+  wakeAll(): void;
   wrote(write: OwnWrite): void;
   isCaughtUp(key: ServiceKey): boolean;
   /** Every watch has a full picture, or its kind is not served. */
@@ -57,6 +63,7 @@ export class OperatorStores implements Stores {
   private readonly childStores = new Map<string, Store<ChildRecord>>();
   private readonly expectations: Expectations;
   private readonly queue: Queue;
+  private isAwake = false;
 
   constructor(private readonly options: StoresOptions) {
     this.queue = options.queue;
@@ -98,6 +105,15 @@ export class OperatorStores implements Stores {
     this.expectations.expect(key, `${kind}/${name}`, resourceVersion);
   }
 
+  isServed(kind: KindRef): boolean {
+    return !this.reflectorsOf(kind).some((reflector) => reflector.isKindMissing());
+  }
+
+  wakeAll(): void {
+    this.isAwake = true;
+    for (const { service } of this.serviceStore.all()) this.wake(serviceKey(service.metadata), firstLane(service));
+  }
+
   isCaughtUp(key: ServiceKey): boolean {
     return this.expectations.isCaughtUp(key);
   }
@@ -111,11 +127,12 @@ export class OperatorStores implements Stores {
       { kind: WEB_SERVICE, namespace },
       {
         extract: (object) => ({ ...whole(object), service: object as unknown as WebService }),
-        onPut: (record) => {
+        onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
-          if (before === undefined || isEdited(before, record.service)) this.wake(serviceKey(record), "edit");
+          if (before === undefined || isEdited(before, record.service))
+            this.wake(serviceKey(record), isFirst ? firstLane(record.service) : "edit");
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
@@ -127,34 +144,33 @@ export class OperatorStores implements Stores {
   }
 
   private watchClasses(): Reflector {
-    const changed = () => this.services.keys().forEach((key) => this.wake(key, "resync"));
+    const changed = (before: WebServiceClass | undefined, after: WebServiceClass | undefined) => {
+      for (const { service } of this.serviceStore.all())
+        if (concerns(service, before, after)) this.wake(serviceKey(service.metadata), "resync");
+    };
     return this.watch<ClassRecord>(
       { kind: WEB_SERVICE_CLASS },
       {
         extract: (object) => ({ ...whole(object), serviceClass: object as unknown as WebServiceClass }),
-        onPut: (record) => {
-          this.classStore.put(record);
-          changed();
-        },
-        onRemove: (record) => {
-          this.classStore.remove(record);
-          changed();
-        },
+        onPut: (record) => changed(this.classStore.put(record)?.serviceClass, record.serviceClass),
+        onRemove: (record) => changed(this.classStore.remove(record)?.serviceClass, undefined),
       },
     );
   }
 
-  /** A CRD that appears ends the wait of the watch for its kind at once. */
+  /** A CRD of ours that appears ends the wait of the watch for its kind at once; {@link appeared} does the rest. */
   private watchDefinitions(): Reflector {
-    const appeared = () => {
-      for (const reflector of this.reflectors) {
-        if (!reflector.isKindMissing()) continue;
-        reflector.kick();
-        this.services.keys().forEach((key) => this.wake(key, "resync"));
-      }
+    const defined = ({ name }: Whole) => {
+      for (const reflector of this.reflectors)
+        if (definitionOf(reflector.target.kind) === name && reflector.isKindMissing()) reflector.kick();
     };
     const nothing = () => undefined;
-    return this.watch<Whole>({ kind: CRD, metadataOnly: true }, { extract: whole, onPut: appeared, onRemove: nothing });
+    return this.watch<Whole>({ kind: CRD, metadataOnly: true }, { extract: whole, onPut: defined, onRemove: nothing });
+  }
+
+  /** A kind that was missing is served now: children of it that could not be written can be. */
+  private appeared(): void {
+    for (const key of this.services.keys()) this.wake(key, "resync");
   }
 
   private watchChildren(kind: KindRef, namespace: string | undefined): Reflector {
@@ -165,11 +181,11 @@ export class OperatorStores implements Stores {
       { kind, namespace, labelSelector: OURS },
       {
         extract: extractor(ownedFields),
-        onPut: (record) => {
+        onPut: (record, isFirst) => {
           const before = store.put(record);
           const owner = ownerOf(record);
           this.expectations.seen(owner, childOf(record), record.resourceVersion);
-          if (before === undefined || isNews(before, record)) this.wake(owner, "drift");
+          if (before === undefined || isNews(before, record)) this.wake(owner, isFirst ? "resync" : "drift");
           // Somebody has changed the label that says whose it is.
           if (before !== undefined && ownerOf(before) !== owner) this.wake(ownerOf(before), "drift");
         },
@@ -187,11 +203,16 @@ export class OperatorStores implements Stores {
     handlers: Pick<Parameters<typeof createReflector<R>>[0], "extract" | "onPut" | "onRemove">,
   ): Reflector {
     const { source, clock, log } = this.options;
-    return createReflector<R>({ target, source, clock, log, ...handlers });
+    return createReflector<R>({ target, source, clock, log, onServed: () => this.appeared(), ...handlers });
+  }
+
+  /** Several where namespaces are named. */
+  private reflectorsOf({ apiVersion, kind }: KindRef): readonly Reflector[] {
+    return this.reflectors.filter(({ target }) => target.kind.kind === kind && target.kind.apiVersion === apiVersion);
   }
 
   private wake(key: ServiceKey, lane: Lane): void {
-    this.queue.add(key, lane);
+    if (this.isAwake) this.queue.add(key, lane);
   }
 }
 
@@ -202,15 +223,4 @@ function whole({ metadata }: KubeObject): Whole {
 
 const ownerOf = (record: ChildRecord): ServiceKey => `${record.namespace}/${record.service}`;
 const childOf = (record: ChildRecord): string => `${record.kind}/${record.name}`;
-
-function isEdited(before: WebService, after: WebService): boolean {
-  const view = ({ metadata }: WebService) =>
-    JSON.stringify([metadata.uid, metadata.generation, metadata.deletionTimestamp, metadata.annotations, metadata.finalizers]);
-  return view(before) !== view(after);
-}
-
-/** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
-function isNews(before: ChildRecord, after: ChildRecord): boolean {
-  const view = (record: ChildRecord) => JSON.stringify({ ...record, resourceVersion: "" });
-  return view(before) !== view(after);
-}
+const definitionOf = ({ apiVersion, plural }: KindRef): string => `${plural}.${apiVersion.split("/")[0] ?? ""}`;

@@ -1,4 +1,5 @@
 // Everything that reconciling touches, as ports and plain stores. Built once in main; tests build it from fakes.
+import type { KindRef } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { RenderOptions } from "../../domain/blueprint/children.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
@@ -34,6 +35,8 @@ export type World = {
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   /** All children that carry the name of the service, whichever UID they belong to. */
   readonly children: { of(key: ServiceKey): readonly ChildRecord[] };
+  /** False: its definition is not installed, and nothing of the kind can be written. */
+  readonly isServed: (kind: KindRef) => boolean;
   /** Tells the stores of our own write, so that the next reconcile waits until they have seen it. */
   readonly wrote: (write: OwnWrite) => void;
   readonly memory: (key: ServiceKey) => Memory;

@@ -10,12 +10,15 @@ export type Queue = {
   add(key: string, lane: Lane): void;
   /** Wanted after so many milliseconds; of several times the earliest wins. */
   addAfter(key: string, milliseconds: number, lane: Lane): void;
-  /** Wanted after the key's own backoff, which doubles each time until {@link forget}. */
-  addRateLimited(key: string, lane: Lane): void;
+  /**
+   * Wanted after the key's own backoff, which doubles each time until {@link forget}. `leastMs`: what the server asked us to
+   * wait; nothing brings the key back before that, it can only become more urgent.
+   */
+  addRateLimited(key: string, lane: Lane, leastMs?: number): void;
   /** The key is fine: its next failure starts at the shortest backoff. */
   forget(key: string): void;
-  /** The most urgent key, now being processed; undefined when there is none. */
-  take(): Taken | undefined;
+  /** The most urgent key of the lanes that are open (default: all), now being processed; undefined when there is none. */
+  take(isOpen?: (lane: Lane) => boolean): Taken | undefined;
   /** Must follow every take. */
   done(key: string): void;
   /** Called whenever a key may be taken. */
@@ -30,9 +33,17 @@ export type Taken = { readonly key: string; readonly lane: Lane; /** Millisecond
 
 const MIN_BACKOFF_MS = 5;
 const MAX_BACKOFF_MS = 5 * 60_000;
+/** The longest that a server is believed. */
+const MAX_ASKED_MS = 120_000;
 
 type Waiting = { readonly lane: Lane; readonly addedAt: number };
-type Delayed = { readonly at: number; readonly cancel: () => void };
+type Delayed = {
+  readonly at: number;
+  readonly lane: Lane;
+  readonly cancel: () => void;
+  /** The server asked for it: it does not come earlier. */
+  readonly isFirm: boolean;
+};
 
 export function createQueue(clock: Clock): Queue {
   return new KeyedQueue(clock);
@@ -51,6 +62,11 @@ class KeyedQueue implements Queue {
 
   add(key: string, lane: Lane): void {
     if (this.closed) return;
+    const delayed = this.delayed.get(key);
+    if (delayed?.isFirm === true) {
+      this.delayed.set(key, { ...delayed, lane: urgent(delayed.lane, lane) });
+      return;
+    }
     this.cancelDelayed(key);
     const entry = { lane, addedAt: this.clock.now() };
     if (this.processing.has(key)) {
@@ -59,7 +75,8 @@ class KeyedQueue implements Queue {
     }
     const present = LANES.find((candidate) => this.dirty[candidate].has(key));
     const winner = moreUrgent(present === undefined ? undefined : this.dirty[present].get(key), entry);
-    if (present !== undefined) this.dirty[present].delete(key);
+    // Within its lane it keeps its place: what changes again and again must not wait for ever.
+    if (present !== undefined && present !== winner.lane) this.dirty[present].delete(key);
     this.dirty[winner.lane].set(key, winner);
     this.listener();
   }
@@ -70,30 +87,28 @@ class KeyedQueue implements Queue {
       this.add(key, lane);
       return;
     }
-    const at = this.clock.now() + milliseconds;
     const present = this.delayed.get(key);
-    if (present !== undefined && present.at <= at) return;
-    this.cancelDelayed(key);
-    const cancel = this.clock.after(milliseconds, () => {
-      this.delayed.delete(key);
-      this.add(key, lane);
-    });
-    this.delayed.set(key, { at, cancel });
+    if (present !== undefined && (present.isFirm || present.at <= this.clock.now() + milliseconds)) return;
+    this.delay(key, milliseconds, { lane, isFirm: false });
   }
 
-  addRateLimited(key: string, lane: Lane): void {
+  addRateLimited(key: string, lane: Lane, leastMs = 0): void {
     const count = this.retries(key);
     this.failures.set(key, count + 1);
     const full = Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** count);
-    this.addAfter(key, full * (0.5 + this.clock.random() / 2), lane);
+    const backoff = full * (0.5 + this.clock.random() / 2);
+    if (leastMs <= 0) this.addAfter(key, backoff, lane);
+    // Spread as well: many keys were refused at the same time.
+    else if (!this.closed)
+      this.delay(key, Math.max(backoff, Math.min(leastMs, MAX_ASKED_MS) * (1 + this.clock.random() / 4)), { lane, isFirm: true });
   }
 
   forget(key: string): void {
     this.failures.delete(key);
   }
 
-  take(): Taken | undefined {
-    for (const lane of LANES) {
+  take(isOpen: (lane: Lane) => boolean = () => true): Taken | undefined {
+    for (const lane of LANES.filter(isOpen)) {
       const [first] = this.dirty[lane];
       if (first === undefined) continue;
       const [key, { addedAt }] = first;
@@ -131,6 +146,16 @@ class KeyedQueue implements Queue {
     this.again.clear();
   }
 
+  private delay(key: string, milliseconds: number, { lane, isFirm }: Pick<Delayed, "lane" | "isFirm">): void {
+    this.cancelDelayed(key);
+    const cancel = this.clock.after(milliseconds, () => {
+      const due = this.delayed.get(key)?.lane ?? lane;
+      this.delayed.delete(key);
+      this.add(key, due);
+    });
+    this.delayed.set(key, { at: this.clock.now() + milliseconds, lane, isFirm, cancel });
+  }
+
   private cancelDelayed(key: string): void {
     this.delayed.get(key)?.cancel();
     this.delayed.delete(key);
@@ -140,6 +165,9 @@ class KeyedQueue implements Queue {
 /** The more urgent lane, and the time of the first wish. */
 function moreUrgent(before: Waiting | undefined, after: Waiting): Waiting {
   if (before === undefined) return after;
-  const lane = LANES.indexOf(before.lane) <= LANES.indexOf(after.lane) ? before.lane : after.lane;
-  return { lane, addedAt: Math.min(before.addedAt, after.addedAt) };
+  return { lane: urgent(before.lane, after.lane), addedAt: Math.min(before.addedAt, after.addedAt) };
+}
+
+function urgent(one: Lane, other: Lane): Lane {
+  return LANES.indexOf(one) <= LANES.indexOf(other) ? one : other;
 }

@@ -1,22 +1,20 @@
 // Keeps the records of one kind equal to what the API server has, whatever happens to the watch.
-import type { KubeObject } from "../../domain/api/objects.js";
 import type { Clock } from "../ports/clock.js";
-import type { Log } from "../ports/log.js";
 import type { WatchSource, WatchStart, WatchTarget } from "../ports/watching.js";
 import { WatchRefused } from "../ports/watching.js";
+import { createPicture } from "./picture.js";
+import type { Picture, PictureOptions } from "./picture.js";
 import type { Connection, ReflectorEffect, ReflectorInput, ReflectorState } from "./reflector-state.js";
 import { step } from "./reflector-state.js";
 import type { Keyed } from "./store.js";
+import { watchTrouble } from "./watch-trouble.js";
+import type { Trouble, WatchTrouble } from "./watch-trouble.js";
 
-export type ReflectorOptions<R extends Keyed> = {
-  readonly target: WatchTarget;
+export type ReflectorOptions<R extends Keyed> = PictureOptions<R> & {
   readonly source: WatchSource;
   readonly clock: Clock;
-  readonly log: Log;
-  /** Called once for each object; the object is not kept. */
-  readonly extract: (object: KubeObject) => R;
-  readonly onPut: (record: R) => void;
-  readonly onRemove: (record: R) => void;
+  /** The kind was missing, and now there is a full picture of it. */
+  readonly onServed?: () => void;
 };
 
 export type Reflector = {
@@ -29,6 +27,8 @@ export type Reflector = {
   isSynced(): boolean;
   /** The API server does not serve the kind. */
   isKindMissing(): boolean;
+  /** Why there is no watch at present; undefined: there is one, or it was not refused. */
+  trouble(): Trouble | undefined;
   /** Milliseconds since the server last said anything. */
   ageMs(): number;
   /** Milliseconds since anything happened, failed tries included. Long only if the reflector itself is stuck. */
@@ -48,6 +48,7 @@ type Tell = (input: ReflectorInput) => void;
 class WatchReflector<R extends Keyed> implements Reflector {
   readonly target: WatchTarget;
   private readonly picture: Picture;
+  private readonly troubles: WatchTrouble;
   private state: ReflectorState | undefined;
   private synced = false;
   private heardAt: number;
@@ -59,6 +60,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
   constructor(private readonly options: ReflectorOptions<R>) {
     this.target = options.target;
     this.picture = createPicture(options);
+    this.troubles = watchTrouble(options);
     this.heardAt = options.clock.now();
     this.movedAt = this.heardAt;
   }
@@ -88,6 +90,10 @@ class WatchReflector<R extends Keyed> implements Reflector {
     return (state?.kind === "waiting" || state?.kind === "listing" || state?.kind === "paging") && state.missing;
   }
 
+  trouble(): Trouble | undefined {
+    return this.troubles.present();
+  }
+
   ageMs(): number {
     return this.options.clock.now() - this.heardAt;
   }
@@ -101,10 +107,12 @@ class WatchReflector<R extends Keyed> implements Reflector {
   }
 
   private feed(input: ReflectorInput): void {
+    const wasMissing = this.isKindMissing();
     const next = step(this.state, input, this.options.clock.random());
     this.state = next.state;
     this.movedAt = this.options.clock.now();
     for (const effect of next.effects) this.perform(effect);
+    if (wasMissing && next.state.kind === "live") this.options.onServed?.();
   }
 
   private perform(effect: ReflectorEffect): void {
@@ -128,13 +136,13 @@ class WatchReflector<R extends Keyed> implements Reflector {
         return;
       case "deliver":
         if (effect.message.kind === "deleted") this.picture.remove(effect.message.object);
-        else this.picture.put(effect.message.object);
+        else this.picture.put(effect.message.object, !this.synced);
     }
   }
 
   /** Only the newest connection may speak: one that was given up is aborted and ignored. */
   private async connect(connection: Connection): Promise<void> {
-    const { source, log } = this.options;
+    const { source } = this.options;
     this.abort?.abort();
     const own = new AbortController();
     this.abort = own;
@@ -144,18 +152,20 @@ class WatchReflector<R extends Keyed> implements Reflector {
     try {
       if (connection.kind === "page") {
         const page = await source.list(this.target, { limit: PAGE, continueToken: connection.continueToken });
-        this.heardAt = this.options.clock.now();
+        this.heard();
         tell({ kind: "page", page });
       } else await this.listen(connection, own, tell);
     } catch (error) {
       if (error instanceof WatchRefused)
         tell({ kind: "refused", status: error.status, retryAfterSeconds: error.retryAfterSeconds });
       else tell({ kind: "broken" });
-      log.debug("watch interrupted", {
-        kind: this.target.kind.kind,
-        error: textOf(error),
-      });
+      if (this.abort === own && this.state?.kind !== "stopped") this.troubles.failed(error);
     }
+  }
+
+  private heard(): void {
+    this.heardAt = this.options.clock.now();
+    this.troubles.works();
   }
 
   private async listen(start: WatchStart, own: AbortController, tell: Tell): Promise<void> {
@@ -169,7 +179,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
       for await (const message of source.watch(this.target, start, own.signal)) {
         cancel();
         cancel = clock.after(SILENCE_MS, silent);
-        this.heardAt = clock.now();
+        this.heard();
         tell({ kind: "message", message });
         if (this.abort !== own || own.signal.aborted) return;
       }
@@ -181,59 +191,3 @@ class WatchReflector<R extends Keyed> implements Reflector {
 }
 
 const PAGE = 500;
-
-/** What is known of the kind, by uid, and which of it the present full picture has shown. */
-type Picture = {
-  begin(): void;
-  put(object: KubeObject): void;
-  remove(object: KubeObject): void;
-  sweep(): void;
-  clear(): void;
-};
-
-function createPicture<R extends Keyed>({ target, log, extract, onPut, onRemove }: ReflectorOptions<R>): Picture {
-  const known = new Map<string, R>();
-  let shown: Set<string> | undefined;
-
-  function drop(uid: string): void {
-    const record = known.get(uid);
-    if (record === undefined) return;
-    known.delete(uid);
-    onRemove(record);
-  }
-
-  return {
-    begin: () => void (shown = new Set()),
-    put: (object: KubeObject) => {
-      shown?.add(object.metadata.uid ?? "");
-      try {
-        const record = extract(object);
-        known.set(record.uid, record);
-        onPut(record);
-      } catch (error) {
-        // One object that cannot be read must not take the others of its kind along.
-        const { namespace, name } = object.metadata;
-        log.error("object not understood, its last known state is kept", {
-          kind: target.kind.kind,
-          namespace,
-          name,
-          error: textOf(error),
-        });
-      }
-    },
-    remove: (object: KubeObject) => drop(object.metadata.uid ?? ""),
-    sweep: () => {
-      const gone = [...known.keys()].filter((uid) => shown?.has(uid) === false);
-      shown = undefined;
-      gone.forEach(drop);
-    },
-    clear: () => {
-      shown = undefined;
-      [...known.keys()].forEach(drop);
-    },
-  };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,18 +1,28 @@
 // Takes keys from the queue and reconciles them, several at a time. An exception is one key's misfortune, never the process's.
+// Each lane finds a few workers free whatever the others do: no flood of edits stops the repair of drift, and none the other way.
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { Metrics } from "../ports/metrics.js";
-import type { Queue, Taken } from "./queue.js";
+import type { Lane, Queue, Taken } from "./queue.js";
+import { LANES } from "./queue.js";
 import type { RunnerMetrics } from "./runner-metrics.js";
 import { runnerMetrics } from "./runner-metrics.js";
 
-export type Action = { readonly kind: "requeue-after"; readonly milliseconds: number } | { readonly kind: "await-change" };
+export type Action =
+  | { readonly kind: "requeue-after"; readonly milliseconds: number }
+  | { readonly kind: "await-change" }
+  /** Nothing was done yet: as urgent as it was, and its failures are not forgotten. */
+  | { readonly kind: "catch-up"; readonly milliseconds: number };
+
+/** `lane`: for whose account the requests are made. */
+export type Run = { readonly log: Log; readonly lane: Lane };
 
 export type RunnerOptions = {
   readonly controller: string;
   readonly workers: number;
   readonly queue: Queue;
-  readonly reconcile: (key: string, log: Log) => Promise<Action>;
+  /** An error may say in `retryAfterSeconds` how long at least to wait before the next try. */
+  readonly reconcile: (key: string, run: Run) => Promise<Action>;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -24,13 +34,16 @@ export type Runner = {
   stop(timeoutMs: number): Promise<boolean>;
 };
 
+/** Of the workers, for each lane. With fewer than eight nothing is reserved, and the more urgent comes first. */
+const RESERVED_SHARE = 1 / 8;
+
 export function createRunner(options: RunnerOptions): Runner {
   return new QueueRunner(options);
 }
 
 class QueueRunner implements Runner {
   private readonly metrics: RunnerMetrics;
-  private active = 0;
+  private readonly active: Record<Lane, number> = { edit: 0, drift: 0, resync: 0 };
   private started = false;
   private serial = 0;
   private onIdle: (() => void) | undefined;
@@ -47,7 +60,7 @@ class QueueRunner implements Runner {
 
   async stop(timeoutMs: number): Promise<boolean> {
     this.started = false;
-    if (this.active === 0) return true;
+    if (this.running() === 0) return true;
     return new Promise<boolean>((resolve) => {
       const cancel = this.options.clock.after(timeoutMs, () => resolve(false));
       this.onIdle = () => {
@@ -58,40 +71,61 @@ class QueueRunner implements Runner {
   }
 
   private pump(): void {
-    const { queue, workers } = this.options;
-    while (this.started && this.active < workers) {
-      const taken = queue.take();
+    const { queue } = this.options;
+    while (this.started) {
+      const taken = queue.take((lane) => this.hasRoomFor(lane));
       if (taken === undefined) break;
-      this.active += 1;
+      this.active[taken.lane] += 1;
       void this.run(taken);
     }
     this.metrics.depth(queue.depth());
-    this.metrics.active(this.active);
+    this.metrics.active(this.running());
+  }
+
+  private running(): number {
+    return LANES.reduce((sum, lane) => sum + this.active[lane], 0);
+  }
+
+  private hasRoomFor(lane: Lane): boolean {
+    const { workers } = this.options;
+    const reserved = Math.floor(workers * RESERVED_SHARE);
+    const others = LANES.filter((other) => other !== lane);
+    return this.running() + others.reduce((sum, other) => sum + Math.max(0, reserved - this.active[other]), 0) < workers;
   }
 
   private async run(taken: Taken): Promise<void> {
     const { queue, clock, reconcile } = this.options;
+    const { key, lane } = taken;
     const startedAt = clock.now();
-    const log = this.logFor(taken.key, startedAt);
+    const log = this.logFor(key, startedAt);
     this.metrics.taken(startedAt - taken.addedAt);
     try {
-      const action = await reconcile(taken.key, log);
-      queue.forget(taken.key);
-      if (action.kind === "requeue-after") queue.addAfter(taken.key, action.milliseconds, "resync");
-      this.metrics.ended(action.kind === "requeue-after" ? "requeue_after" : "success", clock.now() - startedAt);
+      const action = await reconcile(key, { log, lane });
+      this.comeBack(taken, action);
+      this.metrics.ended(action.kind === "await-change" ? "success" : "requeue_after", clock.now() - startedAt);
     } catch (error) {
-      queue.addRateLimited(taken.key, taken.lane);
+      queue.addRateLimited(key, lane, 1000 * secondsAskedBy(error));
       this.metrics.ended("error", clock.now() - startedAt);
       log.warn("reconcile failed, will be tried again", {
         error: error instanceof Error ? error.message : String(error),
-        retries: queue.retries(taken.key),
+        retries: queue.retries(key),
       });
     } finally {
-      queue.done(taken.key);
-      this.active -= 1;
-      if (this.active === 0) this.onIdle?.();
+      queue.done(key);
+      this.active[lane] -= 1;
+      if (this.running() === 0) this.onIdle?.();
       this.pump();
     }
+  }
+
+  private comeBack({ key, lane }: Taken, action: Action): void {
+    const { queue } = this.options;
+    if (action.kind === "catch-up") {
+      queue.addAfter(key, action.milliseconds, lane);
+      return;
+    }
+    queue.forget(key);
+    if (action.kind === "requeue-after") queue.addAfter(key, action.milliseconds, "resync");
   }
 
   private logFor(key: string, startedAt: number): Log {
@@ -104,4 +138,10 @@ class QueueRunner implements Runner {
       reconcileID: `${startedAt.toString(36)}-${this.serial}`,
     });
   }
+}
+
+function secondsAskedBy(error: unknown): number {
+  return error instanceof Error && "retryAfterSeconds" in error && typeof error.retryAfterSeconds === "number"
+    ? error.retryAfterSeconds
+    : 0;
 }

@@ -33,7 +33,7 @@ export function flagsReference(): string {
       ["path", "answers 200"],
       [
         ["`/healthz`", "unless a watch has not even been tried for 200 seconds"],
-        ["`/readyz`", "when the caches are in step with the API server"],
+        ["`/readyz`", "when every watch has its picture and none is forbidden; else it says which, and what is missing"],
         ["`/metrics`", "always, with the [metrics](metrics.md)"],
       ],
     ),

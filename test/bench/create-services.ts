@@ -12,6 +12,8 @@ export type Order = {
   readonly source: WatchSource;
   readonly namespace: string;
   readonly names: readonly string[];
+  /** Default: 10k. */
+  readonly tier?: string;
   readonly say: (line: string) => void;
 };
 
@@ -21,7 +23,7 @@ const SAY_MS = 15_000;
 const PATIENCE_MS = 20 * 60_000;
 
 /** Resolves with the time of day, in milliseconds, at which the last of them was Ready. */
-export async function createServices({ source, namespace, names, say }: Order): Promise<number> {
+export async function createServices({ source, namespace, names, tier = "10k", say }: Order): Promise<number> {
   const ready = new Set<string>();
   const wanted = new Set(names);
   const ended = new AbortController();
@@ -33,7 +35,7 @@ export async function createServices({ source, namespace, names, say }: Order): 
     else ready.delete(name);
   };
   await follow({ source, target: { kind: WEB_SERVICE, namespace }, signal: ended.signal, seen });
-  await inParallel(names, IN_FLIGHT, (name) => apply(webService(namespace, name, { userTier: "10k" })));
+  await inParallel(names, IN_FLIGHT, (name) => apply(webService(namespace, name, { userTier: tier })));
   const deadline = Date.now() + PATIENCE_MS;
   let sayAt = Date.now() + SAY_MS;
   while (ready.size < names.length) {

@@ -1,5 +1,5 @@
 // `make bench`: ratios within one run on the local control plane. Prints one table, writes JSON, asserts nothing.
-// Nine minutes on two idle cores; `--services 40 --ready 60` takes two.
+// Nine minutes on two idle cores; `--services 40 --ready 60` takes two. `--burst 1500` adds many small services at once.
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { apply } from "../cluster/harness/api.js";
 import { environment } from "../cluster/harness/environment.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
 import { start, stop } from "../cluster/harness/setup.js";
+import { burst } from "./burst.js";
 import { createServices } from "./create-services.js";
 import { creation } from "./creation.js";
 import { driftRepair } from "./drift.js";
@@ -23,25 +24,34 @@ import type { Row } from "./row.js";
 const FOLDER = ".local/bench/cluster";
 const RESULTS = ".local/bench";
 const NAMESPACE = "bench";
+const BURST_NAMESPACE = "burst";
 /** Enough to reach a steady rate. */
 const RAW_SERVICES = 40;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-type Sizes = { /** Created at once. */ readonly services: number; /** Ready at the restart. */ readonly ready: number };
+type Sizes = {
+  /** Created at once. */ readonly services: number;
+  /** Ready at the restart. */ readonly ready: number;
+  /** Small ones, created at once. */ readonly burst: number;
+};
 
 function sizes(): Sizes {
   const { values } = parseArgs({
-    options: { services: { type: "string", default: "200" }, ready: { type: "string", default: "500" } },
+    options: {
+      services: { type: "string", default: "200" },
+      ready: { type: "string", default: "500" },
+      burst: { type: "string", default: "150" },
+    },
   });
   const services = Number(values.services);
-  return { services, ready: Math.max(services, Number(values.ready)) };
+  return { services, ready: Math.max(services, Number(values.ready)), burst: Number(values.burst) };
 }
 
 async function main(): Promise<void> {
   const wanted = sizes();
   say("starting the control plane and the local AWS");
-  await start(FOLDER, [NAMESPACE]);
+  await start(FOLDER, [NAMESPACE, BURST_NAMESPACE]);
   try {
     const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
     const rows = await measure(transport, wanted);
@@ -53,7 +63,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(transport: Transport, { services, ready }: Sizes): Promise<readonly Row[]> {
+async function measure(transport: Transport, { services, ready, burst: many }: Sizes): Promise<readonly Row[]> {
   say("raw parallel server-side apply of the same objects");
   const limit = await rawApply(transport, Math.min(services, RAW_SERVICES));
   say(`creation of ${services} services of tier 10k`);
@@ -70,7 +80,11 @@ async function measure(transport: Transport, { services, ready }: Sizes): Promis
   say(`restart with ${ready} services`);
   await operator.stop();
   const restarted = await restart({ namespace: NAMESPACE, services: ready, say });
-  return [{ what: "raw server-side apply, 32 in flight", value: limit, unit: "writes/s" }, ...made, ...drift, ...restarted];
+  await stopOperators();
+  say(`creation of ${many} services of tier 1`);
+  const kept = await burst({ source, namespace: BURST_NAMESPACE, names: names(0, many), say });
+  const raw: Row = { what: "raw server-side apply, 32 in flight", value: limit, unit: "writes/s" };
+  return [raw, ...made, ...drift, ...restarted, ...kept];
 }
 
 const names = (from: number, to: number): readonly string[] =>

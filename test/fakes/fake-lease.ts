@@ -15,10 +15,10 @@ export function fakeLease(): FakeLease {
   let version = 0;
   let state: "fails" | "hangs" | "works" = "works";
 
-  function store(record: LeaseRecord): boolean {
+  function store(record: LeaseRecord): string {
     version += 1;
     stored = { ...record, resourceVersion: String(version) };
-    return true;
+    return String(version);
   }
   function answer<T>(act: () => T): Promise<T> {
     if (state === "hangs") return new Promise(() => undefined);
@@ -29,8 +29,9 @@ export function fakeLease(): FakeLease {
   return {
     port: {
       read: () => answer(() => stored),
-      create: (record) => answer(() => stored === undefined && store(record)),
-      update: (record) => answer(() => stored?.resourceVersion === record.resourceVersion && store(record)),
+      create: (record) => answer(() => (stored === undefined ? store(record) : undefined)),
+      update: (record) =>
+        answer(() => (stored !== undefined && stored.resourceVersion === record.resourceVersion ? store(record) : undefined)),
     },
     record: () => stored,
     touch: () => {

@@ -1,9 +1,10 @@
 // A WatchSource in which the test is the server: it sees every connection and says what comes through it.
-import type { KubeObject } from "../../domain/api/objects.js";
-import type { ListPage, WatchMessage, WatchSource, WatchStart } from "../../operator/ports/watching.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
+import type { ListPage, WatchMessage, WatchSource, WatchStart, WatchTarget } from "../../operator/ports/watching.js";
 import { settled } from "./fake-clock.js";
 
 export type Connection = {
+  readonly target: WatchTarget;
   readonly start: WatchStart;
   readonly signal: AbortSignal;
   send(...messages: readonly WatchMessage[]): Promise<void>;
@@ -14,8 +15,8 @@ export type Connection = {
 
 export type ScriptedWatches = WatchSource & {
   readonly connections: Connection[];
-  /** The newest. */
-  last(): Connection;
+  /** The newest; with a kind, the newest of that. */
+  last(kind?: string): Connection;
   /** Answers of `list`, in order; an Error is thrown. */
   readonly pages: (ListPage | Error)[];
   readonly tokens: (string | undefined)[];
@@ -31,13 +32,13 @@ export function scriptedWatches(): ScriptedWatches {
     connections,
     pages,
     tokens,
-    last: () => {
-      const last = connections.at(-1);
+    last: (kind) => {
+      const last = connections.findLast(({ target }) => kind === undefined || target.kind.kind === kind);
       if (last === undefined) throw new Error("nobody has connected");
       return last;
     },
-    watch: (_target, start, signal) => {
-      const { stream, connection } = open(start, signal);
+    watch: (target, start, signal) => {
+      const { stream, connection } = open(target, start, signal);
       connections.push(connection);
       return stream;
     },
@@ -49,7 +50,7 @@ export function scriptedWatches(): ScriptedWatches {
   };
 }
 
-function open(start: WatchStart, signal: AbortSignal) {
+function open(target: WatchTarget, start: WatchStart, signal: AbortSignal) {
   const items: Item[] = [];
   let wake: () => void = () => undefined;
   const put = (...more: readonly Item[]) => {
@@ -68,6 +69,7 @@ function open(start: WatchStart, signal: AbortSignal) {
     }
   }
   const connection: Connection = {
+    target,
     start,
     signal,
     send: (...messages) => put(...messages.map((message) => ({ message }))),
@@ -76,6 +78,8 @@ function open(start: WatchStart, signal: AbortSignal) {
   };
   return { stream: stream(), connection };
 }
+
+export const CONFIG_MAP: KindRef = { apiVersion: "v1", kind: "ConfigMap", plural: "configmaps", namespaced: true };
 
 export function configMap(name: string, { uid = `uid-${name}`, resourceVersion = "1" } = {}): KubeObject {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "store", uid, resourceVersion } };

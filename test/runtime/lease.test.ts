@@ -1,5 +1,6 @@
 // Leader election: one at a time, taken over in time, given back, and robust against clocks and servers.
 import { describe, expect, it } from "@jest/globals";
+import type { LeaseRecord } from "../../operator/ports/leases.js";
 import { createElection } from "../../operator/runtime/lease.js";
 import { fakeClock, type FakeClock } from "../fakes/fake-clock.js";
 import { fakeLease, type FakeLease } from "../fakes/fake-lease.js";
@@ -146,6 +147,26 @@ describe("a leader", () => {
     expect(events).toEqual(["lead", "lost"]);
   });
 
+  it.each([
+    { everyAnswerMs: 3900, ends: ["lead"] },
+    { everyAnswerMs: 11_000, ends: ["lead", "lost"] },
+  ])("whose server takes $everyAnswerMs ms for an answer: $ends", async ({ everyAnswerMs, ends }) => {
+    const { lease, clock, events } = await leader();
+    const { port } = lease;
+    const late = async <T>(answer: Promise<T>): Promise<T> => {
+      await new Promise<void>((resolve) => void clock.after(everyAnswerMs, resolve));
+      return answer;
+    };
+    const quick = { ...port };
+    Object.assign(port, {
+      read: () => late(quick.read()),
+      create: (record: LeaseRecord) => late(quick.create(record)),
+      update: (record: LeaseRecord) => late(quick.update(record)),
+    });
+    await clock.pass(600_000);
+    expect(events).toEqual(ends);
+  });
+
   it("goes on when the server comes back in time", async () => {
     const { lease, clock, events } = await leader();
     lease.break("fails");
@@ -159,14 +180,19 @@ describe("a leader", () => {
     const { lease, clock, events } = await leader();
     const { port } = lease;
     const read = port.read.bind(port);
-    // Between our read and our write, once.
-    port.read = async () => {
-      const record = await read();
-      lease.touch();
-      port.read = read;
-      return record;
-    };
+    // Before our write, which makes us read; and between that read and the write after it, once.
+    lease.touch();
+    const raced = new Promise<void>((resolve) => {
+      port.read = async () => {
+        const record = await read();
+        lease.touch();
+        port.read = read;
+        resolve();
+        return record;
+      };
+    });
     await clock.pass(60_000);
+    await raced;
     expect(events).toEqual(["lead"]);
   });
 

@@ -50,6 +50,23 @@ describe("the queue", () => {
     expect(queue.take()).toMatchObject({ key: "a", lane: "edit" });
   });
 
+  it("keeps the place of a key that is wanted again and again", () => {
+    const { queue } = queueOf();
+    queue.add("busy", "drift");
+    queue.add("other", "drift");
+    queue.add("busy", "drift");
+    expect(drain(queue)).toEqual(["busy", "other"]);
+  });
+
+  it("hands out keys of open lanes alone", () => {
+    const { queue } = queueOf();
+    queue.add("edited", "edit");
+    queue.add("drifted", "drift");
+    expect(queue.take((lane) => lane !== "edit")).toMatchObject({ key: "drifted" });
+    expect(queue.take((lane) => lane !== "edit")).toBeUndefined();
+    expect(drain(queue)).toEqual(["edited"]);
+  });
+
   it("never hands out a key that is being processed, and hands it out again afterwards", () => {
     const { queue } = queueOf();
     queue.add("a", "edit");
@@ -163,6 +180,50 @@ describe("the backoff of a key", () => {
     expect(queue.retries("b")).toBe(0);
     queue.forget("a");
     expect(waits(queue, clock, 1)).toEqual([5]);
+  });
+});
+
+describe("a wait that the server asked for", () => {
+  it("is the least, and nothing brings the key back before it", () => {
+    const { queue, clock } = queueOf();
+    queue.addRateLimited("a", "drift", 7000);
+    queue.addAfter("a", 10, "resync");
+    queue.add("a", "drift");
+    clock.advance(6999);
+    expect(queue.depth()).toBe(0);
+    clock.advance(1751);
+    expect(queue.take()).toMatchObject({ key: "a", lane: "drift" });
+    queue.done("a");
+    expect(clock.pending()).toBe(0);
+  });
+
+  it("stands after the key was wanted while it was being processed, which makes it more urgent", () => {
+    const { queue, clock } = queueOf();
+    queue.add("a", "resync");
+    queue.take();
+    queue.add("a", "edit");
+    queue.addRateLimited("a", "resync", 7000);
+    queue.done("a");
+    expect(queue.depth()).toBe(0);
+    clock.advance(8750);
+    expect(queue.take()).toMatchObject({ key: "a", lane: "edit" });
+  });
+
+  it("does not shorten the key's own backoff", () => {
+    const { queue, clock } = queueOf(fakeClock({ random: () => 0 }));
+    for (let failure = 0; failure < 20; failure += 1) queue.addRateLimited("a", "edit");
+    queue.addRateLimited("a", "edit", 1000);
+    clock.advance(149_999);
+    expect(queue.depth()).toBe(0);
+    clock.advance(1);
+    expect(queue.depth()).toBe(1);
+  });
+
+  it("is believed for two minutes at most", () => {
+    const { queue, clock } = queueOf(fakeClock({ random: () => 0 }));
+    queue.addRateLimited("a", "edit", 86_400_000);
+    clock.advance(120_000);
+    expect(drain(queue)).toEqual(["a"]);
   });
 });
 

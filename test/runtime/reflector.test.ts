@@ -1,14 +1,13 @@
 // The reflector on a scripted server: what its owner knows is what the server has, after whatever happened.
 import { describe, expect, it } from "@jest/globals";
 import type { KubeObject } from "../../domain/api/objects.js";
+import type { WatchTarget } from "../../operator/ports/watching.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
 import { createReflector } from "../../operator/runtime/reflector.js";
 import { createStore, type Keyed } from "../../operator/runtime/store.js";
 import { fakeClock, settled } from "../fakes/fake-clock.js";
 import { fakeLog } from "../fakes/fake-log.js";
-import { added, configMap, deleted, pictureEnd, scriptedWatches } from "../fakes/scripted-watches.js";
-
-const KIND = { apiVersion: "v1", kind: "ConfigMap", plural: "configmaps", namespaced: true };
+import { added, CONFIG_MAP as KIND, configMap, deleted, pictureEnd, scriptedWatches } from "../fakes/scripted-watches.js";
 
 function identity({ metadata }: KubeObject): Keyed {
   const { uid = "", resourceVersion = "", namespace = "", name } = metadata;
@@ -16,19 +15,25 @@ function identity({ metadata }: KubeObject): Keyed {
   return { uid, resourceVersion, namespace, name };
 }
 
-function reflectorOf() {
+function reflectorOf(target: WatchTarget = { kind: KIND }) {
   const clock = fakeClock();
   const source = scriptedWatches();
   const log = fakeLog();
   const store = createStore<Keyed>(() => undefined);
   const removed: string[] = [];
+  const firsts: string[] = [];
+  let served = 0;
   const reflector = createReflector({
-    target: { kind: KIND },
+    target,
     source,
     clock,
     log,
     extract: identity,
-    onPut: (record) => void store.put(record),
+    onPut: (record, isFirst) => {
+      if (isFirst) firsts.push(record.name);
+      store.put(record);
+    },
+    onServed: () => void (served += 1),
     onRemove: (record) => {
       removed.push(record.uid);
       store.remove(record);
@@ -39,7 +44,7 @@ function reflectorOf() {
       .all()
       .map(({ name }) => name)
       .sort();
-  return { clock, source, log, store, removed, reflector, names };
+  return { clock, source, log, store, removed, reflector, names, firsts, served: () => served };
 }
 
 /** Started, with a whole picture of these objects. */
@@ -223,5 +228,93 @@ describe("a kind that is not served", () => {
     const { source, reflector } = await live();
     reflector.kick();
     expect(source.connections).toHaveLength(1);
+  });
+});
+
+describe("a watch that is refused", () => {
+  const refused = (status: number) => new WatchRefused(status, "configmaps is forbidden");
+  const said = ({ log }: ReturnType<typeof reflectorOf>) =>
+    log.lines.filter(({ level }) => level !== "debug").map(({ level, message }) => `${level}: ${message}`);
+
+  it("is said once with the right that is missing, and once more when it works", async () => {
+    const world = reflectorOf();
+    world.reflector.start();
+    for (let tries = 0; tries < 4; tries += 1) {
+      await world.source.last().fail(refused(403));
+      await world.clock.pass(30_000);
+    }
+    const missing = "the operator needs the right to list and watch configmaps in all namespaces";
+    expect(said(world)).toEqual([`warn: the watch is refused, and the operator waits: ${missing}`]);
+    expect(world.log.lines.find(({ level }) => level === "warn")?.fields).toMatchObject({ kind: "ConfigMap" });
+    expect(world.reflector.trouble()).toEqual({ isForbidden: true, text: missing });
+    await world.source.last().send(pictureEnd("10"));
+    expect(said(world).slice(1)).toEqual(["info: the watch works again"]);
+    expect(world.reflector.trouble()).toBeUndefined();
+    await world.source.last().fail(refused(403));
+    expect(said(world)).toHaveLength(3);
+  });
+
+  it("names the namespace and the group", async () => {
+    const kind = { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments", namespaced: true };
+    const { source, log, reflector } = reflectorOf({ kind, namespace: "store" });
+    reflector.start();
+    await source.last().fail(refused(403));
+    const [warning] = log.lines.filter(({ level }) => level === "warn");
+    expect(warning?.message).toContain("list and watch deployments.apps in namespace store");
+    expect(warning?.fields).toMatchObject({ kind: "Deployment", namespace: "store" });
+  });
+
+  it.each([
+    { name: "because the kind is not installed", error: refused(404) },
+    { name: "because its version is too old", error: refused(410) },
+  ])("$name is nobody's trouble", async ({ error }) => {
+    const world = await live();
+    for (let tries = 0; tries < 8; tries += 1) {
+      await world.source.last().fail(error);
+      await world.clock.pass(30_000);
+    }
+    expect(said(world)).toEqual([]);
+    expect(world.reflector.trouble()).toBeUndefined();
+  });
+
+  it("and breaks now and then is silent, until it does not come about at all", async () => {
+    const world = await live();
+    const breaks = async (times: number) => {
+      for (let tries = 0; tries < times; tries += 1) {
+        await world.source.last().fail(new Error("reset"));
+        await world.clock.pass(30_000);
+      }
+    };
+    await breaks(4);
+    await world.source.last().send(added(configMap("a")));
+    await breaks(4);
+    expect(said(world)).toEqual([]);
+    await breaks(4);
+    expect(said(world)).toEqual(["warn: the watch does not come about, trying again"]);
+  });
+});
+
+describe("what the owner is told of the first picture", () => {
+  it("is which objects belong to it", async () => {
+    const { source, firsts } = await live(configMap("a"));
+    await source.last().send(added(configMap("b")));
+    await source.last().send({ kind: "error", code: 410, message: "too old" });
+    await source.last().send(added(configMap("c")), pictureEnd("90"));
+    expect(firsts).toEqual(["a"]);
+  });
+
+  it("is that a missing kind is served now, once", async () => {
+    const { clock, source, reflector, served } = reflectorOf();
+    reflector.start();
+    for (let tries = 0; tries < 3; tries += 1) {
+      await source.last().fail(new WatchRefused(404, "the server could not find the requested resource"));
+      await clock.pass(30_000);
+    }
+    expect(served()).toBe(0);
+    await source.last().send(added(configMap("a")));
+    expect(reflector.isKindMissing()).toBe(true);
+    await source.last().send(pictureEnd("10"), added(configMap("b")));
+    expect(reflector.isKindMissing()).toBe(false);
+    expect(served()).toBe(1);
   });
 });

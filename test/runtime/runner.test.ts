@@ -1,14 +1,14 @@
 // The runner: workers, isolation of failures, stopping, what it tells of itself.
 import { describe, expect, it } from "@jest/globals";
 import { createQueue } from "../../operator/runtime/queue.js";
-import { createRunner, type Action } from "../../operator/runtime/runner.js";
+import { createRunner, type Action, type Run } from "../../operator/runtime/runner.js";
 import { fakeClock, settled } from "../fakes/fake-clock.js";
 import { fakeLog } from "../fakes/fake-log.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
 const AWAIT: Action = { kind: "await-change" };
 
-type Reconcile = (key: string) => Promise<Action>;
+type Reconcile = (key: string, run: Run) => Promise<Action>;
 
 function runnerOf(reconcile: Reconcile, workers = 2) {
   const clock = fakeClock();
@@ -147,6 +147,73 @@ describe("a reconcile that fails", () => {
     expect(log.lines[0]?.fields["reconcileID"]).toEqual(expect.stringMatching(/./));
     expect(metrics.values.get("controller_runtime_reconcile_errors_total{controller=pets}")).toBe(1);
     expect(metrics.values.get("workqueue_retries_total{name=pets}")).toBe(1);
+  });
+});
+
+describe("the workers", () => {
+  const LANES = ["edit", "drift", "resync"] as const;
+
+  it.each(LANES)("cannot all be taken by keys of the lane %s: each of the others finds one free", async (flooded) => {
+    const { started, reconcile } = held();
+    const { queue, runner } = runnerOf(reconcile, 8);
+    runner.start();
+    for (let index = 0; index < 100; index += 1) queue.add(`${flooded}-${index}`, flooded);
+    await settled();
+    expect(started).toHaveLength(6);
+    for (const lane of LANES) queue.add(`late-${lane}`, lane);
+    await settled();
+    const others = LANES.filter((lane) => lane !== flooded);
+    expect(started.slice(6)).toEqual(others.map((lane) => `late-${lane}`));
+  });
+
+  it("work on what there is when nothing else waits for the ones that are kept free", async () => {
+    const { started, reconcile, end } = held();
+    const { queue, runner } = runnerOf(reconcile, 8);
+    runner.start();
+    for (let index = 0; index < 10; index += 1) queue.add(`edit-${index}`, "edit");
+    await settled();
+    for (let index = 0; index < 10; index += 1) {
+      end(`edit-${index}`);
+      await settled();
+    }
+    expect(started).toHaveLength(10);
+  });
+});
+
+describe("a reconcile that waits for the watches", () => {
+  it("comes back in the lane that it was in, and does not forget its failures", async () => {
+    const lanes: string[] = [];
+    const waits: (Action | undefined)[] = [undefined, { kind: "catch-up", milliseconds: 100 }, AWAIT];
+    const { clock, queue, runner } = runnerOf((_key, { lane }) => {
+      lanes.push(lane);
+      const action = waits.shift();
+      return action === undefined ? Promise.reject(new Error("no")) : Promise.resolve(action);
+    });
+    runner.start();
+    queue.add("a", "edit");
+    await clock.pass(50);
+    expect(queue.retries("a")).toBe(1);
+    await clock.pass(1000);
+    expect(lanes).toEqual(["edit", "edit", "edit"]);
+    expect(queue.retries("a")).toBe(0);
+  });
+});
+
+describe("a server that asks for a pause", () => {
+  it("gets it, also from a key that changes meanwhile", async () => {
+    let tries = 0;
+    const { clock, queue, runner } = runnerOf(() => {
+      tries += 1;
+      return Promise.reject(Object.assign(new Error("too many requests"), { retryAfterSeconds: 7 }));
+    });
+    runner.start();
+    queue.add("a", "edit");
+    await clock.pass(3000);
+    queue.add("a", "edit");
+    await clock.pass(3999);
+    expect(tries).toBe(1);
+    await clock.pass(1751);
+    expect(tries).toBe(2);
   });
 });
 

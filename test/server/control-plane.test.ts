@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "yaml";
 import { callApi, callApiOrThrow } from "../../local/control-plane/api-request.js";
-import { findControlPlane, startControlPlane, type ControlPlane } from "../../local/control-plane/control-plane.js";
+import { findControlPlane, resumeEnded, startControlPlane, type ControlPlane } from "../../local/control-plane/control-plane.js";
 import { identityOf } from "../../local/control-plane/process-identity.js";
 import { progressToStderr } from "../../local/control-plane/progress.js";
 import { tokenKubeconfig } from "../../local/control-plane/token-kubeconfig.js";
@@ -118,6 +118,20 @@ test(
 );
 
 test(
+  "what has ended of it is started again alone; of one that was stopped nothing is",
+  async () => {
+    const before = await controlPlane.pids();
+    await controlPlane.interrupt("kube-scheduler");
+    await controlPlane.interrupt("kube-apiserver");
+    expect(await resumeEnded(dir, progressToStderr)).toEqual(["kube-apiserver", "kube-scheduler"]);
+    expect((await findControlPlane(dir))?.server).toBe(controlPlane.server);
+    expect((await controlPlane.pids()).etcd).toBe(before.etcd);
+    expect(await resumeEnded(dir, progressToStderr)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
   "it is found while it runs, and stopping it leaves no process behind",
   async () => {
     expect((await findControlPlane(dir))?.server).toBe(controlPlane.server);
@@ -126,6 +140,8 @@ test(
     await controlPlane.stop();
     expect(await Promise.all(pids.map(identityOf))).toEqual(pids.map(() => undefined));
     expect(await findControlPlane(dir)).toBeUndefined();
+    expect(await resumeEnded(dir, progressToStderr)).toEqual([]);
+    expect(await controlPlane.pids()).toEqual({});
   },
   PATIENCE_MS,
 );

@@ -8,22 +8,22 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../decide/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { asData } from "./find-missing.js";
-import type { ApplyOptions, Written } from "../../ports/cluster.js";
+import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { Memory, SpecWrite } from "../memory.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
 import type { Problem } from "../tell/problems.js";
 import { labelSecretAsUsed } from "./label-secrets.js";
-import { nameConflict, writeProblem } from "../tell/problems.js";
+import { controllerMissing, nameConflict, writeProblem } from "../tell/problems.js";
 import type { ServiceKey, World } from "../world.js";
 
 export type Outcome =
   | { readonly kind: "unchanged" | "frozen" }
   /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
   | { readonly kind: "written"; readonly changed: boolean }
-  /** `again`: worth trying soon. */
-  | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean };
+  /** `again`: worth trying soon, but not before the time that the server asked for. */
+  | { readonly kind: "failed"; readonly problem: Problem; readonly again: boolean; readonly retryAfterSeconds?: number };
 export type Applied = ReadonlyMap<string, Outcome>;
 
 export type ApplyTask = {
@@ -104,11 +104,14 @@ async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promi
     return await act();
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
-    const again =
-      error.kind === "conflict" || error.kind === "not-found" || error.kind === "throttled" || error.kind === "unavailable";
-    return { kind: "failed", again, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
+    const again = WORTH_TRYING.has(error.kind);
+    const { retryAfterSeconds } = error;
+    return { kind: "failed", again, retryAfterSeconds, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
   }
 }
+
+/** A kind that is missing although its watch says otherwise: one of the two is about to change. */
+const WORTH_TRYING = new Set<ClusterErrorKind>(["conflict", "not-found", "throttled", "unavailable", "kind-missing"]);
 
 function nameOf({ object }: PreparedChild) {
   return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
@@ -126,11 +129,17 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
   if (users.length > 0 || task.memory.secrets.has(name)) return UNCHANGED;
   const credentials: Credentials = await world.credentials.fresh();
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
+  // Whoever puts a Secret under a name of ours would choose the password.
+  if (result === "exists" && (await world.cluster.inspectSecret(refOf(child))) !== "ours")
+    return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
   task.memory.secrets.add(name);
   return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
+  // Known without asking; the watch of the kind says when it is there.
+  if (!world.isServed(child.kind))
+    return { kind: "failed", again: false, problem: controllerMissing({ ...nameOf(child), part: child.part }) };
   const record = task.observed.get(child.id);
   if (record === undefined) return createChild(world, task, child);
   if (record.deleting) return { kind: "failed", again: false, problem: beingDeleted(child) };

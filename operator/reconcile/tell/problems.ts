@@ -30,12 +30,7 @@ export function writeProblem(child: Written, error: ClusterError): Problem {
   const what = `${child.kind} ${child.name}`;
   switch (error.kind) {
     case "kind-missing":
-      return {
-        reason: "ControllerMissing",
-        part: child.part,
-        stalls: false,
-        message: `${child.kind} is not known to the cluster: install ${controllerFor(child.apiVersion)}. The rest of the service works; this part goes on by itself.`,
-      };
+      return controllerMissing(child);
     case "invalid":
       return {
         reason: "WriteRefused",
@@ -72,6 +67,15 @@ const EXPANSION = /must support resize|volume expansion/i;
 function cannotGrow({ part, name }: Written): Problem {
   const message = `the StorageClass of PersistentVolumeClaim ${name} does not expand volumes (allowVolumeExpansion)`;
   return { reason: "VolumeCannotGrow", part, stalls: false, message };
+}
+
+export function controllerMissing({ apiVersion, kind, part }: Written): Problem {
+  return {
+    reason: "ControllerMissing",
+    part,
+    stalls: false,
+    message: `${kind} is not known to the cluster: install ${controllerFor(apiVersion)}. The rest of the service works; this part goes on by itself.`,
+  };
 }
 
 export function nameConflict(child: Written): Problem {

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { environment } from "./environment.js";
 
-/** True: the request has been answered and is not forwarded. */
-export type Intercept = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** True: the request has been answered, or is forwarded later by calling `forward`. */
+export type Intercept = (request: IncomingMessage, response: ServerResponse, forward: () => void) => boolean;
 
 export type ApiProxy = {
   /** A kubeconfig of the operator that goes through the proxy. */
@@ -22,7 +22,7 @@ export type ApiProxy = {
 export async function startProxy(name: string, intercept: Intercept): Promise<ApiProxy> {
   const watches = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    if (intercept(request, response)) return;
+    if (intercept(request, response, () => forward(request, response))) return;
     if (isWatch(request)) {
       watches.add(response);
       response.on("close", () => watches.delete(response));

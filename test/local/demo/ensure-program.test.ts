@@ -8,8 +8,9 @@ import { join } from "node:path";
 import { identityOf } from "../../../local/control-plane/process-identity.js";
 import { ensureProgram, requireRunning } from "../../../local/demo/ensure-program.js";
 import { EXIT } from "../../../local/demo/failure.js";
-import { endProgram, lastRecord, remember } from "../../../local/demo/program-record.js";
+import { endedPrograms, endProgram, forgetProgram, lastRecord, remember } from "../../../local/demo/program-record.js";
 import type { Program } from "../../../local/demo/program.js";
+import { WORKING_PROGRAMS } from "../../../local/demo/program.js";
 
 const LISTENS = "require('node:net').createServer().listen(Number(process.argv[2]), '127.0.0.1');";
 const FAILS = "console.error('no rights at all'); process.exit(1);";
@@ -74,7 +75,19 @@ describe("a program of the demo", () => {
     const first = await ensure(LISTENS);
     expect(await endProgram("operator")).toBe(first.pid);
     await expect(requireRunning(["operator"])).rejects.toMatchObject({ exitCode: EXIT.programEnded });
-    expect(await ensure(LISTENS)).toMatchObject({ note: "started", port: first.port });
+    expect(await ensure(LISTENS)).toMatchObject({ note: "had ended, started again", port: first.port });
+  });
+
+  it("that was stopped in order has not ended by itself", async () => {
+    await ensure(LISTENS);
+    await endProgram("operator");
+    await forgetProgram("operator");
+    expect(await ensure(LISTENS)).toMatchObject({ note: "started" });
+  });
+
+  it("is known to have ended, and the others not", async () => {
+    await ensure(LISTENS);
+    expect(await endedPrograms(WORKING_PROGRAMS)).toEqual(["local-aws"]);
   });
 
   it("that ends at once is told with the end of its log and where the rest is", async () => {

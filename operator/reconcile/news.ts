@@ -1,0 +1,41 @@
+// What of the events of the watches is news, and whom it concerns. Everything else wakes nobody.
+import { ANNOTATION } from "../../domain/api/keys.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
+import type { Lane } from "../runtime/queue.js";
+
+export function isEdited(before: WebService, after: WebService): boolean {
+  const view = ({ metadata }: WebService) =>
+    JSON.stringify([metadata.uid, metadata.generation, metadata.deletionTimestamp, metadata.annotations, metadata.finalizers]);
+  return view(before) !== view(after);
+}
+
+/** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
+export function isNews(before: ChildRecord, after: ChildRecord): boolean {
+  const view = (record: ChildRecord) => JSON.stringify({ ...record, resourceVersion: "" });
+  return view(before) !== view(after);
+}
+
+/** Of a service that is looked at because the operator starts or takes over: somebody waits for an answer, or nobody does. */
+export function firstLane({ metadata, status }: WebService): Lane {
+  const isAnswered = status?.observedGeneration === metadata.generation && metadata.deletionTimestamp === undefined;
+  return isAnswered ? "resync" : "edit";
+}
+
+/** Whether a class that was `before` and is `after` (undefined: there is none) makes a difference to a service. */
+export function concerns(service: WebService, before: WebServiceClass | undefined, after: WebServiceClass | undefined): boolean {
+  if (before !== undefined && after !== undefined && !isClassEdited(before, after)) return false;
+  const versions = [before, after].filter((version) => version !== undefined);
+  const { className } = service.spec;
+  // Without a name it is the default that counts: the one that is, and the one that was.
+  return versions.some((version) => (className === undefined ? isDefault(version) : version.metadata.name === className));
+}
+
+function isClassEdited(before: WebServiceClass, after: WebServiceClass): boolean {
+  const view = (of: WebServiceClass) => JSON.stringify([of.metadata.uid, of.spec, isDefault(of)]);
+  return view(before) !== view(after);
+}
+
+function isDefault({ metadata }: WebServiceClass): boolean {
+  return metadata.annotations?.[ANNOTATION.isDefaultClass] === "true";
+}
