@@ -123,6 +123,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     services: stores.services,
     classes: stores.classes,
     children: stores.children,
+    hosts: stores.hosts,
     wrote: (write) => stores.wrote(write),
     memory: (key) => {
       const memory = memories.get(key) ?? emptyMemory();

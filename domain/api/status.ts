@@ -52,6 +52,7 @@ export const REASONS = [
   "DatabaseVersionUnknown",
   "PlaceChanged",
   "VolumeCannotGrow",
+  "HostTaken",
   "ApprovalNeeded",
   "WindowClosed",
   "WaitingForStep",

@@ -89,7 +89,7 @@ const spec = z.object({
   ),
   hosts: described(
     setOf(host, 20).optional(),
-    "Host names under which the service is reached, each in the domain of the class. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
+    "Host names under which the service is reached, each in the domain of the class and none that another WebService has. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
   ),
   className: described(
     objectName.optional(),

@@ -131,4 +131,4 @@ function wake({ clock }: World, { work, problems }: Report): readonly Action[] {
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "ControllerMissing"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "ControllerMissing", "HostTaken"]);

@@ -34,10 +34,33 @@ export type World = {
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   /** All children that carry the name of the service, whichever UID they belong to. */
   readonly children: { of(key: ServiceKey): readonly ChildRecord[] };
+  readonly hosts: Hosts;
   /** Tells the stores of our own write, so that the next reconcile waits until they have seen it. */
   readonly wrote: (write: OwnWrite) => void;
   readonly memory: (key: ServiceKey) => Memory;
   readonly options: Options;
+};
+
+/** The host names of all watched namespaces. */
+export type Hosts = {
+  /** Whoever names the host in its spec, or has a DNS record for it, in no order. */
+  of(host: string): readonly Claimant[];
+  /** From here on the service holds these hosts, and no others but those that it still has records for. */
+  grant(key: ServiceKey, hosts: readonly string[]): void;
+};
+
+export type Claimant = {
+  readonly key: ServiceKey;
+  /** RFC 3339, whole seconds. */
+  readonly createdAt: string;
+  /** Its spec has the host. */
+  readonly names: boolean;
+  readonly deleting: boolean;
+  /** All hosts of its spec. */
+  readonly hosts: readonly string[];
+  readonly record: "ready" | "unready" | "none";
+  /** It has the host already: by a record, by what its status says, or because it was just granted. */
+  readonly holds: boolean;
 };
 
 export type OwnWrite = {
