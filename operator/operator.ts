@@ -9,6 +9,7 @@ import type { Leases } from "./ports/leases.js";
 import type { Log } from "./ports/log.js";
 import type { Metrics } from "./ports/metrics.js";
 import type { Trace } from "./ports/trace.js";
+import type { Troubles } from "./ports/troubles.js";
 import type { WatchSource } from "./ports/watching.js";
 import { emptyMemory } from "./reconcile/memory.js";
 import type { Memory } from "./reconcile/memory.js";
@@ -16,6 +17,7 @@ import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
 import type { Action, ServiceKey, World } from "./reconcile/world.js";
 import { awaitChange, requeueAfter } from "./reconcile/world.js";
+import { createAllowance } from "./runtime/allowance.js";
 import { examine } from "./runtime/health.js";
 import type { HealthReport } from "./runtime/health.js";
 import { createElection } from "./runtime/lease.js";
@@ -34,6 +36,7 @@ export type OperatorParts = {
     | "migratorImage"
     | "postgresRepository"
     | "drainSeconds"
+    | "askAfterSeconds"
     | "statusIntervalMs"
     | "progressIntervalMs"
     | "shutdownMs"
@@ -48,6 +51,7 @@ export type OperatorParts = {
   readonly events: Events;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly troubles: Troubles;
   readonly onLost: () => void;
 };
 
@@ -59,6 +63,8 @@ export type Operator = {
 };
 
 const CONTROLLER = "webservice";
+/** Lists of events and pods, of all services together: a cluster where nothing becomes ready is not helped by more. */
+const QUESTIONS = { burst: 20, perSecond: 2 };
 /** How often a key looks again whether the watches have seen what it wrote, in milliseconds. */
 const CATCH_UP_MS = 100;
 const SYNC_POLL_MS = 50;
@@ -110,8 +116,9 @@ export function startOperator(parts: OperatorParts): Operator {
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
-  const { config, cluster, events, clock, log, trace, credentials, databases } = parts;
+  const { config, cluster, events, clock, log, trace, credentials, databases, troubles } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
+  const askAfterMs = config.askAfterSeconds * 1000;
   return {
     cluster,
     events,
@@ -120,6 +127,8 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     trace,
     credentials,
     databases,
+    troubles,
+    mayAsk: createAllowance(clock, QUESTIONS),
     services: stores.services,
     classes: stores.classes,
     children: stores.children,
@@ -135,6 +144,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
       render: { migratorImage, postgresRepository },
       operatorVersion: VERSION,
       drainSeconds,
+      askAfterMs,
       statusIntervalMs,
       progressIntervalMs,
     },

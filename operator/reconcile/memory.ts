@@ -18,8 +18,21 @@ export type Memory = {
   rendered: Rendering | undefined;
   /** The last status that was written, as text, and when (milliseconds). */
   status: { readonly text: string; readonly at: number } | undefined;
+  /** What is known of children that do not become ready. Undefined: all are. */
+  inquiry: Inquiry | undefined;
   /** Conditions and problems that an event was already sent for. */
   announced: ReadonlySet<string> | undefined;
+};
+
+export type Inquiry = {
+  /** Child, by kind and name → since when it is known not to be ready (milliseconds). */
+  readonly since: ReadonlyMap<string, number>;
+  /** Child → what was found out. */
+  texts: ReadonlyMap<string, string>;
+  /** Not before this time is anything asked again. */
+  nextAt: number;
+  /** When to come back to it. */
+  lookAt: number;
 };
 
 export type SpecWrite = { readonly at: number; readonly resourceVersion: string };
@@ -34,6 +47,7 @@ export function emptyMemory(): Memory {
     secrets: new Set(),
     rendered: undefined,
     status: undefined,
+    inquiry: undefined,
     announced: undefined,
   };
 }

@@ -9,6 +9,7 @@ import type { CredentialSource } from "../ports/credentials.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
 import type { Trace } from "../ports/trace.js";
+import type { Troubles } from "../ports/troubles.js";
 import type { Memory } from "./memory.js";
 
 export type Options = {
@@ -16,6 +17,8 @@ export type Options = {
   readonly operatorVersion: string;
   /** Seconds for which an old way in is kept after DNS has moved. */
   readonly drainSeconds: number;
+  /** Milliseconds that a child may be unready before the cluster is asked why; then between two questions. */
+  readonly askAfterMs: number;
   /** Milliseconds between two status writes of one service that only report progress. */
   readonly progressIntervalMs: number;
   /** Milliseconds between any two status writes of one service. */
@@ -30,6 +33,9 @@ export type World = {
   readonly trace: Trace;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly troubles: Troubles;
+  /** Whether one more question about troubles may be asked now: all services share one allowance. */
+  readonly mayAsk: () => boolean;
   readonly services: { get(key: ServiceKey): WebService | undefined };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   /** All children that carry the name of the service, whichever UID they belong to. */
