@@ -11,8 +11,8 @@ import type { Metrics } from "./ports/metrics.js";
 import type { Trace } from "./ports/trace.js";
 import type { Troubles } from "./ports/troubles.js";
 import type { WatchSource } from "./ports/watching.js";
-import { emptyMemory } from "./reconcile/memory.js";
-import type { Memory } from "./reconcile/memory.js";
+import { createMemories } from "./reconcile/memory.js";
+import type { Memories } from "./reconcile/memory.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
 import type { Action, ServiceKey, World } from "./reconcile/world.js";
@@ -78,7 +78,7 @@ export function startOperator(parts: OperatorParts): Operator {
   const { config, clock, log, metrics } = parts;
   const queue = createQueue(clock);
   const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
-  const memories = new Map<ServiceKey, Memory>();
+  const memories = createMemories();
   const world = worldOf(parts, stores, memories);
   const runner = createRunner({
     controller: CONTROLLER,
@@ -87,7 +87,8 @@ export function startOperator(parts: OperatorParts): Operator {
     clock,
     log,
     metrics,
-    reconcile: (key, own) => traced(parts.trace, { key, log: own }, (log) => attempt({ ...world, log }, stores, key)),
+    reconcile: (key, own) =>
+      traced(parts.trace, { key, log: own }, (log) => attempt({ ...world, log }, { stores, memories }, key)),
   });
   const gauges = operatorGauges(metrics, stores);
   for (const reflector of stores.reflectors) reflector.start();
@@ -115,7 +116,7 @@ export function startOperator(parts: OperatorParts): Operator {
   };
 }
 
-function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {
+function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): World {
   const { config, cluster, events, clock, log, trace, credentials, databases, troubles } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
   const askAfterMs = config.askAfterSeconds * 1000;
@@ -134,12 +135,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     children: stores.children,
     hosts: stores.hosts,
     wrote: (write) => stores.wrote(write),
-    memory: (key) => {
-      const memory = memories.get(key) ?? emptyMemory();
-      memories.set(key, memory);
-      if (stores.services.get(key) === undefined) memories.delete(key);
-      return memory;
-    },
+    memory: (key) => memories.of(key, stores.services.get(key)?.metadata.uid),
     options: {
       render: { migratorImage, postgresRepository },
       operatorVersion: VERSION,
@@ -161,10 +157,15 @@ function traced<T>(trace: Trace, { key, log }: { readonly key: ServiceKey; reado
   });
 }
 
-async function attempt(world: World, stores: OperatorStores, key: ServiceKey): Promise<Action> {
+type Held = { readonly stores: OperatorStores; readonly memories: Memories };
+
+/** Of a service that is gone nothing is remembered: its removal from the store is what brings it here for the last time. */
+async function attempt(world: World, { stores, memories }: Held, key: ServiceKey): Promise<Action> {
   if (!stores.isCaughtUp(key)) return requeueAfter(CATCH_UP_MS);
   const action = await reconcile(world, key);
-  return stores.services.get(key) === undefined ? awaitChange : action;
+  if (stores.services.get(key) !== undefined) return action;
+  memories.forget(key);
+  return awaitChange;
 }
 
 function onceSynced(clock: Clock, stores: OperatorStores, act: () => void): () => void {
