@@ -112,7 +112,7 @@ function paceFlags(command: Command): Command {
         "TENFOLD_ASK_AFTER_SECONDS",
       )
         .default(DEFAULTS.askAfterSeconds)
-        .argParser(whole),
+        .argParser(positive),
     );
 }
 
@@ -176,6 +176,12 @@ function list(text: string): readonly string[] {
 function whole(text: string): number {
   if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError("it must be a whole number.");
   return Number(text);
+}
+
+/** For pauses: none at all would be a loop without rest. */
+function positive(text: string): number {
+  if (whole(text) === 0) throw new InvalidArgumentError("it must be 1 or more.");
+  return whole(text);
 }
 
 function address(text: string): { readonly host: string; readonly port: number } {
