@@ -23,7 +23,7 @@ import {
 import { originAccessControl } from "./origin-access-control.js";
 import { disruptionBudgets } from "./pod-disruption-budget.js";
 import { podIdentityAssociation } from "./pod-identity-association.js";
-import { applicationQueue, deadLetterQueue, uploadQueues } from "./queue.js";
+import { applicationQueue, deadLetterQueues, uploadQueues } from "./queue.js";
 import { recordSets } from "./record-set.js";
 import { cacheSubnetGroup, replicationGroup } from "./replication-group.js";
 import { applicationRole } from "./role.js";
@@ -68,7 +68,7 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   distribution,
   recordSets,
   // Asynchronous
-  deadLetterQueue,
+  deadLetterQueues,
   applicationQueue,
   workerDeployments,
   workerAutoscalers,

@@ -9,7 +9,6 @@ import { earliest, isRunning } from "../domain/plan/decision.js";
 import { rollouts } from "../domain/plan/rollouts.js";
 import type { Prepared, Rendering } from "./prepare.js";
 import { prepareAgain } from "./prepare.js";
-import { templates } from "./templates.js";
 
 export type Question = Omit<Grounds, "renderer"> & {
   readonly render: RenderOptions;
@@ -29,18 +28,15 @@ export function desire(question: Question, last?: Rendering): Desire {
   const decided = decide({ ...question, renderer: `${operatorVersion} ${render.postgresRepository}` });
   const { gated, permission } = decided;
   const late = lateValues(children, { database: gated.next.database, service: question.service });
-  const rendering = prepareAgain({ blueprint: gated.next, late, options: render }, last);
-  const { prepared } = rendering;
-  const replaced = rollouts(decided, templates(prepared), gated.decisions);
+  const { prepared, rendering } = prepareAgain({ blueprint: gated.next, late, options: render }, last);
+  const replaced = rollouts(decided, prepared.templates, gated.decisions);
   const decisions = [...replaced.decisions, ...gated.decisions];
   return {
     ...decided,
     gated: { ...gated, decisions },
     prepared,
     frozen: new Set(
-      prepared.children
-        .filter(({ object, role }) => replaced.frozen.has(childKey({ kind: object.kind, role })))
-        .map(({ id }) => id),
+      prepared.children.filter(({ kind, role }) => replaced.frozen.has(childKey({ kind: kind.kind, role }))).map(({ id }) => id),
     ),
     rendering,
     wakeAt: earliest([decided.wakeAt, replaced.decisions.every(isRunning) ? undefined : permission.windowTurnsAt]),

@@ -63,7 +63,7 @@ function specOf(blueprint: Blueprint, late: LateOrigin & { readonly webACLARN?: 
       httpVersion: "http2",
       isIPV6Enabled: true,
       origins: { items: origins(blueprint, late) satisfies Origin[] },
-      priceClass: "PriceClass_100",
+      priceClass: priceClass(blueprint.place.region),
       restrictions: { geoRestriction: { restrictionType: "none" } },
       staging: false,
       viewerCertificate: viewerCertificate(blueprint),
@@ -71,6 +71,16 @@ function specOf(blueprint: Blueprint, late: LateOrigin & { readonly webACLARN?: 
     },
     tags: tagList(identity),
   };
+}
+
+/** North America, Europe and Israel are in the first class, South America, Australia and New Zealand in the last alone. */
+const FIRST_CLASS = /^(us|ca|mx|eu|il)-/;
+const LAST_CLASS = /^(sa-|ap-southeast-[246]$)/;
+
+/** The edges that the users of the region are near to, and no dearer ones. */
+function priceClass(region: string): string {
+  if (LAST_CLASS.test(region)) return "PriceClass_All";
+  return FIRST_CLASS.test(region) ? "PriceClass_100" : "PriceClass_200";
 }
 
 const READS = ["HEAD", "GET"];

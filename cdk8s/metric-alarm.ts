@@ -23,6 +23,7 @@ export function metricAlarms(scene: Scene): void {
         alarmDescription: `${subject.metric} of ${identity.namespace}/${identity.name}`,
         // Spelled out: without it ACK writes the alarm at every resync.
         actionsEnabled: true,
+        ...(place.alarmTopicARN === undefined ? {} : { alarmActions: [place.alarmTopicARN], oKActions: [place.alarmTopicARN] }),
         ...watched,
         evaluationPeriods: subject.periods,
         threshold: subject.threshold,

@@ -4,6 +4,7 @@ import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
 import type { AlarmSubject, Blueprint, Identity } from "../domain/blueprint/types.js";
 import { SERVICE_UID_TAG } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";
+import { hasFunctions } from "./function.js";
 
 type Dimension = { readonly name: string; readonly value: string };
 export type MetricSource = { readonly namespace: string; readonly dimensions: readonly Dimension[] };
@@ -13,9 +14,11 @@ export function metricSource(blueprint: Blueprint, on: Exclude<AlarmSubject["on"
     case "database":
       return databaseSource(blueprint);
     case "queue":
-      return queueSource(blueprint, ROLE.queue);
+      return blueprint.queue === undefined ? undefined : queueSource(blueprint, ROLE.queue);
     case "deadLetterQueue":
-      return queueSource(blueprint, ROLE.deadLetters);
+      return blueprint.queue === undefined ? undefined : queueSource(blueprint, ROLE.deadLetters);
+    case "uploadDeadLetterQueue":
+      return hasFunctions(blueprint) ? queueSource(blueprint, ROLE.uploadDeadLetters) : undefined;
   }
 }
 
@@ -31,8 +34,7 @@ function databaseSource({ database, identity }: Blueprint): MetricSource | undef
   return { namespace: "AWS/RDS", dimensions: [cluster, { name: "Role", value: "WRITER" }] };
 }
 
-function queueSource({ queue, identity }: Blueprint, role: string): MetricSource | undefined {
-  if (queue === undefined) return undefined;
+function queueSource({ identity }: Blueprint, role: string): MetricSource {
   const value = childNameOf(identity, { kind: ACK.queue.ref, role, holdsData: true });
   return { namespace: "AWS/SQS", dimensions: [{ name: "QueueName", value }] };
 }

@@ -7,8 +7,9 @@ import { childNameOf } from "./child-names.js";
 import { allow, type Statement } from "./policy-document.js";
 
 /** An identity exists from the first permission on. */
-export function needsIdentity({ assets, sessions, queue, email }: Blueprint): boolean {
-  return assets !== undefined || sessions !== undefined || queue !== undefined || email;
+export function needsIdentity(blueprint: Blueprint): boolean {
+  const { assets, sessions, queue } = blueprint;
+  return assets !== undefined || sessions !== undefined || queue !== undefined || maySendEmail(blueprint);
 }
 
 export function permissions(blueprint: Blueprint): readonly Statement[] {
@@ -16,7 +17,7 @@ export function permissions(blueprint: Blueprint): readonly Statement[] {
     ...(blueprint.assets === undefined ? [] : bucketPermissions(blueprint)),
     ...(blueprint.sessions === undefined ? [] : [tablePermissions(blueprint)]),
     ...(blueprint.queue === undefined ? [] : [queuePermissions(blueprint)]),
-    ...(blueprint.email ? [emailPermissions(blueprint)] : []),
+    ...(maySendEmail(blueprint) ? [emailPermissions(blueprint)] : []),
   ];
 }
 
@@ -55,11 +56,15 @@ function queuePermissions({ identity, place }: Blueprint): Statement {
   );
 }
 
-/** The identity that sends is the domain of the class, verified in SES by hand; without a domain any of the account. */
+/** The identity that sends is the domain of the class, verified in SES by hand; without a domain it would be any of the account. */
+function maySendEmail({ email, place }: Blueprint): boolean {
+  return email && place.domain !== undefined;
+}
+
 function emailPermissions({ place }: Blueprint): Statement {
-  return allow(
-    "Email",
-    ["ses:SendEmail", "ses:SendRawEmail"],
-    [regionalARN(place, "ses", place.domain === undefined ? "identity/*" : `identity/${place.domain}`)],
-  );
+  const { domain = "" } = place;
+  return {
+    ...allow("Email", ["ses:SendEmail", "ses:SendRawEmail"], [regionalARN(place, "ses", `identity/${domain}`)]),
+    Condition: { StringLike: { "ses:FromAddress": [`*@${domain}`, `*@*.${domain}`] } },
+  };
 }

@@ -5,7 +5,7 @@ export type Statement = {
   readonly Principal?: "*" | { readonly Service: string };
   readonly Action: string | readonly string[];
   readonly Resource?: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
 export function allow(sid: string, actions: readonly string[], resources: readonly string[]): Statement {

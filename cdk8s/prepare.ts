@@ -8,30 +8,72 @@ import type { Blueprint } from "../domain/blueprint/types.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
 import { at } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
+import type { Templates } from "../domain/plan/rollouts.js";
+import { templates } from "./templates.js";
 
-export type PreparedChild = Child & {
+/** Enough to tell whether a child must be written. */
+export type Outline = Omit<Child, "object"> & {
   /** Kind and name. */
   readonly id: string;
+  readonly name: string;
   readonly role: string;
   readonly hash: string;
   /** What the server will say that our apply owns. */
   readonly expectedFields: string;
 };
-export type Prepared = { readonly children: readonly PreparedChild[]; readonly waiting: readonly WaitingChild[] };
+/** Where the outline was remembered, the object is rendered when it is first asked for: only a write needs it. */
+export type PreparedChild = Outline & Pick<Child, "object">;
+export type Prepared = {
+  readonly children: readonly PreparedChild[];
+  readonly waiting: readonly WaitingChild[];
+  readonly templates: Templates;
+};
 export type RenderInput = { readonly blueprint: Blueprint; readonly late: LateValues; readonly options: RenderOptions };
 
-/** A rendering with the text of the inputs that it came from. */
-export type Rendering = { readonly inputs: string; readonly prepared: Prepared };
+/** What is kept of a rendering between two reconciles: no objects, which are ten times as large. */
+export type Rendering = Omit<Prepared, "children"> & {
+  /** Hash of what it came from. */
+  readonly inputs: string;
+  readonly outlines: readonly Outline[];
+};
 
-/** The last rendering, if its inputs were the same. */
-export function prepareAgain(input: RenderInput, last: Rendering | undefined): Rendering {
-  const inputs = JSON.stringify(input);
-  return last?.inputs === inputs ? last : { inputs, prepared: prepare(input) };
+/** As the last rendering, if its inputs were the same. */
+export function prepareAgain(
+  input: RenderInput,
+  last: Rendering | undefined,
+): { readonly prepared: Prepared; readonly rendering: Rendering } {
+  const inputs = createHash("sha256").update(JSON.stringify(input)).digest("base64");
+  if (last?.inputs === inputs) return { prepared: recalled(input, last), rendering: last };
+  const prepared = prepare(input);
+  const { waiting, templates: theTemplates } = prepared;
+  return { prepared, rendering: { inputs, outlines: prepared.children.map(outlineOf), waiting, templates: theTemplates } };
 }
 
 export function prepare({ blueprint, late, options }: RenderInput): Prepared {
   const rendered = render(blueprint, late, options);
-  return { children: rendered.children.map(prepareChild), waiting: rendered.waiting };
+  const children = rendered.children.map(prepareChild);
+  return { children, waiting: rendered.waiting, templates: templates(children) };
+}
+
+function outlineOf({ kind, part, holdsData, mode, id, name, role, hash, expectedFields: fields }: PreparedChild): Outline {
+  return { kind, part, holdsData, mode, id, name, role, hash, expectedFields: fields };
+}
+
+function recalled(input: RenderInput, { outlines, waiting, templates: theTemplates }: Rendering): Prepared {
+  let objects: ReadonlyMap<string, KubeObject> | undefined;
+  const objectOf = (id: string): KubeObject => {
+    objects ??= new Map(prepare(input).children.map((child) => [child.id, child.object]));
+    const found = objects.get(id);
+    if (found === undefined) throw new Error(`${id} was rendered from these inputs before and is not now`);
+    return found;
+  };
+  const children = outlines.map((outline) => ({
+    ...outline,
+    get object() {
+      return objectOf(outline.id);
+    },
+  }));
+  return { children, waiting, templates: theTemplates };
 }
 
 export function prepareChild(child: Child): PreparedChild {
@@ -51,6 +93,7 @@ export function prepareChild(child: Child): PreparedChild {
     object,
     hash,
     role,
+    name: metadata.name,
     id: childId({ kind: object.kind, name: metadata.name }),
     expectedFields: expectedFields(object),
   };

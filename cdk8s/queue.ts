@@ -1,6 +1,7 @@
 // The queues: the application's with its dead letters, and one for the uploads of each function. Attributes are strings.
 import { ACK } from "../domain/api/kinds.js";
 import { ROLE, uploadRole } from "../domain/blueprint/roles.js";
+import { MAX_RECEIVE_COUNT } from "../domain/tiers/defaults.js";
 import type { Blueprint, UploadFunction } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
@@ -21,14 +22,18 @@ const LONG_POLL_SECONDS = 20;
 /** As AWS advises for queues that start functions. */
 const FUNCTION_TIMEOUT_FACTOR = 6;
 
-export function deadLetterQueue(scene: Scene): void {
-  const { queue, identity } = scene.blueprint;
-  if (queue === undefined) return;
-  ackObject(scene, announce(scene, ROLE.deadLetters), {
-    queueName: nameOf(scene, ROLE.deadLetters),
+export function deadLetterQueues(scene: Scene): void {
+  if (scene.blueprint.queue !== undefined) deadLetterQueue(scene, ROLE.deadLetters);
+  // One for the uploads of all functions: a message says which bucket and file it is about.
+  if (hasFunctions(scene.blueprint)) deadLetterQueue(scene, ROLE.uploadDeadLetters);
+}
+
+function deadLetterQueue(scene: Scene, role: string): void {
+  ackObject(scene, announce(scene, role), {
+    queueName: nameOf(scene, role),
     messageRetentionPeriod: String(DEAD_LETTER_RETENTION_SECONDS),
     sqsManagedSSEEnabled: "true",
-    tags: tagMap(identity, true),
+    tags: tagMap(scene.blueprint.identity, true),
   });
 }
 
@@ -59,7 +64,9 @@ export function uploadQueues(scene: Scene): void {
 function uploadQueue(scene: Scene, { name, timeoutSeconds }: UploadFunction): void {
   const { blueprint } = scene;
   const announcement = announce(scene, uploadRole(name));
-  const gaps = placeGaps(blueprint.place, "region", "accountID");
+  const deadLetters = scene.late.uploadDeadLetterQueueARN;
+  const missing = deadLetters === undefined ? [`the ARN of Queue ${nameOf(scene, ROLE.uploadDeadLetters)}`] : [];
+  const gaps = [...placeGaps(blueprint.place, "region", "accountID"), ...missing];
   if (gaps.length > 0) {
     scene.wait(ackAnnouncement(announcement), gaps);
     return;
@@ -70,6 +77,8 @@ function uploadQueue(scene: Scene, { name, timeoutSeconds }: UploadFunction): vo
     visibilityTimeout: String(timeoutSeconds * FUNCTION_TIMEOUT_FACTOR),
     messageRetentionPeriod: String(RETENTION_SECONDS),
     sqsManagedSSEEnabled: "true",
+    // Without it a file that no function can read is tried again for four days, and then lost.
+    redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT }),
     policy: uploadPolicy(blueprint, queueName),
     tags: tagMap(blueprint.identity, true),
   });

@@ -1,11 +1,13 @@
 // The pod templates among rendered children, as the plan looks at them.
 import { ANNOTATION } from "../domain/api/keys.js";
+import type { KubeObject } from "../domain/api/objects.js";
 import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
 import { at, textAt } from "../domain/observed/reading.js";
 import type { Templates } from "../domain/plan/rollouts.js";
-import type { Prepared } from "./prepare.js";
 
-export function templates({ children }: Prepared): Templates {
+type Rendered = { readonly object: KubeObject; readonly role: string };
+
+export function templates(children: readonly Rendered[]): Templates {
   const object = (kind: string, role: string) =>
     children.find((child) => child.object.kind === kind && child.role === role)?.object;
   const web = object("Deployment", ROLE.web);

@@ -26,6 +26,8 @@ export type Config = {
   /** Endpoint of RDS in place of the region's own. */
   readonly rdsEndpoint: string | undefined;
   readonly drainSeconds: number;
+  /** Seconds that a child may be unready before its events and pods are asked for; then between two questions. */
+  readonly askAfterSeconds: number;
   readonly statusIntervalMs: number;
   readonly progressIntervalMs: number;
   /** Milliseconds that running reconciles get to end after a stop signal. */
@@ -37,6 +39,7 @@ export const VERSION = "0.1.0";
 const DEFAULTS = {
   workers: 16,
   drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
+  askAfterSeconds: 60,
   statusIntervalMs: 1000,
   progressIntervalMs: 5000,
   shutdownMs: 20_000,
@@ -59,6 +62,7 @@ type Flags = {
   readonly awsQueries: boolean;
   readonly rdsEndpoint?: string;
   readonly drainSeconds: number;
+  readonly askAfterSeconds: number;
 };
 
 /** Commander takes the mere presence of such a variable for yes. */
@@ -94,9 +98,27 @@ function outwardFlags(command: Command): Command {
     .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"));
 }
 
+function paceFlags(command: Command): Command {
+  return command
+    .addOption(
+      flag("--drain-seconds <n>", "seconds for which an old way in is kept after DNS has moved", "TENFOLD_DRAIN_SECONDS")
+        .default(DEFAULTS.drainSeconds)
+        .argParser(whole),
+    )
+    .addOption(
+      flag(
+        "--ask-after-seconds <n>",
+        "seconds that a child may be unready before events and pods are asked why",
+        "TENFOLD_ASK_AFTER_SECONDS",
+      )
+        .default(DEFAULTS.askAfterSeconds)
+        .argParser(positive),
+    );
+}
+
 /** Also what the reference of the flags is generated from. */
 export function command(): Command {
-  return outwardFlags(new Command("tenfold-operator"))
+  return paceFlags(outwardFlags(new Command("tenfold-operator")))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)
     .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))
@@ -135,11 +157,6 @@ export function command(): Command {
     .addOption(
       flag("--postgres-repository <image>", "PostgreSQL image without tag", "TENFOLD_POSTGRES_REPOSITORY").default("postgres"),
     )
-    .addOption(
-      flag("--drain-seconds <n>", "seconds for which an old way in is kept after DNS has moved", "TENFOLD_DRAIN_SECONDS")
-        .default(DEFAULTS.drainSeconds)
-        .argParser(whole),
-    )
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));
 }
@@ -159,6 +176,12 @@ function list(text: string): readonly string[] {
 function whole(text: string): number {
   if (!/^[0-9]+$/.test(text)) throw new InvalidArgumentError("it must be a whole number.");
   return Number(text);
+}
+
+/** For pauses: none at all would be a loop without rest. */
+function positive(text: string): number {
+  if (whole(text) === 0) throw new InvalidArgumentError("it must be 1 or more.");
+  return whole(text);
 }
 
 function address(text: string): { readonly host: string; readonly port: number } {

@@ -6,6 +6,7 @@ import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
 import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
+import { kubernetesTroubles } from "./adapters/kubernetes-troubles.js";
 import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
 import { openTelemetryTrace } from "./adapters/opentelemetry-trace.js";
 import { pinoLog } from "./adapters/pino-log.js";
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,
     databases: config.awsQueries ? calls.databases(rdsDatabases({ endpoint: config.rdsEndpoint })) : unaskedDatabases,
+    troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
   const { host, port } = config;

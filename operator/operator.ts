@@ -9,13 +9,15 @@ import type { Leases } from "./ports/leases.js";
 import type { Log } from "./ports/log.js";
 import type { Metrics } from "./ports/metrics.js";
 import type { Trace } from "./ports/trace.js";
+import type { Troubles } from "./ports/troubles.js";
 import type { WatchSource } from "./ports/watching.js";
-import { emptyMemory } from "./reconcile/memory.js";
-import type { Memory } from "./reconcile/memory.js";
+import { createMemories } from "./reconcile/memory.js";
+import type { Memories } from "./reconcile/memory.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
 import type { ServiceKey, World } from "./reconcile/world.js";
 import { awaitChange } from "./reconcile/world.js";
+import { createAllowance } from "./runtime/allowance.js";
 import { examine } from "./runtime/health.js";
 import type { HealthReport } from "./runtime/health.js";
 import { createElection } from "./runtime/lease.js";
@@ -38,6 +40,7 @@ export type OperatorParts = {
     | "migratorImage"
     | "postgresRepository"
     | "drainSeconds"
+    | "askAfterSeconds"
     | "statusIntervalMs"
     | "progressIntervalMs"
     | "shutdownMs"
@@ -53,6 +56,7 @@ export type OperatorParts = {
   readonly events: Events;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly troubles: Troubles;
   readonly onLost: () => void;
 };
 
@@ -64,6 +68,8 @@ export type Operator = {
 };
 
 const CONTROLLER = "webservice";
+/** Lists of events and pods, of all services together: a cluster where nothing becomes ready is not helped by more. */
+const QUESTIONS = { burst: 20, perSecond: 2 };
 /** How often a key looks again whether the watches have seen what it wrote, in milliseconds. */
 const CATCH_UP_MS = 100;
 const SYNC_POLL_MS = 50;
@@ -77,7 +83,7 @@ export function startOperator(parts: OperatorParts): Operator {
   const { config, clock, log, metrics } = parts;
   const queue = createQueue(clock);
   const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
-  const memories = new Map<ServiceKey, Memory>();
+  const memories = createMemories();
   const worlds = worldsOf(parts, stores, memories);
   const runner = createRunner({
     controller: CONTROLLER,
@@ -87,7 +93,7 @@ export function startOperator(parts: OperatorParts): Operator {
     log,
     metrics,
     reconcile: (key, { log: own, lane }) =>
-      traced(parts.trace, { key, log: own }, (log) => attempt({ ...worlds[lane], log }, stores, key)),
+      traced(parts.trace, { key, log: own }, (log) => attempt({ ...worlds[lane], log }, { stores, memories }, key)),
   });
   const gauges = operatorGauges(metrics, stores);
   for (const reflector of stores.reflectors) reflector.start();
@@ -122,20 +128,17 @@ export function startOperator(parts: OperatorParts): Operator {
 }
 
 /** One for each lane: they differ in nothing but the connections of their requests. */
-function worldsOf(
-  parts: OperatorParts,
-  stores: OperatorStores,
-  memories: Map<ServiceKey, Memory>,
-): Readonly<Record<Lane, World>> {
+function worldsOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Readonly<Record<Lane, World>> {
   const { cluster } = parts;
   const world = worldOf(parts, stores, memories);
   const on = (lane: Lane): World => ({ ...world, cluster: cluster(lane) });
   return { edit: on("edit"), drift: on("drift"), resync: on("resync") };
 }
 
-function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): Omit<World, "cluster"> {
-  const { config, events, clock, log, trace, credentials, databases } = parts;
+function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster"> {
+  const { config, events, clock, log, trace, credentials, databases, troubles } = parts;
   const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
+  const askAfterMs = config.askAfterSeconds * 1000;
   return {
     events,
     clock,
@@ -143,21 +146,20 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<Ser
     trace,
     credentials,
     databases,
+    troubles,
+    mayAsk: createAllowance(clock, QUESTIONS),
     services: stores.services,
     classes: stores.classes,
     children: stores.children,
     isServed: (kind) => stores.isServed(kind),
+    hosts: stores.hosts,
     wrote: (write) => stores.wrote(write),
-    memory: (key) => {
-      const memory = memories.get(key) ?? emptyMemory();
-      memories.set(key, memory);
-      if (stores.services.get(key) === undefined) memories.delete(key);
-      return memory;
-    },
+    memory: (key) => memories.of(key, stores.services.get(key)?.metadata.uid),
     options: {
       render: { migratorImage, postgresRepository },
       operatorVersion: VERSION,
       drainSeconds,
+      askAfterMs,
       statusIntervalMs,
       progressIntervalMs,
     },
@@ -173,11 +175,18 @@ function traced<T>(trace: Trace, { key, log }: { readonly key: ServiceKey; reado
   });
 }
 
-/** Acts only on a picture that contains everything this process has written. */
-async function attempt(world: World, stores: OperatorStores, key: ServiceKey): Promise<Action> {
+type Held = { readonly stores: OperatorStores; readonly memories: Memories };
+
+/**
+ * Acts only on a picture that contains everything this process has written. Of a service that is gone nothing is remembered: its removal
+ * from the store is what brings it here for the last time.
+ */
+async function attempt(world: World, { stores, memories }: Held, key: ServiceKey): Promise<Action> {
   if (!stores.isCaughtUp(key)) return { kind: "catch-up", milliseconds: CATCH_UP_MS };
   const action = await reconcile(world, key);
-  return stores.services.get(key) === undefined ? awaitChange : action;
+  if (stores.services.get(key) !== undefined) return action;
+  memories.forget(key);
+  return awaitChange;
 }
 
 function onceSynced(clock: Clock, stores: OperatorStores, act: () => void): () => void {

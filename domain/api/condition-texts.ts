@@ -153,10 +153,19 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     means: "The StorageClass does not expand the volume of the database. Its growth is held, the rest of the tier goes on.",
     whatToDo: "Use a StorageClass with `allowVolumeExpansion`, or accept the present size with `database.storageGiB`.",
   },
+  HostTaken: {
+    ...STALLING,
+    means:
+      "A host of `spec.hosts` belongs to another WebService: the one that had it first, which is named only if it is in the same namespace. It keeps the host until its DNS record is gone, or it is deleted and gone.",
+    whatToDo:
+      "Name another host, or take the host out of the other service; this one goes on by itself. Two services that want each other's hosts: give one an empty `spec.hosts` first.",
+  },
   BudgetExceeded: {
     ...STALLING,
-    means: "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow.",
-    whatToDo: "Choose a lower tier or smaller sizes, or have the limit raised.",
+    means:
+      "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow; or something has no list price, which counts as above.",
+    whatToDo:
+      "Choose a lower tier or smaller sizes, or have the limit raised. For what has no price: sizes that have one, or a limit by `maxTier`.",
   },
   ApprovalNeeded: {
     ...PENDING,

@@ -37,7 +37,9 @@ export const NAMESPACED_PERMISSIONS: readonly Permission[] = [
   // Children name the service as an owner that waits for them; some clusters ask for this.
   { ...permission(WEB_SERVICE, ["update"]), resource: `${WEB_SERVICE.plural}/finalizers` },
   ...CHILD_KINDS.map((kind) => permission(kind, verbsFor(kind))),
-  { group: "events.k8s.io", resource: "events", verbs: ["create"] },
+  // Warnings about children and their pods that do not become ready, and what those pods say of themselves.
+  { group: "events.k8s.io", resource: "events", verbs: ["create", "list"] },
+  { group: "", resource: "pods", verbs: ["list"] },
 ];
 
 /** What belongs to no namespace: never less than in the whole cluster. */

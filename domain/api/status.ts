@@ -52,6 +52,7 @@ export const REASONS = [
   "DatabaseVersionUnknown",
   "PlaceChanged",
   "VolumeCannotGrow",
+  "HostTaken",
   "ApprovalNeeded",
   "WindowClosed",
   "WaitingForStep",
@@ -164,6 +165,10 @@ export const webServiceStatus = z.object({
         monthlyUSD: described(z.number(), "Amount per month."),
         currency: described(word, "Always USD."),
         pricesOf: described(word, "Date of the price list."),
+        unpriced: described(
+          z.array(word).max(32).optional(),
+          "What has no price in the list and is not in the amount. Under a limit of cost it counts as above it.",
+        ),
       })
       .optional(),
     "Estimated list price per month.",

@@ -115,6 +115,17 @@ const fields = z.object({
     cdnCertificate.optional(),
     "ACM certificate for CloudFront, always in us-east-1. Without it hosts point at the load balancer, past the CDN.",
   ),
+  alarmTopicARN: described(
+    ruled(
+      arn,
+      matches(
+        /^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$/,
+        "is not the ARN of an SNS topic",
+        "write it like arn:aws:sns:eu-west-1:123456789012:alarms, a standard topic and no FIFO one",
+      ),
+    ).optional(),
+    "SNS topic, in the region of the class, that is told when an alarm of a service goes off and when it is over. Its policy has to let cloudwatch.amazonaws.com publish. Without it alarms are seen in CloudWatch only.",
+  ),
   storageClassName: described(
     objectName.optional(),
     "StorageClass of the volumes of databases in the cluster. Default: the cluster's default. Existing volumes stay where they are.",
@@ -162,6 +173,14 @@ export const webServiceClassSpec = ruled(
     message: "certificateARN is in another region than the class",
     remedy: "issue a certificate in the region of the class",
     field: "certificateARN",
+  },
+  {
+    cel: "!has(self.alarmTopicARN) || !has(self.region) || self.alarmTopicARN.contains(':sns:' + self.region + ':')",
+    holds: ({ alarmTopicARN, region }) =>
+      alarmTopicARN === undefined || region === undefined || alarmTopicARN.includes(`:sns:${region}:`),
+    message: "alarmTopicARN is in another region than the class",
+    remedy: "name a topic in the region of the class: CloudWatch tells no others",
+    field: "alarmTopicARN",
   },
 );
 export type WebServiceClassSpec = z.infer<typeof webServiceClassSpec>;

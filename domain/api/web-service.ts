@@ -4,6 +4,7 @@ import { defaulted, described, listByName, ruled, setOf, type Rule } from "./rul
 import { commandPart, enabled, host, httpPath, image, objectName, port } from "./schema-parts.js";
 import { budget, changes } from "./spec/changes.js";
 import { cache, database, deletion } from "./spec/data.js";
+import { cdn } from "./spec/edge.js";
 import { envVar } from "./spec/env.js";
 import { combinations } from "./spec/combinations.js";
 import { internalService, LIVENESS_PATH, uploadFunction, worker } from "./spec/pools.js";
@@ -89,7 +90,7 @@ const spec = z.object({
   ),
   hosts: described(
     setOf(host, 20).optional(),
-    "Host names under which the service is reached, each in the domain of the class. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
+    "Host names under which the service is reached, each in the domain of the class and none that another WebService has. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
   ),
   className: described(
     objectName.optional(),
@@ -106,10 +107,15 @@ const spec = z.object({
     "Cache (ElastiCache for Valkey, cluster mode). Default: from 10k users on. Not for data of record.",
   ),
   assets: part("Bucket for assets and uploads (S3), in ASSETS_BUCKET. Default: from 10k users on."),
-  cdn: part("Content delivery network (CloudFront): for assets from 10k users on, for everything from 100k on."),
+  cdn: described(
+    cdn.optional(),
+    "Content delivery network (CloudFront): for assets from 10k users on, for everything from 100k on.",
+  ),
   sessions: part("Table for sessions (DynamoDB), in SESSIONS_TABLE. Default: from 10k users on."),
   queue: part("Queue with a dead-letter queue (SQS), in QUEUE_URL. Default: from 5M users on, or as soon as workers are listed."),
-  email: part("Permission to send e-mail (SES). Default: from 5M users on. The sender address is verified outside of Tenfold."),
+  email: part(
+    "Permission to send e-mail (SES) from addresses of the class's domain. Default: from 5M users on. The domain is verified outside of Tenfold.",
+  ),
   alarms: part("CloudWatch alarms for what the tier brings. Default: from 100 users on."),
   workers: described(listByName(worker, 20).optional(), "Pods that take messages from the queue, scaled by its backlog."),
   services: described(

@@ -1,20 +1,25 @@
 // Which alarms a blueprint has, with thresholds derived from what they watch.
 import type { AlarmSet } from "../tiers/row.js";
 import { ALARM, BYTES_PER_CONNECTION, MAX_CONNECTIONS } from "../tiers/defaults.js";
+import { averageRequestsPerSecond } from "../tiers/load.js";
 import type { AlarmSubject, Database } from "./types.js";
 
 const GIB = 2 ** 30;
 const MINUTE = 60;
 
-export function alarmSubjects(sets: readonly AlarmSet[], database: Database | undefined): readonly AlarmSubject[] {
+export type Watched = { readonly database: Database | undefined; readonly users: number };
+
+export function alarmSubjects(sets: readonly AlarmSet[], { database, users }: Watched): readonly AlarmSubject[] {
   return sets.flatMap((set) => {
     switch (set) {
       case "database":
         return database === undefined || database.kind === "in-cluster" ? [] : databaseAlarms(database);
       case "loadBalancer":
-        return LOAD_BALANCER_ALARMS;
+        return loadBalancerAlarms(users);
       case "queue":
         return QUEUE_ALARMS;
+      case "uploads":
+        return [UPLOAD_ALARM];
     }
   });
 }
@@ -53,14 +58,23 @@ function databaseAlarms(database: Exclude<Database, { kind: "in-cluster" }>): re
   return [cpu, storage, connections];
 }
 
-const LOAD_BALANCER_ALARMS: readonly AlarmSubject[] = [
+/**
+ * Errors are held against the load that the tier is made for: ten a minute are an outage at a thousand users and nothing at ten million.
+ * Not against the requests of the minute: a load balancer is found by a query, and an alarm takes only one of those.
+ */
+function failuresPerMinute(users: number): number {
+  const share = Math.floor(ALARM.loadBalancer5xxShare * averageRequestsPerSecond(users) * MINUTE);
+  return Math.max(ALARM.leastLoadBalancer5xxPerMinute, share);
+}
+
+const loadBalancerAlarms = (users: number): readonly AlarmSubject[] => [
   {
     ...above,
     name: "lb-5xx",
     metric: "HTTPCode_Target_5XX_Count",
     statistic: "Sum",
     on: "loadBalancer",
-    threshold: ALARM.loadBalancer5xxPerMinute,
+    threshold: failuresPerMinute(users),
   },
   {
     ...above,
@@ -72,6 +86,17 @@ const LOAD_BALANCER_ALARMS: readonly AlarmSubject[] = [
   },
   { ...above, name: "lb-unhealthy", metric: "UnHealthyHostCount", statistic: "Maximum", on: "loadBalancer", threshold: 0 },
 ];
+
+/** Uploads that a function gave up. */
+const UPLOAD_ALARM: AlarmSubject = {
+  ...above,
+  name: "upload-dead-letters",
+  metric: "ApproximateNumberOfMessagesVisible",
+  statistic: "Maximum",
+  on: "uploadDeadLetterQueue",
+  threshold: 0,
+  periods: 1,
+};
 
 const QUEUE_ALARMS: readonly AlarmSubject[] = [
   {

@@ -5,12 +5,12 @@ import type { Tier } from "../api/tier.js";
 import type { WebServiceSpec } from "../api/web-service.js";
 import * as defaults from "../tiers/defaults.js";
 import { capacityUnits, MAX_CAPACITY_UNITS } from "../tiers/load.js";
-import type { TierRow } from "../tiers/row.js";
+import type { AlarmSet, TierRow } from "../tiers/row.js";
 import { TIER_TABLE } from "../tiers/table.js";
 import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
 import { place } from "./place.js";
-import type { Blueprint, Cache, Cdn, Entry, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
+import type { Blueprint, Cache, Cdn, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
 import { internalServices, web, workers } from "./web.js";
 
 /** Throws only when `userTier` is none of the nine: callers validate first. */
@@ -23,7 +23,8 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
   const theQueue = queue(spec, row);
   const theCdn = cdn(spec, row);
   const theFront = front(spec, row, tier);
-  const sets = alarmSets(spec, row, theQueue !== undefined);
+  const theFunctions = functions(spec, tier);
+  const sets = alarmSets(spec, row, { queue: theQueue !== undefined, functions: theFunctions.length > 0 });
   return {
     identity: identity(service, pinned),
     tier,
@@ -31,11 +32,12 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     web: web(spec, row, theDatabase),
     services: internalServices(spec),
     workers: theQueue === undefined ? [] : workers(spec),
-    functions: functions(spec, tier),
+    functions: theFunctions,
     fronts: [theFront],
     entry: entry(theFront, theCdn?.paths, (spec.hosts ?? []).length === 0 || serviceClass.spec.cdnCertificateARN !== undefined),
     hosts: spec.hosts ?? [],
     cdn: theCdn,
+    firewall: firewall(spec),
     losses: pinned.losses,
     database: theDatabase,
     otherDatabases: [],
@@ -44,7 +46,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     sessions: isEnabled(spec.sessions, row.sessions) ? { pointInTimeRecovery: true } : undefined,
     queue: theQueue,
     email: isEnabled(spec.email, row.email),
-    alarms: alarmSubjects(sets, theDatabase),
+    alarms: alarmSubjects(sets, { database: theDatabase, users: usersOf(tier) }),
     watchesDatabase: sets.includes("database"),
     dashboard: row.dashboard,
     logGroup: row.logGroup,
@@ -73,6 +75,13 @@ function front(spec: WebServiceSpec, row: TierRow, tier: Tier): Front {
 function cdn(spec: WebServiceSpec, row: TierRow): Cdn | undefined {
   if (!isEnabled(spec.cdn, row.cdn !== undefined)) return undefined;
   return row.cdn ?? { paths: "static", waf: false };
+}
+
+function firewall({ cdn: spec }: WebServiceSpec): Firewall {
+  return {
+    requestsPerAddress: spec?.firewall?.requestsPerAddress ?? defaults.DEFAULT_REQUESTS_PER_ADDRESS,
+    blocksLargeBodies: spec?.firewall?.largeBodies === "Block",
+  };
 }
 
 /** CloudFront answers to hosts of ours only with a certificate for them; without one they stay at the load balancer. */
@@ -113,7 +122,17 @@ function functions(spec: WebServiceSpec, tier: Tier): readonly UploadFunction[] 
   }));
 }
 
-function alarmSets(spec: WebServiceSpec, row: TierRow, hasQueue: boolean): TierRow["alarms"] {
+type Beside = { readonly queue: boolean; readonly functions: boolean };
+
+function alarmSets(
+  spec: WebServiceSpec,
+  row: TierRow,
+  { queue: hasQueue, functions: hasFunctions }: Beside,
+): readonly AlarmSet[] {
   if (!isEnabled(spec.alarms, row.alarms.length > 0)) return [];
-  return hasQueue && !row.alarms.includes("queue") ? [...row.alarms, "queue"] : row.alarms;
+  return [
+    ...row.alarms,
+    ...(hasQueue && !row.alarms.includes("queue") ? (["queue"] as const) : []),
+    ...(hasFunctions ? (["uploads"] as const) : []),
+  ];
 }

@@ -19,6 +19,7 @@ export type LateValues = {
   readonly queueARN?: string;
   readonly queueURL?: string;
   readonly deadLetterQueueARN?: string;
+  readonly uploadDeadLetterQueueARN?: string;
   /** ARN of the upload queue of each function, by function name. */
   readonly uploadQueueARNs: Readonly<Record<string, string>>;
   /** Host and port of the database that the application uses. */

@@ -4,7 +4,7 @@ import type { Part } from "../api/status.js";
 import type { FieldProblem } from "../api/validate.js";
 import type { Blueprint, Place } from "./types.js";
 
-type ClassField = "region" | "accountID" | "clusterName" | "vpcID" | "publicSubnetIDs" | "privateSubnetIDs";
+type ClassField = "region" | "accountID" | "clusterName" | "vpcID" | "publicSubnetIDs" | "privateSubnetIDs" | "domain";
 
 export type ClassNeed = {
   readonly part: Part;
@@ -37,6 +37,7 @@ export function classNeeds(blueprint: Blueprint): readonly ClassNeed[] {
     ...when(queue !== undefined, { part: "Async", what: "the queue", fields: ACCOUNT }),
     ...when(functions.length > 0, { part: "Async", what: "functions", fields: ACCOUNT }),
     ...when(watches, { part: "Alarms", what: "monitoring", fields: { region: 1 } }),
+    ...when(email, { part: "Identity", what: "the permission to send e-mail", fields: { domain: 1 } }),
     ...when(usesAws, { part: "Identity", what: "the application's permissions", fields: { ...ACCOUNT, clusterName: 1 } }),
   ];
 }
@@ -64,6 +65,7 @@ function gap({ part, what }: ClassNeed, { field, found, atLeast }: Lack): ClassG
 
 function entries(place: Place, field: ClassField): number {
   const value = place[field];
+  if (value === undefined) return 0;
   if (typeof value === "string") return value === "" ? 0 : 1;
   return value.length;
 }

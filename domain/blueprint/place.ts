@@ -17,6 +17,7 @@ export function place({ metadata, spec }: WebServiceClass): Place {
     domain: spec.domain,
     certificateARN: spec.certificateARN,
     cdnCertificateARN: spec.cdnCertificateARN,
+    alarmTopicARN: spec.alarmTopicARN,
     storageClassName: spec.storageClassName,
     ingressClassName: spec.ingressClassName ?? "alb",
   };

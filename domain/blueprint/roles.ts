@@ -16,6 +16,7 @@ export const ROLE = {
   sessions: "sessions",
   queue: "queue",
   deadLetters: "queue-dead",
+  uploadDeadLetters: "uploads-dead",
   dashboard: "dashboard",
   logs: "logs",
   migrator: "migrator",

@@ -18,6 +18,7 @@ export type Blueprint = {
   readonly entry: Entry;
   readonly hosts: readonly string[];
   readonly cdn?: Cdn;
+  readonly firewall: Firewall;
   /** How often the database of the service was given up as lost; the binding counts it. */
   readonly losses: number;
   /** The database that the application uses. */
@@ -62,6 +63,7 @@ export type Place = {
   readonly domain?: string;
   readonly certificateARN?: string;
   readonly cdnCertificateARN?: string;
+  readonly alarmTopicARN?: string;
   readonly storageClassName?: string;
   readonly ingressClassName: string;
 };
@@ -155,6 +157,13 @@ export type Cdn = {
   readonly waf: boolean;
 };
 
+/** Of the distribution, where it has one. */
+export type Firewall = {
+  /** In five minutes. */
+  readonly requestsPerAddress: number;
+  readonly blocksLargeBodies: boolean;
+};
+
 export type Database = InClusterDatabase | RdsDatabase | AuroraDatabase;
 export type DatabaseKind = Database["kind"];
 
@@ -167,7 +176,7 @@ export type AlarmSubject = {
   readonly name: string;
   readonly metric: string;
   readonly statistic: "Average" | "Maximum" | "Minimum" | "Sum" | "p95";
-  readonly on: "database" | "loadBalancer" | "queue" | "deadLetterQueue";
+  readonly on: "database" | "loadBalancer" | "queue" | "deadLetterQueue" | "uploadDeadLetterQueue";
   readonly comparison: "GreaterThanThreshold" | "LessThanThreshold";
   readonly threshold: number;
   readonly periodSeconds: number;

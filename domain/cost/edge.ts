@@ -17,6 +17,7 @@ export const WAF_RULES = 4;
 /** Assumption: a user's resolver asks once a day. Aliases to AWS resources are free; only an NLB's record is none. */
 const LOOKUPS_PER_USER = 30;
 
+const USED_UNIT = "alb.lcu";
 const RESERVED_UNIT = "alb.lcu-reserved";
 const part = "Edge";
 
@@ -55,7 +56,7 @@ function frontBill(front: Front, { gigabytes, zones, region }: FrontLoad): Bill 
     case "alb":
       return {
         lines: albLines(front, unitHours, { zones, region }),
-        assumes: [...assumes, "an ALB has one public address in each public subnet of the class"],
+        assumes: [...assumes, ...reservation(front, region), "an ALB has one public address in each public subnet of the class"],
       };
   }
 }
@@ -67,15 +68,23 @@ function albLines(
   { zones: addresses, region }: Pick<FrontLoad, "zones" | "region">,
 ): readonly Line[] {
   const reserved = reservedCapacityUnits * HOURS_PER_MONTH;
-  // Where the price of a reservation is not known, what is used is billed as if nothing were reserved.
-  const paidAhead = priceOf(region, RESERVED_UNIT) === undefined ? 0 : reserved;
   const name = "application load balancer";
   return [
     { part, what: name, quantity: HOURS_PER_MONTH, price: "alb.hour" },
-    { part, what: `${name}: capacity units`, quantity: Math.max(0, usedUnitHours - paidAhead), price: "alb.lcu" },
-    { part, what: `${name}: ${reservedCapacityUnits} reserved capacity units`, quantity: reserved, price: RESERVED_UNIT },
+    { part, what: `${name}: capacity units`, quantity: Math.max(0, usedUnitHours - reserved), price: USED_UNIT },
+    { part, what: `${name}: ${reservedCapacityUnits} reserved capacity units`, quantity: reserved, price: reservedPrice(region) },
     { part, what: `${name}: ${addresses} public addresses`, quantity: addresses * HOURS_PER_MONTH, price: "public-ipv4" },
   ];
+}
+
+function reservation({ reservedCapacityUnits }: AlbFront, region: PricedRegion): readonly string[] {
+  if (reservedCapacityUnits === 0 || reservedPrice(region) === RESERVED_UNIT) return [];
+  return [`no price of reserved capacity is known in ${region}: it is billed like used capacity, as it is in us-east-1`];
+}
+
+/** A reserved unit costs what a used one does, where both prices are known. */
+function reservedPrice(region: PricedRegion): string {
+  return priceOf(region, RESERVED_UNIT) === undefined ? USED_UNIT : RESERVED_UNIT;
 }
 
 function egress({ directGB }: Traffic): Bill {

@@ -25,6 +25,8 @@ export type CostEstimate = {
   /** The sum of the items. */
   readonly monthlyUSD: number;
   readonly items: readonly CostItem[];
+  /** What is used and has no price, in words: the sum is too low by it. */
+  readonly unpriced: readonly string[];
   /** Day on which the prices were collected. */
   readonly pricesOf: string;
   readonly assumptions: readonly string[];
@@ -37,11 +39,13 @@ export function estimateCost(blueprint: Blueprint, usage: Usage = {}): CostEstim
   const { lines, assumes } = bill(blueprint, usage, region);
   const used = lines.filter(({ quantity }) => quantity > 0);
   const items = used.flatMap((line) => item(line, region));
+  const missing = used.filter(({ price }) => priceOf(region, price) === undefined);
   return {
     monthlyUSD: cents(items.reduce((sum, { monthlyUSD }) => sum + monthlyUSD, 0)),
     items,
+    unpriced: missing.map(({ what }) => what),
     pricesOf: PRICES_OF,
-    assumptions: [...new Set([...unpriced(used, region), ...assumes, ...GENERAL, oldest(used, region)])],
+    assumptions: [...new Set([...inWords(missing, region), ...assumes, ...GENERAL, oldest(used, region)])],
   };
 }
 
@@ -69,10 +73,8 @@ function item({ part, what, quantity, price }: Line, region: PricedRegion): read
   return [{ part, what, quantity: withoutNoise(quantity), unit: found.unit, monthlyUSD: cents(quantity * found.value) }];
 }
 
-function unpriced(lines: readonly Line[], region: PricedRegion): readonly string[] {
-  return lines
-    .filter(({ price }) => priceOf(region, price) === undefined)
-    .map(({ what, price }) => `no price for ${price} in ${region}: "${what}" is not in the sum`);
+function inWords(missing: readonly Line[], region: PricedRegion): readonly string[] {
+  return missing.map(({ what, price }) => `no price for ${price} in ${region}: "${what}" is not in the sum`);
 }
 
 function oldest(lines: readonly Line[], region: PricedRegion): string {

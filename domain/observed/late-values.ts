@@ -26,6 +26,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     queueARN: find("Queue", ROLE.queue)?.arn,
     queueURL: find("Queue", ROLE.queue)?.url,
     deadLetterQueueARN: find("Queue", ROLE.deadLetters)?.arn,
+    uploadDeadLetterQueueARN: find("Queue", ROLE.uploadDeadLetters)?.arn,
     uploadQueueARNs: uploadQueues(children),
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,

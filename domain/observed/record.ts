@@ -32,6 +32,8 @@ export type ChildRecord = {
   /** ACK kinds: when the controller last said whether the object is synced, in milliseconds since the epoch. */
   readonly syncedAt: number | undefined;
   readonly health: Health;
+  /** Why it is short of ready, when somebody was asked; it is no part of what a watch tells. */
+  readonly trouble?: string;
   readonly facts: ChildFacts;
 };
 

@@ -1,4 +1,5 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
+import { usersOf } from "../api/tier.js";
 import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
 import { raisedCeilingGiB } from "../blueprint/rds-storage.js";
@@ -162,7 +163,7 @@ function keepQuietFields(database: Database, target: Database): Database {
 /** What depends on the database follows the one that stands: place of the web pods, alarms. */
 function withDatabase(target: Blueprint, database: Database): Blueprint {
   const others = target.alarms.filter((alarm) => alarm.on !== "database");
-  const watched = target.watchesDatabase ? alarmSubjects(["database"], database) : [];
+  const watched = target.watchesDatabase ? alarmSubjects(["database"], { database, users: usersOf(target.tier) }) : [];
   return {
     ...target,
     database,

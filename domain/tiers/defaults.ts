@@ -2,6 +2,7 @@
 import type { PodSize } from "./shapes.js";
 
 export { DEFAULT_PORT } from "../api/web-service.js";
+export { DEFAULT_REQUESTS_PER_ADDRESS } from "../api/spec/edge.js";
 
 export const DEFAULT_POD: PodSize = { cpuMillicores: 500, memoryMiB: 512 };
 export const DEFAULT_TARGET_CPU_PERCENT = 60; // leaves 40 % for the time that a new pod takes to start
@@ -29,7 +30,9 @@ export const ALARM = {
   databaseFreeShare: 0.2,
   /** Share of max_connections in use. */
   databaseConnectionShare: 0.8,
-  loadBalancer5xxPerMinute: 10,
+  /** Share of the tier's average requests that may fail, and how many a minute in any case: one restart of a small service is no alarm. */
+  loadBalancer5xxShare: 0.01,
+  leastLoadBalancer5xxPerMinute: 10,
   loadBalancerLatencySeconds: 1,
   queueAgeSeconds: 300,
 } as const;

@@ -25,4 +25,4 @@ export type TierRow = {
   readonly logGroup?: { readonly retentionDays: number };
 };
 
-export type AlarmSet = "database" | "loadBalancer" | "queue";
+export type AlarmSet = "database" | "loadBalancer" | "queue" | "uploads";

@@ -1,14 +1,14 @@
 // The Events port: events.k8s.io/v1, written once each. A lost event is counted and nothing else.
 import { randomUUID } from "node:crypto";
-import type { KindRef } from "../../domain/api/objects.js";
 import type { Clock } from "../ports/clock.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
 import type { Metrics, MetricSpec } from "../ports/metrics.js";
 import { collectionPath } from "./kubernetes-paths.js";
+import { EVENT } from "./kubernetes-troubles.js";
 import type { Transport } from "./transport.js";
+import { createAllowance } from "../runtime/allowance.js";
 
-const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
 const CONTROLLER = "tenfold.dev/operator";
 const NOTE_BYTES = 1024; // the API server's own limit
 /** So many at once, then so many a second: thousands of services that turn Ready after a restart are no reason to flood the server. */
@@ -30,7 +30,7 @@ export type EventOptions = {
 export function kubernetesEvents({ transport, clock, log, metrics, identity }: EventOptions): Events {
   const lost = metrics.counter(EVENT_METRICS.lost);
   lost.add({}, 0);
-  const isAllowed = rateLimit(clock);
+  const isAllowed = createAllowance(clock, { burst: BURST, perSecond: PER_SECOND });
   return {
     record: ({ namespace, ...regarding }, { type, reason, action, note }) => {
       if (!isAllowed()) {
@@ -66,20 +66,6 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
           log.debug("event not written", { reason, error: error instanceof Error ? error.message : String(error) });
         });
     },
-  };
-}
-
-/** A bucket of permissions that fills up with time. */
-function rateLimit(clock: Clock): () => boolean {
-  let permissions = BURST;
-  let filledAt = clock.now();
-  return () => {
-    const now = clock.now();
-    permissions = Math.min(BURST, permissions + (Math.max(0, now - filledAt) / 1000) * PER_SECOND);
-    filledAt = now;
-    if (permissions < 1) return false;
-    permissions -= 1;
-    return true;
   };
 }
 

@@ -1,6 +1,7 @@
 // Structured logs through pino. What looks like a secret never leaves the process.
 import { pino } from "pino";
 import type { DestinationStream, Logger } from "pino";
+import { redacted } from "../../domain/credentials/redact.js";
 import type { Log, LogFields } from "../ports/log.js";
 
 export type LogOptions = { readonly level: "debug" | "info" | "warn" | "error"; readonly format: "json" | "text" };
@@ -18,13 +19,6 @@ const SECRET_KEYS = [
   "stringData",
 ];
 const REDACT = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
-
-/** What looks like a secret inside of a text: user info of a URL, a bearer token, a SCRAM verifier. */
-const SECRET_TEXTS = [
-  [/:\/\/[^\s/@"]*:[^\s/@"]*@/g, "://[redacted]@"],
-  [/\bBearer [\w.~+/-]+=*/gi, "Bearer [redacted]"],
-  [/SCRAM-SHA-256\$[^\s"]+/g, "[redacted]"],
-] as const;
 
 export function pinoLog(
   { level, format }: LogOptions,
@@ -57,7 +51,7 @@ function wrap(logger: Logger): Log {
 
 function redactingStream(destination: DestinationStream): DestinationStream {
   return {
-    write: (line) => destination.write(SECRET_TEXTS.reduce((text, [secret, instead]) => text.replace(secret, instead), line)),
+    write: (line) => destination.write(redacted(line)),
   };
 }
 

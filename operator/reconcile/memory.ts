@@ -18,11 +18,53 @@ export type Memory = {
   rendered: Rendering | undefined;
   /** The last status that was written, as text, and when (milliseconds). */
   status: { readonly text: string; readonly at: number } | undefined;
+  /** What is known of children that do not become ready. Undefined: all are. */
+  inquiry: Inquiry | undefined;
   /** Conditions and problems that an event was already sent for. */
   announced: ReadonlySet<string> | undefined;
 };
 
+export type Inquiry = {
+  /** Child, by kind and name → since when it is known not to be ready (milliseconds). */
+  readonly since: ReadonlyMap<string, number>;
+  /** Child → what was found out. */
+  texts: ReadonlyMap<string, string>;
+  /** Not before this time is anything asked again. */
+  nextAt: number;
+  /** When to come back to it. */
+  lookAt: number;
+};
+
 export type SpecWrite = { readonly at: number; readonly resourceVersion: string };
+
+/** Children come and go; what was written of those that are gone is of no use. All that was written has been seen before. */
+export function forgetGone({ acknowledged, specWrites }: Memory, present: readonly { readonly uid: string }[]): void {
+  const uids = new Set(present.map(({ uid }) => uid));
+  for (const known of [acknowledged, specWrites]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
+}
+
+export type Memories = {
+  /** What is remembered of the service of this UID; of its predecessors under the same name nothing is. */
+  of(key: string, uid: string | undefined): Memory;
+  forget(key: string): void;
+  count(): number;
+};
+
+export function createMemories(): Memories {
+  const memories = new Map<string, { readonly uid: string; readonly memory: Memory }>();
+  return {
+    of: (key, uid) => {
+      const known = memories.get(key);
+      if (known !== undefined && known.uid === uid) return known.memory;
+      const memory = emptyMemory();
+      // Of a service that is gone nothing is kept, whoever still works on it.
+      if (uid !== undefined) memories.set(key, { uid, memory });
+      return memory;
+    },
+    forget: (key) => void memories.delete(key),
+    count: () => memories.size,
+  };
+}
 
 export function emptyMemory(): Memory {
   return {
@@ -34,6 +76,7 @@ export function emptyMemory(): Memory {
     secrets: new Set(),
     rendered: undefined,
     status: undefined,
+    inquiry: undefined,
     announced: undefined,
   };
 }

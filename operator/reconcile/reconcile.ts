@@ -2,12 +2,14 @@
 import { FINALIZER } from "../../domain/api/keys.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
+import { earliest } from "../../domain/plan/decision.js";
 import { admit } from "./decide/admit.js";
 import { announce } from "./tell/announce.js";
 import { costOf } from "./decide/budget.js";
 import { applyChildren } from "./act/apply-children.js";
 import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
+import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
 import { findMissing } from "./act/find-missing.js";
@@ -44,7 +46,8 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
   const admission = admit(world, service, seen);
   if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
-  const observed = await withCloudFacts(world, seen, admission.serviceClass.spec.region ?? "");
+  const known = await withCloudFacts(world, seen, admission.serviceClass.spec.region ?? "");
+  const observed = await withTroubles(world, service, known);
   const held = await holdFinalizer(world, service);
   const work = await carryOut(world, held, { observed, serviceClass: admission.serviceClass });
   return finish(world, { service: held, suspended: false, problems: [...admission.notes, ...problemsOf(work)], work });
@@ -140,12 +143,13 @@ function secondsAsked(applied: Applied): number {
   );
 }
 
-function wake({ clock }: World, { work, problems }: Report): readonly Action[] {
-  const at = work?.desire.wakeAt;
+function wake({ clock, memory }: World, { service, work, problems }: Report): readonly Action[] {
+  const lookAt = work === undefined ? undefined : memory(serviceKey(service.metadata)).inquiry?.lookAt;
+  const at = earliest([work?.desire.wakeAt, lookAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken"]);

@@ -1,7 +1,7 @@
 // The stores of one operator and the watches that feed them: services, classes, children of every kind, CRDs.
 // Nobody is woken before wakeAll: a replica that waits for the lease would only pile up what the leader does.
 import { LABEL, MANAGED_BY } from "../../domain/api/keys.js";
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { ACK, BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
@@ -17,7 +17,9 @@ import type { Reflector } from "../runtime/reflector.js";
 import type { Expectations, Store } from "../runtime/store.js";
 import { createExpectations, createStore, isAtLeast } from "../runtime/store.js";
 import { concerns, firstLane, isEdited, isNews } from "./news.js";
-import type { OwnWrite, ServiceKey } from "./world.js";
+import type { HostIndex } from "./host-index.js";
+import { createHostIndex } from "./host-index.js";
+import type { Hosts, OwnWrite, ServiceKey } from "./world.js";
 import { serviceKey } from "./world.js";
 
 const CRD: KindRef = {
@@ -45,6 +47,7 @@ export type Stores = {
   readonly services: { get(key: ServiceKey): WebService | undefined; readonly keys: () => readonly ServiceKey[] };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   readonly children: { of(key: ServiceKey): readonly ChildRecord[]; readonly count: () => number };
+  readonly hosts: Hosts;
   readonly reflectors: readonly Reflector[];
   /** The API server serves the kind, as far as its watch knows. */
   isServed(kind: KindRef): boolean;
@@ -61,6 +64,7 @@ export class OperatorStores implements Stores {
   private readonly serviceStore: Store<ServiceRecord> = createStore(() => undefined);
   private readonly classStore: Store<ClassRecord> = createStore(() => undefined);
   private readonly childStores = new Map<string, Store<ChildRecord>>();
+  private readonly hostIndex: HostIndex = createHostIndex();
   private readonly expectations: Expectations;
   private readonly queue: Queue;
   private isAwake = false;
@@ -89,6 +93,11 @@ export class OperatorStores implements Stores {
   readonly classes = {
     get: (name: string) => this.classStore.get("", name)?.serviceClass,
     all: () => this.classStore.all().map((record) => record.serviceClass),
+  };
+
+  readonly hosts: Hosts = {
+    of: (host) => this.hostIndex.of(host),
+    grant: (key, hosts) => this.wakeWaiting(this.hostIndex.grant(key, hosts)),
   };
 
   readonly children = {
@@ -129,6 +138,7 @@ export class OperatorStores implements Stores {
         extract: (object) => ({ ...whole(object), service: object as unknown as WebService }),
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
+          this.wakeWaiting(this.hostIndex.put(record.service));
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
           if (before === undefined || isEdited(before, record.service))
@@ -137,6 +147,7 @@ export class OperatorStores implements Stores {
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
           this.expectations.forget(serviceKey(record));
+          this.wakeWaiting(this.hostIndex.remove(serviceKey(record)));
           this.wake(serviceKey(record), "edit");
         },
       },
@@ -183,6 +194,7 @@ export class OperatorStores implements Stores {
         extract: extractor(ownedFields),
         onPut: (record, isFirst) => {
           const before = store.put(record);
+          this.noteHost(record, before);
           const owner = ownerOf(record);
           this.expectations.seen(owner, childOf(record), record.resourceVersion);
           if (before === undefined || isNews(before, record)) this.wake(owner, isFirst ? "resync" : "drift");
@@ -191,6 +203,7 @@ export class OperatorStores implements Stores {
         },
         onRemove: (record) => {
           if (store.remove(record) === undefined) return; // it has a successor of the same name
+          this.noteHost(undefined, record);
           this.expectations.seen(ownerOf(record), childOf(record), undefined);
           this.wake(ownerOf(record), "drift");
         },
@@ -211,6 +224,19 @@ export class OperatorStores implements Stores {
     return this.reflectors.filter(({ target }) => target.kind.kind === kind && target.kind.apiVersion === apiVersion);
   }
 
+  /** A DNS record keeps its host for its service until it is gone. */
+  private noteHost(now: ChildRecord | undefined, before: ChildRecord | undefined): void {
+    if ((now ?? before)?.kind !== ACK.recordSet.ref.kind) return;
+    if (before !== undefined && (now === undefined || isMoved(before, now)))
+      this.wakeWaiting(this.hostIndex.removeRecord(before));
+    if (now !== undefined) this.hostIndex.putRecord(now);
+  }
+
+  /** What they waited for may have come to them. */
+  private wakeWaiting(keys: readonly ServiceKey[]): void {
+    keys.forEach((key) => this.wake(key, "drift"));
+  }
+
   private wake(key: ServiceKey, lane: Lane): void {
     if (this.isAwake) this.queue.add(key, lane);
   }
@@ -222,5 +248,6 @@ function whole({ metadata }: KubeObject): Whole {
 }
 
 const ownerOf = (record: ChildRecord): ServiceKey => `${record.namespace}/${record.service}`;
+const isMoved = (before: ChildRecord, now: ChildRecord) => ownerOf(before) !== ownerOf(now) || before.role !== now.role;
 const childOf = (record: ChildRecord): string => `${record.kind}/${record.name}`;
 const definitionOf = ({ apiVersion, plural }: KindRef): string => `${plural}.${apiVersion.split("/")[0] ?? ""}`;

@@ -10,6 +10,7 @@ import type { CredentialSource } from "../ports/credentials.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
 import type { Trace } from "../ports/trace.js";
+import type { Troubles } from "../ports/troubles.js";
 import type { Memory } from "./memory.js";
 
 export type Options = {
@@ -17,6 +18,8 @@ export type Options = {
   readonly operatorVersion: string;
   /** Seconds for which an old way in is kept after DNS has moved. */
   readonly drainSeconds: number;
+  /** Milliseconds that a child may be unready before the cluster is asked why; then between two questions. */
+  readonly askAfterMs: number;
   /** Milliseconds between two status writes of one service that only report progress. */
   readonly progressIntervalMs: number;
   /** Milliseconds between any two status writes of one service. */
@@ -31,16 +34,42 @@ export type World = {
   readonly trace: Trace;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly troubles: Troubles;
+  /** Whether one more question about troubles may be asked now: all services share one allowance. */
+  readonly mayAsk: () => boolean;
   readonly services: { get(key: ServiceKey): WebService | undefined };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
   /** All children that carry the name of the service, whichever UID they belong to. */
   readonly children: { of(key: ServiceKey): readonly ChildRecord[] };
   /** False: its definition is not installed, and nothing of the kind can be written. */
   readonly isServed: (kind: KindRef) => boolean;
+  readonly hosts: Hosts;
   /** Tells the stores of our own write, so that the next reconcile waits until they have seen it. */
   readonly wrote: (write: OwnWrite) => void;
   readonly memory: (key: ServiceKey) => Memory;
   readonly options: Options;
+};
+
+/** The host names of all watched namespaces. */
+export type Hosts = {
+  /** Whoever names the host in its spec, or has a DNS record for it, in no order. */
+  of(host: string): readonly Claimant[];
+  /** From here on the service holds these hosts, and no others but those that it still has records for. */
+  grant(key: ServiceKey, hosts: readonly string[]): void;
+};
+
+export type Claimant = {
+  readonly key: ServiceKey;
+  /** RFC 3339, whole seconds. */
+  readonly createdAt: string;
+  /** Its spec has the host. */
+  readonly names: boolean;
+  readonly deleting: boolean;
+  /** All hosts of its spec. */
+  readonly hosts: readonly string[];
+  readonly record: "ready" | "unready" | "none";
+  /** It has the host already: by a record, by what its status says, or because it was just granted. */
+  readonly holds: boolean;
 };
 
 export type OwnWrite = {

@@ -174,7 +174,9 @@ export const dynamodb: readonly Grant[] = [
   },
 ];
 
-export const QUEUES = [ROLE.queue, ROLE.deadLetters, uploadRole("*")].map((role) => arn("sqs", named(role)));
+export const QUEUES = [ROLE.queue, ROLE.deadLetters, ROLE.uploadDeadLetters, uploadRole("*")].map((role) =>
+  arn("sqs", named(role)),
+);
 
 export const sqs: readonly Grant[] = [
   {

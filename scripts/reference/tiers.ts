@@ -101,6 +101,7 @@ const ALARMS: Readonly<Record<TierRow["alarms"][number], string>> = {
   database: "database",
   loadBalancer: "load balancer",
   queue: "queue",
+  uploads: "uploads that a function gave up",
 };
 
 function webInWords({ web }: TierRow): string {

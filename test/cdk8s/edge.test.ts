@@ -194,6 +194,20 @@ describe("the distribution", () => {
     );
   });
 
+  it.each([
+    ["us-east-1", "PriceClass_100"],
+    ["eu-central-1", "PriceClass_100"],
+    ["ap-northeast-2", "PriceClass_200"],
+    ["ap-south-1", "PriceClass_200"],
+    ["me-central-1", "PriceClass_200"],
+    ["af-south-1", "PriceClass_200"],
+    ["ap-southeast-1", "PriceClass_200"],
+    ["ap-southeast-2", "PriceClass_All"],
+    ["sa-east-1", "PriceClass_All"],
+  ])("has edges near to the users of %s: %s", (region, priceClass) => {
+    expect(config({ userTier: "10k" }, { region })).toMatchObject({ priceClass });
+  });
+
   it("is left out when there is nothing to serve", () => {
     const one = rendered({ userTier: "10k", assets: { enabled: false } });
     for (const kind of [ACK.distribution.ref, ACK.originAccessControl.ref, ACK.bucket.ref])

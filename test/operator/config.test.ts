@@ -26,6 +26,32 @@ describe("a flag that takes no value", () => {
   });
 });
 
+describe("a pause of no seconds", () => {
+  /** Stands in for the process, which a wrong flag ends. */
+  class Exit extends Error {}
+  const realExit = process.exit.bind(process);
+  const realWrite = process.stderr.write.bind(process.stderr);
+
+  afterEach(() => {
+    process.exit = realExit;
+    process.stderr.write = realWrite;
+  });
+
+  it("is refused where it would be a loop without rest", () => {
+    let said = "";
+    process.exit = (code) => {
+      throw new Exit(String(code));
+    };
+    process.stderr.write = (text) => {
+      said += String(text);
+      return true;
+    };
+    expect(() => read("--ask-after-seconds", "0")).toThrow(Exit);
+    expect(said).toContain("it must be 1 or more");
+    expect(read("--ask-after-seconds", "1").askAfterSeconds).toBe(1);
+  });
+});
+
 describe("the configuration", () => {
   it("cannot be changed afterwards", () => {
     expect(Object.isFrozen(read())).toBe(true);

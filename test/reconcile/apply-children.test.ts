@@ -24,6 +24,7 @@ function child(kind: KindRef): PreparedChild {
   return {
     id: kind.kind,
     kind,
+    name: object.metadata.name,
     object,
     hash: "h",
     expectedFields: "f",

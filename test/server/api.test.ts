@@ -160,6 +160,11 @@ describe("a WebServiceClass", () => {
       spec: { privateSubnetIDs: ["subnet-01234567"] },
       says: ["spec.privateSubnetIDs", "two or more"],
     },
+    {
+      name: "a topic for alarms in another region",
+      spec: { region: "us-east-1", alarmTopicARN: "arn:aws:sns:eu-west-1:123456789012:alarms" },
+      says: ["spec.alarmTopicARN", "in the region of the class"],
+    },
     { name: "a zone without domain", spec: { hostedZoneID: "Z012345" }, says: ["spec.domain", "set domain to the name"] },
     {
       name: "a limit that is no tier",

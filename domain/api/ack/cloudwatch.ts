@@ -18,6 +18,8 @@ export const metricAlarmSpec = z.object({
   alarmDescription: z.string().optional(),
   // Explicit, else ACK writes the alarm at every resync.
   actionsEnabled: z.boolean(),
+  alarmActions: z.array(z.string()).optional(),
+  oKActions: z.array(z.string()).optional(),
   namespace: z.string().optional(),
   metricName: z.string().optional(),
   statistic: z.string().optional(),

@@ -16,7 +16,15 @@ const rule = z.object({
   action: z.object({ block: nothing.optional() }).optional(),
   overrideAction: z.object({ none: nothing.optional() }).optional(),
   statement: z.object({
-    managedRuleGroupStatement: z.object({ vendorName: z.string(), name: z.string() }).optional(),
+    managedRuleGroupStatement: z
+      .object({
+        vendorName: z.string(),
+        name: z.string(),
+        ruleActionOverrides: z
+          .array(z.object({ name: z.string(), actionToUse: z.object({ count: nothing.optional() }) }))
+          .optional(),
+      })
+      .optional(),
     rateBasedStatement: z.object({ aggregateKeyType: z.string(), evaluationWindowSec: z.int(), limit: z.int() }).optional(),
   }),
   visibilityConfig,

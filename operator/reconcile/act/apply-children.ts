@@ -11,6 +11,7 @@ import { asData } from "./find-missing.js";
 import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
+import { forgetGone } from "../memory.js";
 import type { Memory, SpecWrite } from "../memory.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
 import type { Problem } from "../tell/problems.js";
@@ -45,6 +46,7 @@ const UNCHANGED: Outcome = { kind: "unchanged" };
  * parallel, each after those that it refers to and that are not there yet: what depends on a child that is somebody else's is not made.
  */
 export async function applyChildren(world: World, task: ApplyTask): Promise<Applied> {
+  forgetGone(task.memory, [...task.observed.values()]);
   const isFirst = ({ mode }: PreparedChild) => mode === "create-once" || mode === "commit";
   const outcomes = new Map<string, Promise<Outcome>>();
   for (const child of task.children.filter(isFirst))
@@ -113,15 +115,15 @@ async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promi
 /** A kind that is missing although its watch says otherwise: one of the two is about to change. */
 const WORTH_TRYING = new Set<ClusterErrorKind>(["conflict", "not-found", "throttled", "unavailable", "kind-missing"]);
 
-function nameOf({ object }: PreparedChild) {
-  return { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name };
+function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
+  return { apiVersion, kind, name };
 }
 
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
 /** Secrets cannot be read: the database that uses one is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
-  const name = child.object.metadata.name;
+  const { name } = child;
   const stem = child.role.replace(/-(master|app)$/, "");
   const users = [...task.observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
@@ -207,7 +209,7 @@ async function write(world: World, task: ApplyTask, { child, expect }: Write): P
   const changed = before === undefined || written.generation !== before.generation;
   if (changed) task.memory.specWrites.set(written.uid, specWrite(written));
   world.wrote({ key: task.key, ...nameOf(child), resourceVersion: written.resourceVersion });
-  world.log.debug("wrote child", { kind: child.object.kind, child: child.object.metadata.name, manager: FIELD_MANAGER });
+  world.log.debug("wrote child", { kind: child.kind.kind, child: child.name, manager: FIELD_MANAGER });
   return { kind: "written", changed };
 }
 

@@ -6,16 +6,20 @@ import type { FieldProblem } from "../../../domain/api/validate.js";
 import { blueprint } from "../../../domain/blueprint/blueprint.js";
 import { overBudget } from "./budget.js";
 import { dataProblem } from "./data-problems.js";
+import { takenHosts } from "./taken-hosts.js";
 import type { Observed } from "./observe.js";
 import type { Problem } from "../tell/problems.js";
 import type { World } from "../world.js";
+import { serviceKey } from "../world.js";
 import { unusedFields } from "./unused.js";
 
 export type Admission =
   | { readonly ok: true; readonly serviceClass: WebServiceClass; readonly notes: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem };
 
-export function admit(world: World, service: WebService, observed: Observed): Admission {
+type Known = Pick<World, "classes" | "hosts">;
+
+export function admit(world: Known, service: WebService, observed: Observed): Admission {
   const named = validateName(service.metadata);
   if (named.length > 0) return refused("InvalidSpec", inWords(named));
   const valid = validateService(service.spec);
@@ -26,9 +30,13 @@ export function admit(world: World, service: WebService, observed: Observed): Ad
   if (fits.length > 0) return refused(reasonFor(fits), inWords(fits));
   const inDoubt = dataProblem(service, serviceClass, observed);
   if (inDoubt !== undefined) return { ok: false, problem: inDoubt };
+  const taken = takenHosts(world.hosts, service);
+  if (taken !== undefined) return { ok: false, problem: taken };
   const target = blueprint(service, serviceClass);
   const excess = overBudget(service, serviceClass, target);
   if (excess?.stalls === true) return { ok: false, problem: excess };
+  // In the same turn as the question: from here on no other reconcile is told that the hosts are free.
+  world.hosts.grant(serviceKey(service.metadata), service.spec.hosts ?? []);
   const notes = [...(excess === undefined ? [] : [excess]), ...unusedFields(service.spec, target)];
   return { ok: true, serviceClass, notes };
 }
@@ -46,7 +54,7 @@ function reasonFor(problems: readonly FieldProblem[]): Problem["reason"] {
 }
 
 /** The class, or why there is none. */
-function classOf(world: World, service: WebService): WebServiceClass | string {
+function classOf(world: Known, service: WebService): WebServiceClass | string {
   const name = service.spec.className;
   if (name !== undefined) {
     return (
@@ -68,7 +76,7 @@ function classOf(world: World, service: WebService): WebServiceClass | string {
   return only;
 }
 
-function names(world: World): string {
+function names(world: Known): string {
   const all = world.classes.all().map((candidate) => candidate.metadata.name);
   return all.length === 0 ? "(there are none)" : all.sort().join(", ");
 }

@@ -4,7 +4,11 @@ import { missingFromClass } from "../../../domain/blueprint/class-needs.js";
 import type { Problem } from "../tell/problems.js";
 
 export function gaps(target: Blueprint): readonly Problem[] {
-  return [...classGaps(target), ...(target.email ? [SES] : []), ...(target.workers.length > 0 ? [BACKLOG] : [])];
+  return [
+    ...classGaps(target),
+    ...(target.email && target.place.domain !== undefined ? [SES] : []),
+    ...(target.workers.length > 0 ? [BACKLOG] : []),
+  ];
 }
 
 function classGaps(target: Blueprint): readonly Problem[] {

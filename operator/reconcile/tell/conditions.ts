@@ -89,8 +89,10 @@ function shortOfPods({ desire, observed }: Work): string | undefined {
     ...workers.map((worker) => ({ role: `worker-${worker.name}`, min: worker.min })),
   ];
   const short = floors.flatMap(({ role, min }) => {
-    const available = observed.byRole.get(`Deployment/${role}`)?.facts.availableReplicas ?? 0;
-    return available < min ? [`${role}: ${available} of at least ${min} pods are available`] : [];
+    const deployment = observed.byRole.get(`Deployment/${role}`);
+    const available = deployment?.facts.availableReplicas ?? 0;
+    const why = deployment?.trouble === undefined ? "" : ` (${deployment.trouble})`;
+    return available < min ? [`${role}: ${available} of at least ${min} pods are available${why}`] : [];
   });
   return short.length === 0 ? undefined : short.join("; ");
 }

@@ -113,9 +113,9 @@ export function childViews({ desire, observed, applied }: Work): readonly ChildV
     ...notReady(`waits for ${child.waitsFor}`),
   }));
   const written = desire.prepared.children.map((child) => {
-    const { apiVersion, kind, metadata } = child.object;
+    const { apiVersion, kind } = child.kind;
     const view = stateOf(applied.get(child.id), observed.byId.get(child.id), child.mode === "create-once");
-    return { apiVersion, kind, name: metadata.name, role: child.role, part: child.part, ...view };
+    return { apiVersion, kind, name: child.name, role: child.role, part: child.part, ...view };
   });
   return [...written, ...waiting].sort((a, b) => (`${a.part}/${a.kind}/${a.name}` < `${b.part}/${b.kind}/${b.name}` ? -1 : 1));
 }

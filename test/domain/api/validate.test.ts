@@ -90,6 +90,11 @@ describe("validateClass", () => {
 
   it.each([
     { name: "a single private subnet", spec: { privateSubnetIDs: ["subnet-01234567"] }, field: "spec.privateSubnetIDs" },
+    {
+      name: "a topic for alarms in another region",
+      spec: { region: "us-east-1", alarmTopicARN: "arn:aws:sns:eu-west-1:123456789012:alarms" },
+      field: "spec.alarmTopicARN",
+    },
     { name: "a zone without its domain", spec: { hostedZoneID: "Z012345" }, field: "spec.domain" },
     { name: "a region that is none", spec: { region: "virginia" }, field: "spec.region" },
     {

@@ -1,0 +1,61 @@
+// The Troubles port over HTTP: lists of one namespace, cut off where they would become dear.
+import { LABEL } from "../../domain/api/keys.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
+import { ClusterError } from "../ports/cluster.js";
+import type { Troubles } from "../ports/troubles.js";
+import { clusterError, collectionPath } from "./kubernetes-paths.js";
+import type { Transport } from "./transport.js";
+
+export const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
+const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
+
+/** Pages come in the order of names, so the newest events may be on the last one. */
+const PAGE = 500;
+const PAGES = 4;
+/** Pods of one rollout fail alike. */
+const PODS = 100;
+
+export function kubernetesTroubles(transport: Transport): Troubles {
+  return {
+    warnings: (namespace) =>
+      list(transport, collectionPath(EVENT, namespace), {
+        selector: { fieldSelector: "type=Warning" },
+        limit: PAGE,
+        pages: PAGES,
+      }),
+    pods: (namespace, service) =>
+      list(transport, collectionPath(POD, namespace), {
+        selector: { labelSelector: `${LABEL.service}=${service}` },
+        limit: PODS,
+        pages: 1,
+      }),
+  };
+}
+
+type Selection = {
+  readonly selector: Readonly<Record<string, string>>;
+  readonly limit: number;
+  readonly pages: number;
+};
+type Answer = { readonly items: readonly KubeObject[]; readonly metadata: { readonly continue?: string } };
+
+async function list(transport: Transport, path: string, { selector, limit, pages }: Selection): Promise<readonly KubeObject[]> {
+  const items: KubeObject[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < pages && (page === 0 || token !== undefined); page += 1) {
+    const query = new URLSearchParams({ ...selector, limit: String(limit) });
+    if (token !== undefined) query.set("continue", token);
+    const answer = await ask(transport, `${path}?${query.toString()}`);
+    items.push(...answer.items);
+    token = answer.metadata.continue === "" ? undefined : answer.metadata.continue;
+  }
+  return items;
+}
+
+async function ask(transport: Transport, path: string): Promise<Answer> {
+  const answer = await transport.request({ method: "GET", path }).catch((error: unknown) => {
+    throw new ClusterError("unavailable", `GET ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  if (answer.status !== 200) throw clusterError(answer);
+  return JSON.parse(answer.text) as Answer;
+}
