@@ -29,7 +29,7 @@ export type ChildRecord = {
   /** Milliseconds since the epoch of our last effective apply; 0 when we never applied it. */
   readonly appliedAt: number;
   readonly deleting: boolean;
-  /** ACK kinds: when the controller last said whether the object is synced, in milliseconds since the epoch. */
+  /** ACK kinds: when the controller last looked at the object, in milliseconds since the epoch; undefined: unknown. */
   readonly syncedAt: number | undefined;
   readonly health: Health;
   readonly facts: ChildFacts;

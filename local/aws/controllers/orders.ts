@@ -37,12 +37,25 @@ export function isRetained(object: KubeObject): boolean {
   return annotationOf(object, "services.k8s.aws/deletion-policy") === "retain";
 }
 
-export function mayAdopt(object: KubeObject): boolean {
-  return annotationOf(object, "services.k8s.aws/adoption-policy") === "adopt-or-create";
+export type Adoption = "none" | "adopt-or-create" | "adopt" | { readonly refused: string };
+
+/** What the annotations ask for. Who says that an object was adopted asks for nothing more. */
+export function adoptionOf(object: KubeObject): Adoption {
+  const policy = annotationOf(object, "services.k8s.aws/adoption-policy");
+  if (policy === undefined) return "none";
+  if (policy !== "adopt" && policy !== "adopt-or-create") {
+    return { refused: `unrecognized adoption policy ${policy}. Supported policies are "adopt" and "adopt-or-create"` };
+  }
+  if (isAdopted(object)) return "none";
+  const fields = annotationOf(object, "services.k8s.aws/adoption-fields");
+  if (policy === "adopt" && fields === undefined) {
+    return { refused: "unmarshalling adoption-fields annotation: unexpected end of JSON input" };
+  }
+  return policy;
 }
 
 export const ADOPTED = "services.k8s.aws/adopted";
 
 export function isAdopted(object: KubeObject): boolean {
-  return annotationOf(object, ADOPTED) === "true";
+  return annotationOf(object, ADOPTED)?.toLowerCase() === "true";
 }

@@ -3,7 +3,8 @@ import type { Attributes, Resource } from "../model/resource.js";
 import { adopt, create } from "./create.js";
 import { desiredOf } from "./desired.js";
 import { finalize } from "./finalize.js";
-import { report } from "./report.js";
+import { adoptionOf } from "./orders.js";
+import { giveUp, report } from "./report.js";
 import { isManaged, Overtaken, placeIn, SETTLED, stateOf, type Outcome, type Session } from "./session.js";
 import { shownArn } from "./shown-arn.js";
 import { update } from "./update.js";
@@ -21,6 +22,11 @@ async function steps(session: Session): Promise<Outcome> {
   const { object, memory, around } = session;
   if (object.metadata.deletionTimestamp !== undefined) return finalize(session, around.world.ofToken(memory.uid));
   if (memory.terminalIn === stateOf(object)) return SETTLED;
+  const adoption = isManaged(session) ? "none" : adoptionOf(object);
+  if (typeof adoption === "object") {
+    await report(session, { kind: "refused", message: adoption.refused });
+    return giveUp(session);
+  }
   const desired = desiredOf(session);
   if (desired.kind === "waiting") {
     await report(session, { kind: "waiting", reason: desired.reason });
