@@ -4,6 +4,7 @@ import type { Place } from "../model/resource.js";
 
 const FAIL = "local.tenfold.dev/fail";
 const DELAY = "local.tenfold.dev/delay-ms";
+const LOSE = "local.tenfold.dev/lose";
 
 export type Failure = "terminal" | "recoverable" | "never-ready" | "delete-stuck";
 const FAILURES: readonly Failure[] = ["terminal", "recoverable", "never-ready", "delete-stuck"];
@@ -23,9 +24,14 @@ export function orderedDelayMs(object: KubeObject): number | undefined {
   return text === undefined || !Number.isFinite(delay) || delay < 0 ? undefined : delay;
 }
 
+/** Each new text loses the resource once, behind the back of its controller. */
+export function orderedLoss(object: KubeObject): string {
+  return annotationOf(object, LOSE) ?? "";
+}
+
 /** Changes exactly when the orders change. */
 export function ordersOf(object: KubeObject): string {
-  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}`;
+  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}|${orderedLoss(object)}`;
 }
 
 export function placeOf(object: KubeObject, standard: Place): Place {

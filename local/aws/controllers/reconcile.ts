@@ -3,9 +3,9 @@ import type { Attributes, Resource } from "../model/resource.js";
 import { adopt, create } from "./create.js";
 import { desiredOf } from "./desired.js";
 import { finalize } from "./finalize.js";
-import { adoptionOf } from "./orders.js";
+import { adoptionOf, orderedLoss } from "./orders.js";
 import { giveUp, report } from "./report.js";
-import { isManaged, Overtaken, placeIn, SETTLED, stateOf, type Outcome, type Session } from "./session.js";
+import { act, isManaged, Overtaken, placeIn, SETTLED, stateOf, type Outcome, type Session } from "./session.js";
 import { shownArn } from "./shown-arn.js";
 import { update } from "./update.js";
 
@@ -32,10 +32,21 @@ async function steps(session: Session): Promise<Outcome> {
     await report(session, { kind: "waiting", reason: desired.reason });
     return desired.key === undefined ? SETTLED : { kind: "awaiting", key: desired.key };
   }
-  const resource = resourceFor(session, desired.attributes);
+  const resource = withoutLost(session, resourceFor(session, desired.attributes));
   if (resource === undefined) return create(session, desired.attributes);
   const isOurs = isManaged(session) || resource.token === memory.uid;
   return isOurs ? update(session, resource, desired.attributes) : adopt(session, resource);
+}
+
+/** As ordered, once: AWS has it no more, and only now does its controller look. */
+function withoutLost(session: Session, resource: Resource | undefined): Resource | undefined {
+  const { memory, object } = session;
+  const order = orderedLoss(object);
+  const isNew = order !== memory.lost && order !== "";
+  memory.lost = order;
+  if (!isNew || resource?.token !== memory.uid) return resource;
+  act(session, (world) => world.vanish(resource.arn));
+  return undefined;
 }
 
 /** The resource that the wanted attributes lead to, made by whomever. */

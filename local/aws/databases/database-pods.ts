@@ -30,6 +30,7 @@ type Parts = DatabasePodOptions & {
 const PORT = 5432;
 const POLL_MS = 500;
 const PASSWORD = "masterUserPassword";
+const BIRTH_LENGTH = 8;
 
 export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvider {
   return {
@@ -43,17 +44,25 @@ export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvide
 
 export class DatabasePods implements RealInstances {
   readonly isReal = isReal;
+  /** Removals under way, by name: what is made again under that name waits for them. */
+  readonly #removals = new Map<string, Promise<void>>();
 
   constructor(private readonly parts: Parts) {
     parts.world.subscribe((resource, isGone) => {
-      if (isGone && isReal(resource.type, resource.attributes)) void this.#attempt(() => this.#remove(resource));
+      if (isGone && isReal(resource.type, resource.attributes))
+        this.#removals.set(
+          resource.name,
+          this.#attempt(() => this.#remove(resource)),
+        );
     });
   }
 
   async provide(resource: Resource, secrets: ReadonlyMap<string, string>): Promise<void> {
     const { cluster, namespace, image } = this.parts;
+    await this.#removals.get(resource.name);
     const pieces = instancePieces({
       name: resource.name,
+      claimName: claimNameOf(resource),
       namespace,
       image,
       user: textOf(resource.attributes, "masterUsername") ?? "postgres",
@@ -88,11 +97,20 @@ export class DatabasePods implements RealInstances {
 
   /** Again until it succeeds: the API server may be away. */
   async #attempt(act: () => Promise<void>): Promise<void> {
-    await act().catch((error: unknown) => {
-      this.parts.log.warn("database pod: trying again", { error: error instanceof Error ? error.message : String(error) });
-      this.parts.clock.after(POLL_MS, () => void this.#attempt(act));
-    });
+    const trouble = await act().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : "unknown"),
+    );
+    if (trouble === undefined) return;
+    this.parts.log.warn("database pod: trying again", { error: trouble });
+    await new Promise<void>((resolve) => this.parts.clock.after(POLL_MS, resolve));
+    await this.#attempt(act);
   }
+}
+
+function claimNameOf({ name, facts }: Resource): string {
+  const birth = (textOf(facts, "dbiResourceID") ?? "").toLowerCase().slice(-BIRTH_LENGTH);
+  return `${name}-${birth}`;
 }
 
 function isReal(type: string, attributes: Attributes): boolean {

@@ -13,6 +13,8 @@ export const STATEFUL_SET: KindRef = { apiVersion: "apps/v1", kind: "StatefulSet
 
 export type InstanceWish = {
   readonly name: string;
+  /** Of the volume: another one for each birth, so that an instance that is made again is empty. */
+  readonly claimName: string;
   readonly namespace: string;
   readonly image: string;
   readonly user: string;
@@ -39,14 +41,22 @@ export function instancePieces(wish: InstanceWish): readonly Piece[] {
   const storage = `${String(wish.storageGiB)}Gi`;
   return [
     of(SECRET, { type: "Opaque", stringData: { user: wish.user, password: wish.password } }),
-    of(CLAIM, { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } }),
+    {
+      kind: CLAIM,
+      object: {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { ...metadata, name: wish.claimName },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+      },
+    },
     of(SERVICE, { spec: { selector: metadata.labels, ports: [{ name: "postgres", port: PORT, targetPort: "postgres" }] } }),
     of(STATEFUL_SET, { spec: statefulSetSpec(wish, metadata.labels) }),
   ];
 }
 
-function statefulSetSpec({ name, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
-  const volumes = [{ name: "data", persistentVolumeClaim: { claimName: name } }];
+function statefulSetSpec({ name, claimName, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
+  const volumes = [{ name: "data", persistentVolumeClaim: { claimName } }];
   return {
     replicas: 1,
     serviceName: name,
