@@ -1,4 +1,5 @@
 // What pods are given: security, draining, numbers, environment, neighbours.
+import { AUTHORITIES_FILE } from "../../cdk8s/database-authorities.js";
 import { describe, expect, it } from "@jest/globals";
 import { APPLICATION_VARIABLES } from "../../domain/api/application-variables.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
@@ -223,7 +224,7 @@ describe("the application's environment", () => {
     expect(first).toMatchObject({ name: "DATABASE_PASSWORD", valueFrom: { secretKeyRef: { key: "password" } } });
     expect(at(first, "valueFrom.secretKeyRef.name")).toMatch(/^shop-rds-app-/);
     expect(valueOf(rest, "DATABASE_URL")).toBe(
-      "postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=require",
+      `postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=verify-full&sslrootcert=${AUTHORITIES_FILE}`,
     );
   });
 
@@ -395,7 +396,7 @@ const PINNED = {
 
 describe("the binding", () => {
   it("says which database the application uses, where, and at which tier; it holds no secret", () => {
-    expect(only(rendered({ userTier: "100" }), BUILT_IN.configMap).data).toEqual({
+    expect(only(rendered({ userTier: "100" }), BUILT_IN.configMap, "binding").data).toEqual({
       tier: "100",
       ...PINNED,
       database: "rds",
@@ -415,7 +416,8 @@ describe("the binding", () => {
   it("says from the first write on where the service is, and that it uses no database that has no endpoint yet", () => {
     const target = blueprintOf({ userTier: "100" });
     const [atFirst, later] = [{}, { bound: { database: "rds", host: "db.example.amazonaws.com", port: 5432 } } as const];
-    const data = (late: object) => only(renderedFrom(target, { uploadQueueARNs: {}, ...late }), BUILT_IN.configMap).data;
+    const data = (late: object) =>
+      only(renderedFrom(target, { uploadQueueARNs: {}, ...late }), BUILT_IN.configMap, "binding").data;
     expect(data(atFirst)).toEqual({ tier: "100", ...PINNED, database: "none" });
     // An endpoint that is not reported for a while is no reason to let go of the database.
     expect(data(later)).toMatchObject({ database: "rds", host: "db.example.amazonaws.com" });

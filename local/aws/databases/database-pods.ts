@@ -11,6 +11,8 @@ import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource } from "../model/resource.js";
 import { DB_INSTANCE } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
+import { certify } from "./authority.js";
+import { AUTHORITY, keepAuthority } from "./keep-authority.js";
 import { instancePieces, SECRET, SERVICE, STATEFUL_SET } from "./objects.js";
 
 export type DatabasePodOptions = {
@@ -57,9 +59,16 @@ export class DatabasePods implements RealInstances {
     });
   }
 
+  /** Before there is a database, so that a class can name the authority from the start. */
+  async prepare(): Promise<void> {
+    await keepAuthority(this.parts.cluster, this.parts.namespace, this.parts.clock.now());
+  }
+
   async provide(resource: Resource, secrets: ReadonlyMap<string, string>): Promise<void> {
-    const { cluster, namespace, image } = this.parts;
+    const { cluster, namespace, image, clock } = this.parts;
     await this.#removals.get(resource.name);
+    const authority = await keepAuthority(cluster, namespace, clock.now());
+    const { address } = podEndpoints(this.parts).instance(resource.name, resource.place, resource.attributes);
     const pieces = instancePieces({
       name: resource.name,
       claimName: claimNameOf(resource),
@@ -68,6 +77,7 @@ export class DatabasePods implements RealInstances {
       user: textOf(resource.attributes, "masterUsername") ?? "postgres",
       password: secrets.get(PASSWORD) ?? "",
       storageGiB: numberOf(resource.attributes, "allocatedStorage") ?? 1,
+      tls: certify(authority, AUTHORITY, { hosts: [address], now: clock.now() }),
     });
     for (const { kind, object } of pieces) await cluster.create(refOf(kind, object), object, MANAGER);
     this.#await(resource);

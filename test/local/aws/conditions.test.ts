@@ -3,6 +3,7 @@ import type { KubeObject } from "../../../domain/api/objects.js";
 import { extractor } from "../../../domain/observed/extract.js";
 import { recordsOf } from "../../../local/aws/model/read.js";
 import { observe } from "../../../operator/reconcile/decide/observe.js";
+import { emptyMemory } from "../../../operator/reconcile/memory.js";
 import { UID, webService } from "../../fixtures/services.js";
 import * as made from "./manifests.js";
 import { Stage } from "./stage.js";
@@ -61,7 +62,7 @@ describe("conditions in the form of the real controllers", () => {
       const record = { ...extractor(() => "")(labelled(live)), serviceUid: UID };
       expect(record.syncedAt).toBeGreaterThan(written);
       const specWrites = new Map([[record.uid, { at: written, resourceVersion: "1" }]]);
-      const [seen] = observe([record], webService(), { specWrites, foundLive: new Map() }).byId.values();
+      const [seen] = observe([record], webService(), { ...emptyMemory(), specWrites }).byId.values();
       expect({ kind: object.kind, health: seen?.health.state }).toEqual({ kind: object.kind, health: record.health.state });
     }
   });
