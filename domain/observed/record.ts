@@ -71,6 +71,8 @@ export type ChildFacts = {
   readonly instanceClass?: string;
   readonly readers?: { readonly min: number; readonly max: number };
   readonly cache?: Cache;
+  /** RDS calls the instance available: at rest, not only usable. */
+  readonly available?: boolean;
   /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */
   readonly resourceID?: string;
   /** Region that its controller works in. */
