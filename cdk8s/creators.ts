@@ -2,6 +2,7 @@
 import { bucket } from "./bucket.js";
 import { binding } from "./config-map.js";
 import { dashboard } from "./dashboard.js";
+import { databaseAuthorities } from "./database-authorities.js";
 import { databases } from "./databases.js";
 import { internalServiceDeployments, webDeployment, workerDeployments } from "./deployment.js";
 import { distribution } from "./distribution.js";
@@ -48,6 +49,7 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   internalServicePolicies,
   // Database
   binding,
+  databaseAuthorities,
   databases,
   bootstrapJob,
   databaseService,

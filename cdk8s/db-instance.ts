@@ -19,7 +19,7 @@ type InstanceAnnouncement = AckAnnouncement<typeof ACK.dbInstance.spec>;
 
 export function dbInstance(scene: Scene, database: RdsDatabase): void {
   const { identity, place } = scene.blueprint;
-  const { main: role, member } = databaseRoles(database.kind);
+  const { main: role } = databaseRoles(database.kind);
   const announcement = instance(scene, role);
   const name = childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true });
   const gaps = placeGaps(place, "privateSubnetIDs", "vpcID");
@@ -58,18 +58,28 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
   );
   // Beside the application's own database replicas are neither made nor removed.
   if (database !== scene.blueprint.database) return;
-  for (let index = 1; index <= database.readReplicas; index += 1) replica(scene, database, member(index));
+  for (let index = 1; index <= database.readReplicas; index += 1) replica(scene, database, index);
 }
 
 /** The fewest fields: the rest comes from the source. Without maxAllocatedStorage ACK would modify it for ever. */
-function replica(scene: Scene, database: RdsDatabase, role: string): void {
+function replica(scene: Scene, database: RdsDatabase, index: number): void {
   const { identity } = scene.blueprint;
+  const { main: source, member } = databaseRoles(database.kind);
+  const role = member(index);
   const announcement = instance(scene, role);
   if (databaseEndpoint(scene, database) === undefined) {
     scene.wait(ackAnnouncement(announcement), [endpointWords(identity, database)]);
     return;
   }
-  const source = databaseRoles(database.kind).main;
+  if (index > (scene.late.readReplicasDue ?? 0)) {
+    const before = childNameOf(identity, {
+      kind: ACK.dbInstance.ref,
+      role: index === 1 ? source : member(index - 1),
+      holdsData: true,
+    });
+    scene.wait(ackAnnouncement(announcement), [`${ACK.dbInstance.ref.kind} ${before} to be available`]);
+    return;
+  }
   ackObject(
     scene,
     { ...announcement, annotations: copyOnly() },

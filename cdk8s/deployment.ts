@@ -5,13 +5,14 @@ import { BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, ReplicaRange, Web } from "../domain/blueprint/types.js";
+import { authoritiesMount } from "./database-authorities.js";
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
 import type { PodShape } from "./pod-template.js";
 import { podTemplate, withDrain } from "./pod-template.js";
 import type { Scene } from "./scene.js";
 
-type Shape = Omit<PodShape, "env"> & {
+type Shape = Omit<PodShape, "env" | "mounts"> & {
   readonly part: Part;
   readonly replicas: ReplicaRange;
   readonly recreate: boolean;
@@ -94,7 +95,7 @@ function deployment(scene: Scene, shape: Shape): void {
     revisionHistoryLimit: 3,
     selector: { matchLabels: podSelector(identity, role) },
     strategy: strategy(recreate),
-    template: podTemplate(identity, { ...shape, env }),
+    template: podTemplate(identity, { ...shape, env, mounts: authoritiesMount(scene) }),
   };
   // A plain object, typed by the L1: KubeDeployment itself would drop the sleep, even when added as a JSON patch.
   const wire = shape.drains ? withDrain(k8s.toJson_DeploymentSpec(spec)) : k8s.toJson_DeploymentSpec(spec);

@@ -7,6 +7,7 @@ import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
+import { AUTHORITIES_FILE, databaseTls, type Tls } from "./database-authorities.js";
 import {
   APPLICATION_ROLE,
   DATABASE_NAME,
@@ -63,14 +64,21 @@ function database(scene: Scene): ReturnType<Source> {
     variable("DATABASE_PORT", String(endpoint.port)),
     variable("DATABASE_NAME", DATABASE_NAME),
     variable("DATABASE_USER", APPLICATION_ROLE),
+    ...(databaseTls(scene) === "verified" ? [variable("DATABASE_SSL_ROOT_CERT", AUTHORITIES_FILE)] : []),
     variable("DATABASE_URL", databaseUrl(scene, endpoint.host, endpoint.port)),
   ];
 }
 
+/** In the words of libpq, which node-postgres, pgx and JDBC understand as well. */
+const URL_TLS: Readonly<Record<Tls, string>> = {
+  none: "",
+  encrypted: "?sslmode=require",
+  verified: `?sslmode=verify-full&sslrootcert=${AUTHORITIES_FILE}`,
+};
+
 /** The password needs no quoting: it is made of letters, digits, dashes and underscores. */
-function databaseUrl({ blueprint }: Scene, host: string, port: number): string {
-  const tls = blueprint.database?.kind === "in-cluster" ? "" : "?sslmode=require";
-  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${DATABASE_NAME}${tls}`;
+function databaseUrl(scene: Scene, host: string, port: number): string {
+  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${DATABASE_NAME}${URL_TLS[databaseTls(scene)]}`;
 }
 
 function reader(scene: Scene): ReturnType<Source> {

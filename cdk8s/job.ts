@@ -3,7 +3,8 @@
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
-import type { Database, Identity } from "../domain/blueprint/types.js";
+import type { Database } from "../domain/blueprint/types.js";
+import { AUTHORITIES_FILE, authoritiesMount, databaseTls } from "./database-authorities.js";
 import type { Endpoint } from "./database-facts.js";
 import { databaseEndpoint, endpointWords, MASTER_DATABASE, SECRET_KEY, secretName } from "./database-facts.js";
 import { labels } from "./labels.js";
@@ -39,6 +40,7 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
   const { identity } = scene.blueprint;
   // Another host is another database, and a Job cannot be changed: it gets another name.
   const child = scene.child({ ...announcement, generation: endpoint.host });
+  const { volumes, volumeMounts } = authoritiesMount(scene);
   new k8s.KubeJob(scene.chart, child.id, {
     metadata: child.metadata,
     spec: {
@@ -56,18 +58,24 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
               name: "bootstrap",
               image: scene.options.migratorImage,
               args: ["bootstrap"],
-              env: environment(identity, database, endpoint),
+              env: environment(scene, database, endpoint),
               resources: resources(SIZE),
               securityContext: { ...restricted(), readOnlyRootFilesystem: true },
+              volumeMounts,
             },
           ],
+          volumes,
         },
       },
     },
   });
 }
 
-function environment(identity: Identity, database: Database, { host, port }: Endpoint): k8s.EnvVar[] {
+const TLS = { none: "disable", encrypted: "require", verified: "verify-full" } as const;
+
+function environment(scene: Scene, database: Database, { host, port }: Endpoint): k8s.EnvVar[] {
+  const { identity } = scene.blueprint;
+  const tls = databaseTls(scene);
   const from = (secret: "masterSecret" | "appSecret", key: string) => ({
     secretKeyRef: { name: secretName(identity, database, secret), key },
   });
@@ -77,8 +85,8 @@ function environment(identity: Identity, database: Database, { host, port }: End
     { name: "MASTER_USER", valueFrom: from("masterSecret", SECRET_KEY.user) },
     { name: "MASTER_PASSWORD", valueFrom: from("masterSecret", SECRET_KEY.password) },
     { name: "MASTER_DATABASE", value: MASTER_DATABASE },
-    // RDS signs with authorities of its own that the image does not carry; in the cluster there is no TLS.
-    { name: "MASTER_TLS", value: database.kind === "in-cluster" ? "disable" : "require" },
+    { name: "MASTER_TLS", value: TLS[tls] },
+    ...(tls === "verified" ? [{ name: "MASTER_CA_FILE", value: AUTHORITIES_FILE }] : []),
     { name: "APP_ROLE", valueFrom: from("appSecret", SECRET_KEY.user) },
     { name: "APP_DATABASE", valueFrom: from("appSecret", SECRET_KEY.database) },
     { name: "APP_VERIFIER", valueFrom: from("appSecret", SECRET_KEY.verifier) },

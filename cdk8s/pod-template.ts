@@ -5,6 +5,7 @@ import { BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Identity, PodSize } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
+import type { Mounts } from "./database-authorities.js";
 import { labels, podSelector } from "./labels.js";
 
 export const HTTP_PORT = "http";
@@ -40,6 +41,7 @@ export type PodShape = {
   /** Serves on for a while after it was told to stop, so that no request is lost. */
   readonly drains: boolean;
   readonly affinity?: k8s.Affinity;
+  readonly mounts?: Mounts;
 };
 
 export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplateSpec {
@@ -60,6 +62,7 @@ export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplat
       affinity: shape.affinity,
       topologySpreadConstraints: shape.spread ? spread(identity, shape.role) : undefined,
       containers: [container(shape)],
+      volumes: shape.mounts?.volumes,
     },
   };
 }
@@ -74,6 +77,7 @@ function container(shape: PodShape): k8s.Container {
     ports: shape.http === undefined ? undefined : [{ name: HTTP_PORT, containerPort: shape.http.port }],
     resources: resources(shape.size),
     securityContext: restricted(),
+    volumeMounts: shape.mounts?.volumeMounts,
     ...(shape.http === undefined ? {} : probes(shape.http)),
   };
 }

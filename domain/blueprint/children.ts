@@ -26,6 +26,8 @@ export type LateValues = {
   readonly databaseHost?: string;
   readonly databasePort?: number;
   readonly databaseReaderHost?: string;
+  /** So many read replicas exist, or may be made now: AWS makes them one after the other, of a source that is available. */
+  readonly readReplicasDue?: number;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */

@@ -15,6 +15,7 @@ export function place({ metadata, spec }: WebServiceClass): Place {
     podCIDRs: spec.podCIDRs ?? RFC1918,
     hostedZoneID: spec.hostedZoneID,
     domain: spec.domain,
+    databaseAuthorities: spec.databaseAuthorities,
     certificateARN: spec.certificateARN,
     cdnCertificateARN: spec.cdnCertificateARN,
     alarmTopicARN: spec.alarmTopicARN,

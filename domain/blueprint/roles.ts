@@ -8,6 +8,7 @@ export const ROLE = {
   web: "web",
   defaultDeny: "default-deny",
   binding: "binding",
+  databaseAuthorities: "database-ca",
   nlb: "nlb",
   alb: "alb",
   cdn: "cdn",

@@ -61,6 +61,8 @@ export type Place = {
   readonly podCIDRs: readonly string[];
   readonly hostedZoneID?: string;
   readonly domain?: string;
+  /** Certificates in PEM; undefined: those of RDS. */
+  readonly databaseAuthorities?: string;
   readonly certificateARN?: string;
   readonly cdnCertificateARN?: string;
   readonly alarmTopicARN?: string;

@@ -1,7 +1,7 @@
 // What the conditions of an ACK object mean. They carry no observedGeneration, so truth needs the time of our last write.
-import type { KubeObject } from "../api/objects.js";
+import type { KubeObject, ManagedFieldsEntry } from "../api/objects.js";
 import type { ConditionView } from "./reading.js";
-import { conditionOf } from "./reading.js";
+import { conditionOf, timeOf } from "./reading.js";
 import type { Health } from "./record.js";
 
 /**
@@ -12,9 +12,18 @@ export function ackHealth(object: KubeObject): Health {
   return troubled(object) ?? unsynced(object) ?? { state: "ready" };
 }
 
-/** Milliseconds since the epoch at which the controller last said whether the object is synced; undefined for other kinds. */
+/**
+ * Milliseconds since the epoch at which the controller last looked at the object; undefined: unknown. Every controller
+ * writes the time of `Ready` at each look, but not that of `ACK.ResourceSynced`: a replication group's has none.
+ */
 export function syncedAt(object: KubeObject): number | undefined {
-  return conditionOf(object, "ACK.ResourceSynced")?.at;
+  const written = conditionOf(object, "Ready")?.at ?? conditionOf(object, "ACK.ResourceSynced")?.at;
+  return written ?? timeOf(statusEntry(object)?.time);
+}
+
+/** Whoever writes the status of an ACK object is its controller. */
+function statusEntry({ metadata }: KubeObject): ManagedFieldsEntry | undefined {
+  return metadata.managedFields?.find(({ subresource }) => subresource === "status");
 }
 
 function troubled(object: KubeObject): Health | undefined {

@@ -9,6 +9,10 @@ import { workloadHealth } from "./workload-health.js";
 
 const ACK_GROUP = ".services.k8s.aws/";
 
+export function isAck({ apiVersion }: { readonly apiVersion: string }): boolean {
+  return apiVersion.includes(ACK_GROUP);
+}
+
 /** `fingerprint` turns the fields that an apply owns into one short text; runtime/managed-fields.ts has the real one. */
 export function extractor(fingerprint: (fieldsV1: unknown) => string): (object: KubeObject) => ChildRecord {
   return (object) => {
@@ -21,7 +25,7 @@ export function extractor(fingerprint: (fieldsV1: unknown) => string): (object: 
       ownedFields: ours === undefined ? "" : fingerprint(ours.fieldsV1),
       appliedAt,
       deleting: object.metadata.deletionTimestamp !== undefined,
-      syncedAt: syncedAt(object),
+      syncedAt: isAck(object) ? syncedAt(object) : undefined,
       health: health(object),
       facts: childFacts(object),
     };
@@ -51,5 +55,5 @@ export function ourEntry(entries: readonly ManagedFieldsEntry[]): ManagedFieldsE
 function health(object: KubeObject): Health {
   if (object.metadata.deletionTimestamp !== undefined)
     return { state: "progressing", usable: false, message: "is being deleted" };
-  return object.apiVersion.includes(ACK_GROUP) ? ackKindHealth(object) : workloadHealth(object);
+  return isAck(object) ? ackKindHealth(object) : workloadHealth(object);
 }

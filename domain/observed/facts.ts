@@ -127,6 +127,7 @@ function dbInstance(object: KubeObject): ChildFacts {
     host: textAt(object, "status", "endpoint", "address"),
     port: numberAt(object, "status", "endpoint", "port"),
     instanceClass: textAt(object, "spec", "dbInstanceClass"),
+    available: textAt(object, "status", "dbInstanceStatus") === "available",
     ...identityInAws(object, textAt(object, "status", "dbiResourceID")),
   };
   const allocated = numberAt(object, "spec", "allocatedStorage");

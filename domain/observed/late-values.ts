@@ -6,6 +6,7 @@ import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { DATA_KIND } from "./binding.js";
+import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey } from "./record.js";
 import { seals } from "./seals.js";
@@ -35,7 +36,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
-    ...databaseEndpoint(find, database),
+    ...databaseValues(children, find, database),
   };
 }
 
@@ -78,14 +79,15 @@ function uploadQueues(children: Children): Record<string, string> {
   return arns;
 }
 
-type Endpoint = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost">;
+type DatabaseValues = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost" | "readReplicasDue">;
 
-function databaseEndpoint(find: Find, database: Database | undefined): Endpoint {
+function databaseValues(children: Children, find: Find, database: Database | undefined): DatabaseValues {
   if (database?.kind === "rds") {
     const roles = databaseRoles("rds");
     const main = find("DBInstance", roles.main);
     const reader = database.readReplicas > 0 ? find("DBInstance", roles.member(1)) : undefined;
-    return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: reader?.host };
+    const due = database.readReplicas > 0 ? readReplicasDue(children, database) : undefined;
+    return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: reader?.host, readReplicasDue: due };
   }
   if (database?.kind === "aurora") {
     const main = find("DBCluster", databaseRoles("aurora").main);

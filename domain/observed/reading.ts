@@ -30,7 +30,13 @@ export function listAt(value: unknown, ...path: readonly (string | number)[]): r
   return Array.isArray(found) ? (found as readonly unknown[]) : [];
 }
 
-export type ConditionView = { readonly status: string; readonly reason: string; readonly message: string; readonly at: number };
+export type ConditionView = {
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+  /** Milliseconds since the epoch; undefined: unknown, since nobody wrote a time that can be read. */
+  readonly at: number | undefined;
+};
 
 /** One condition of `status.conditions`, by type. */
 export function conditionOf(object: unknown, type: string): ConditionView | undefined {
@@ -40,6 +46,12 @@ export function conditionOf(object: unknown, type: string): ConditionView | unde
     status: textAt(found, "status") ?? "Unknown",
     reason: textAt(found, "reason") ?? "",
     message: textAt(found, "message") ?? "",
-    at: Date.parse(textAt(found, "lastTransitionTime") ?? "") || 0,
+    at: timeOf(textAt(found, "lastTransitionTime")),
   };
+}
+
+/** Milliseconds since the epoch. */
+export function timeOf(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? "");
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -29,7 +29,7 @@ export type ChildRecord = {
   /** Milliseconds since the epoch of our last effective apply; 0 when we never applied it. */
   readonly appliedAt: number;
   readonly deleting: boolean;
-  /** ACK kinds: when the controller last said whether the object is synced, in milliseconds since the epoch. */
+  /** ACK kinds: when the controller last looked at the object, in milliseconds since the epoch; undefined: unknown. */
   readonly syncedAt: number | undefined;
   readonly health: Health;
   /** Why it is short of ready, when somebody was asked; it is no part of what a watch tells. */
@@ -73,6 +73,8 @@ export type ChildFacts = {
   readonly instanceClass?: string;
   readonly readers?: { readonly min: number; readonly max: number };
   readonly cache?: Cache;
+  /** RDS calls the instance available: at rest, not only usable. */
+  readonly available?: boolean;
   /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */
   readonly resourceID?: string;
   /** Region that its controller works in. */

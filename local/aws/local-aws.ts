@@ -61,6 +61,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const transport = await openTransport({ kubeconfig: options.kubeconfig, userAgent: USER_AGENT });
   const cluster = clusterOverHttp(transport);
   const instances = databases === undefined ? undefined : new DatabasePods({ ...databases, cluster, world, clock, log });
+  await instances?.prepare();
   const around: Surroundings = { world, cluster, index: new ObjectIndex(), clock, log, place, instances };
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });

@@ -25,6 +25,7 @@ const LATE: LateValues = {
   databaseHost: "db.example.com",
   databasePort: 5432,
   databaseReaderHost: "reader.example.com",
+  readReplicasDue: 15,
   cacheEndpoint: "cache.example.com:6379",
   podIdentityAssociationID: "a-1",
 };

@@ -94,6 +94,7 @@ export const anyLate: fc.Arbitrary<LateValues> = fc.record({
   uploadQueueARNs: fc.constant({}),
   databaseHost: known("db.example.amazonaws.com"),
   databaseReaderHost: known("reader.example.amazonaws.com"),
+  readReplicasDue: fc.constantFrom(undefined, 1, 15),
   cacheEndpoint: known("cache.example.amazonaws.com:6379"),
   podIdentityAssociationID: known("a-1"),
   deployedRoles: fc.constantFrom(undefined, ["web"]),
@@ -117,6 +118,7 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     databaseHost: "db.example.amazonaws.com",
     databasePort: 5432,
     databaseReaderHost: "reader.example.amazonaws.com",
+    readReplicasDue: 15,
     cacheEndpoint: "cache.example.amazonaws.com:6379",
     podIdentityAssociationID: "a-1",
   };

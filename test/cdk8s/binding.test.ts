@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { BUILT_IN } from "../../domain/api/kinds.js";
+import { ROLE } from "../../domain/blueprint/roles.js";
 import { UID } from "../fixtures/services.js";
 import { blueprintOf, only, rendered, renderedFrom } from "./rendering.js";
 
@@ -10,7 +11,7 @@ const PINNED = {
 
 describe("the binding", () => {
   it("says which database the application uses, where, and at which tier; it holds no secret", () => {
-    expect(only(rendered({ userTier: "100" }), BUILT_IN.configMap).data).toEqual({
+    expect(only(rendered({ userTier: "100" }), BUILT_IN.configMap, ROLE.binding).data).toEqual({
       tier: "100",
       ...PINNED,
       database: "rds",
@@ -30,7 +31,8 @@ describe("the binding", () => {
   it("says from the first write on where the service is, and that it uses no database that has no endpoint yet", () => {
     const target = blueprintOf({ userTier: "100" });
     const [atFirst, later] = [{}, { bound: { database: "rds", host: "db.example.amazonaws.com", port: 5432 } } as const];
-    const data = (late: object) => only(renderedFrom(target, { uploadQueueARNs: {}, ...late }), BUILT_IN.configMap).data;
+    const data = (late: object) =>
+      only(renderedFrom(target, { uploadQueueARNs: {}, ...late }), BUILT_IN.configMap, ROLE.binding).data;
     expect(data(atFirst)).toEqual({ tier: "100", ...PINNED, database: "none" });
     // An endpoint that is not reported for a while is no reason to let go of the database.
     expect(data(later)).toMatchObject({ database: "rds", host: "db.example.amazonaws.com" });

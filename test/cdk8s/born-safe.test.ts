@@ -2,6 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
 import { TIERS } from "../../domain/api/tier.js";
+import { ROLE } from "../../domain/blueprint/roles.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom, roleOf } from "./rendering.js";
 
 const RDS = "rds.services.k8s.aws/";
@@ -85,8 +86,10 @@ describe("data", () => {
     const special = new Map([
       [BUILT_IN.secret, "create-once"],
       [BUILT_IN.job, "apply-once"],
-      [BUILT_IN.configMap, "commit"],
     ]);
-    for (const { kind, mode } of rendered({ userTier: "10k" }).children) expect(mode).toBe(special.get(kind) ?? "apply");
+    for (const { kind, mode, object } of rendered({ userTier: "10k" }).children) {
+      const isBinding = kind === BUILT_IN.configMap && roleOf(object) === ROLE.binding;
+      expect(mode).toBe(isBinding ? "commit" : (special.get(kind) ?? "apply"));
+    }
   });
 });

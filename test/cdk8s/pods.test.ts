@@ -1,4 +1,5 @@
 // What pods are given: security, draining, numbers, environment, neighbours.
+import { AUTHORITIES_FILE } from "../../cdk8s/database-authorities.js";
 import { describe, expect, it } from "@jest/globals";
 import { APPLICATION_VARIABLES } from "../../domain/api/application-variables.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
@@ -222,7 +223,7 @@ describe("the application's environment", () => {
     expect(first).toMatchObject({ name: "DATABASE_PASSWORD", valueFrom: { secretKeyRef: { key: "password" } } });
     expect(at(first, "valueFrom.secretKeyRef.name")).toMatch(/^shop-rds-app-/);
     expect(valueOf(rest, "DATABASE_URL")).toBe(
-      "postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=require",
+      `postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=verify-full&sslrootcert=${AUTHORITIES_FILE}`,
     );
   });
 

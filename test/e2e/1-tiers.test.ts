@@ -1,7 +1,5 @@
 // On real nodes, with a real database each: from apply to Ready, and what the application finds there.
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { parse } from "yaml";
-import { readFileSync } from "node:fs";
 import { apply, list, type Thing } from "./harness/cluster.js";
 import {
   applyService,
@@ -12,6 +10,7 @@ import {
   namespaces,
   pods,
   ready,
+  serviceClass,
   SERVICE_NAMES,
   startClient,
 } from "./harness/services.js";
@@ -20,7 +19,7 @@ import type { Role } from "./counter/database.js";
 const PATIENCE_MS = 400_000;
 
 beforeAll(async () => {
-  await apply(...namespaces(), parse(readFileSync("deploy/examples/class.yaml", "utf8")));
+  await apply(...namespaces(), await serviceClass());
   await Promise.all(SERVICE_NAMES.map(applyService));
   await startClient();
 }, PATIENCE_MS);

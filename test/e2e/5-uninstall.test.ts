@@ -9,6 +9,7 @@ import {
   NAMESPACE,
   pods,
   ready,
+  serviceClass,
   SERVICE_NAMES,
   type LiveService,
 } from "./harness/services.js";
@@ -71,9 +72,7 @@ describe("uninstalling Tenfold", () => {
     "can be undone: the same services, told where their data is, count on",
     async () => {
       await installChart(setup.programs, setup.images);
-      const { parse } = await import("yaml");
-      const { readFileSync } = await import("node:fs");
-      await apply(parse(readFileSync("deploy/examples/class.yaml", "utf8")));
+      await apply(await serviceClass());
       for (const name of SERVICE_NAMES) {
         expect(await dataUidOf(name)).toBeDefined();
         await applyService(name);

@@ -1,20 +1,20 @@
-// Finds the server programs of PostgreSQL on this machine.
+// Finds the programs of PostgreSQL on this machine.
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const PROGRAMS = ["initdb", "postgres"];
+const OF_THE_SERVER = ["initdb", "postgres"];
 
 /** On the PATH, where pg_config says, or where Debian keeps them (newest first). */
-export async function postgresProgramFolder(): Promise<string | undefined> {
+export async function postgresProgramFolder(programs: readonly string[] = OF_THE_SERVER): Promise<string | undefined> {
   const configured = await run("pg_config", ["--bindir"]).then(
     ({ stdout }) => [stdout.trim()],
     () => [],
   );
   const folders = [...(process.env.PATH ?? "").split(delimiter), ...configured, ...debianFolders()];
-  return folders.find((folder) => PROGRAMS.every((program) => existsSync(join(folder, program))));
+  return folders.find((folder) => programs.every((program) => existsSync(join(folder, program))));
 }
 
 function debianFolders(): readonly string[] {

@@ -50,6 +50,21 @@ describe("an ACK object after our change of its spec", () => {
     expect(stateAfter(bucket({}), { at: WROTE, resourceVersion: "19" })).toBe("ready");
   });
 
+  it("is ready when somebody wrote after us at a time that nobody knows", () => {
+    expect(stateAfter(bucket({ syncedAt: undefined }), { at: WROTE, resourceVersion: "19" })).toBe("ready");
+  });
+
+  it("is not ready at an unknown time as long as nobody wrote after us", () => {
+    expect(stateAfter(bucket({ syncedAt: undefined, resourceVersion: "19" }), { at: WROTE, resourceVersion: "19" })).toBe(
+      "progressing",
+    );
+  });
+
+  it("is believed at once where no controller of ACK answers for it", () => {
+    const map = bucket({ apiVersion: "v1", kind: "Bucket", syncedAt: undefined, resourceVersion: "19" });
+    expect(stateAfter(map, { at: WROTE, resourceVersion: "19" })).toBe("ready");
+  });
+
   it("stays ready when only labels were written, since its controller does not look at those", () => {
     expect(stateAfter(bucket({ syncedAt: WROTE - 1000 }))).toBe("ready");
   });

@@ -48,6 +48,8 @@ export type AckController = {
   readonly statusOf?: (resource: Resource, world: WorldView) => Attributes;
   /** False for the few kinds whose ARN no status shows. */
   readonly hasArn?: boolean;
+  /** Its controller writes `ACK.ResourceSynced` itself: with a status, without time, reason and message. */
+  readonly syncsItself?: boolean;
   /** Default: once the resource is there and at rest. */
   readonly isSynced?: (resource: Resource) => boolean;
   /** The message, when AWS says that nothing but people can help. */

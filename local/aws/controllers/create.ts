@@ -1,26 +1,16 @@
 // From an object without a resource to a resource: made new, or adopted.
 import { isRefusal } from "../model/refusal.js";
 import type { Attributes, Resource } from "../model/resource.js";
-import { ADOPTED, isAdopted, mayAdopt, orderedDelayMs, orderedFailure } from "./orders.js";
+import { ADOPTED, adoptionOf, isAdopted, orderedDelayMs, orderedFailure } from "./orders.js";
 import { giveUp, report, reportRefusal } from "./report.js";
 import { noteDigests, readSecrets } from "./secrets.js";
-import {
-  act,
-  addFinalizer,
-  BACK_OFF,
-  isManaged,
-  placeIn,
-  removeFinalizer,
-  SETTLED,
-  type Outcome,
-  type Session,
-} from "./session.js";
+import { act, addFinalizer, BACK_OFF, isManaged, placeIn, removeFinalizer, type Outcome, type Session } from "./session.js";
 import { observe } from "./update.js";
 
 export async function create(session: Session, attributes: Attributes): Promise<Outcome> {
   const { controller, object, around, memory } = session;
-  // Seen on the real ones: what was adopted is never made again, and its conditions stay stale.
-  if (isManaged(session) && isAdopted(object)) return SETTLED;
+  // What counts as adopted is never made, neither again nor at first, and nothing is reported: its conditions stay as they were.
+  if (isAdopted(object) || (!isManaged(session) && adoptionOf(object) === "adopt")) return BACK_OFF;
   await addFinalizer(session);
   const failure = orderedFailure(object);
   if (failure === "terminal" || failure === "recoverable") {
@@ -47,8 +37,9 @@ export async function create(session: Session, attributes: Attributes): Promise<
 /** The resource is there, and this object did not make it. */
 export async function adopt(session: Session, resource: Resource): Promise<Outcome> {
   const { controller, object, around, memory } = session;
-  if (!mayAdopt(object)) {
-    await report(session, { kind: "terminal", message: "Resource already exists" });
+  if (adoptionOf(object) === "none") {
+    // Its status shows what was found all the same.
+    await report(session, { kind: "terminal", message: "Resource already exists", cause: "not managed" }, resource);
     return giveUp(session);
   }
   const secrets = await readSecrets(session, controller.secrets ?? []);

@@ -63,10 +63,11 @@ function targetOf({ object, around }: Session, reference: Reference, item: unkno
   const value = target === undefined || !isUsable(target) ? undefined : reference.valueOf(target);
   if (value !== undefined) return { value };
   const where = `resource:${reference.kind.kind}, namespace:${namespace ?? ""}, name:${name}`;
-  const trouble = target === undefined ? "referenced resource not found" : "the referenced resource is not synced yet";
-  return { missing: `${trouble}. ${where}`, key };
+  const group = reference.kind.apiVersion.split("/")[0] ?? "";
+  if (target === undefined) return { missing: `${reference.kind.plural}.${group} "${name}" not found`, key };
+  return { missing: `the referenced resource is not synced yet. ${where}`, key };
 }
 
 function bothGiven({ field, to }: Reference): string {
-  return `'${to}' field should not be present when using reference field: '${field}'`;
+  return `both resource reference wrapper and ID cannot be used together: ${to},${field}`;
 }

@@ -40,6 +40,7 @@ export const elasticacheControllers: readonly AckController[] = [
     oneAtATime: ["cacheNodeType", "numNodeGroups", "replicasPerNodeGroup"],
     waitsForDeletion: true,
     lagOf: () => "conditions",
+    syncsItself: true,
     statusOf: groupStatus,
   },
 ];

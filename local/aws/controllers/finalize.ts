@@ -31,8 +31,13 @@ async function deleteResource(session: Session, resource: Resource): Promise<Out
   const answer = act(session, (world) => world.delete(resource.arn, requestOf(object)));
   if (answer === undefined) return leave(session);
   if (!isRefusal(answer)) return controller.waitsForDeletion === true ? SETTLED : leave(session);
-  await reportTrouble(session, { kind: answer.kind, message: messageOf(answer) });
-  if (answer.kind === "recoverable") return BACK_OFF;
+  const message = messageOf(answer);
+  const isFinal = answer.kind === "terminal";
+  await reportTrouble(
+    session,
+    isFinal ? { kind: "terminal", message, cause: "refused by AWS" } : { kind: "recoverable", message },
+  );
+  if (!isFinal) return BACK_OFF;
   await writeBackProtection(session, resource);
   return giveUp(session);
 }

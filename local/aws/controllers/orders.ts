@@ -4,6 +4,7 @@ import type { Place } from "../model/resource.js";
 
 const FAIL = "local.tenfold.dev/fail";
 const DELAY = "local.tenfold.dev/delay-ms";
+const LOSE = "local.tenfold.dev/lose";
 
 export type Failure = "terminal" | "recoverable" | "never-ready" | "delete-stuck";
 const FAILURES: readonly Failure[] = ["terminal", "recoverable", "never-ready", "delete-stuck"];
@@ -23,9 +24,14 @@ export function orderedDelayMs(object: KubeObject): number | undefined {
   return text === undefined || !Number.isFinite(delay) || delay < 0 ? undefined : delay;
 }
 
+/** Each new text loses the resource once, behind the back of its controller. */
+export function orderedLoss(object: KubeObject): string {
+  return annotationOf(object, LOSE) ?? "";
+}
+
 /** Changes exactly when the orders change. */
 export function ordersOf(object: KubeObject): string {
-  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}`;
+  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}|${orderedLoss(object)}`;
 }
 
 export function placeOf(object: KubeObject, standard: Place): Place {
@@ -37,12 +43,25 @@ export function isRetained(object: KubeObject): boolean {
   return annotationOf(object, "services.k8s.aws/deletion-policy") === "retain";
 }
 
-export function mayAdopt(object: KubeObject): boolean {
-  return annotationOf(object, "services.k8s.aws/adoption-policy") === "adopt-or-create";
+export type Adoption = "none" | "adopt-or-create" | "adopt" | { readonly refused: string };
+
+/** What the annotations ask for. Who says that an object was adopted asks for nothing more. */
+export function adoptionOf(object: KubeObject): Adoption {
+  const policy = annotationOf(object, "services.k8s.aws/adoption-policy");
+  if (policy === undefined) return "none";
+  if (policy !== "adopt" && policy !== "adopt-or-create") {
+    return { refused: `unrecognized adoption policy ${policy}. Supported policies are "adopt" and "adopt-or-create"` };
+  }
+  if (isAdopted(object)) return "none";
+  const fields = annotationOf(object, "services.k8s.aws/adoption-fields");
+  if (policy === "adopt" && fields === undefined) {
+    return { refused: "unmarshalling adoption-fields annotation: unexpected end of JSON input" };
+  }
+  return policy;
 }
 
 export const ADOPTED = "services.k8s.aws/adopted";
 
 export function isAdopted(object: KubeObject): boolean {
-  return annotationOf(object, ADOPTED) === "true";
+  return annotationOf(object, ADOPTED)?.toLowerCase() === "true";
 }

@@ -12,6 +12,7 @@ export async function report(session: Session, standing: Standing, resource?: Re
   const traits = {
     refers: refersAnywhere(session),
     lateInitialized: late.length > 0 && late.some((field) => spec[field] !== undefined),
+    syncsItself: controller.syncsItself === true,
   };
   const conditions = conditionsFor(standing, traits, nowOf(session));
   await patchStatus(session, { ...shown(session, resource), conditions });
@@ -24,8 +25,10 @@ export async function reportTrouble(session: Session, standing: Standing): Promi
 
 export async function reportRefusal(session: Session, refusal: Refusal, resource?: Resource): Promise<Outcome> {
   const message = messageOf(refusal);
-  await report(session, { kind: refusal.kind, message }, resource);
-  return refusal.kind === "terminal" ? giveUp(session) : BACK_OFF;
+  const isFinal = refusal.kind === "terminal";
+  const standing: Standing = isFinal ? { kind: "terminal", message, cause: "refused by AWS" } : { kind: "recoverable", message };
+  await report(session, standing, resource);
+  return isFinal ? giveUp(session) : BACK_OFF;
 }
 
 /** Nothing more until the spec changes. */

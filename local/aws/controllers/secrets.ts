@@ -17,11 +17,8 @@ export async function readSecrets(session: Session, fields: readonly string[]): 
   for (const field of fields) {
     const reference = recordOf(specOf(session.object), field);
     if (textOf(reference, "name") === undefined) continue;
-    const value = await readKey(session, reference);
-    if (value === undefined) {
-      const wanted = `${textOf(reference, "name") ?? ""}/${textOf(reference, "key") ?? ""}`;
-      return { kind: "unusable", message: `Secret or key not found or not of type Opaque: ${wanted}` };
-    }
+    const { value, trouble } = await readKey(session, reference);
+    if (value === undefined) return { kind: "unusable", message: trouble };
     values.set(field, value);
     digests[`${field}Digest`] = createHash("sha256").update(value).digest("hex");
   }
@@ -33,10 +30,14 @@ export function noteDigests(session: Session, resource: Resource, digests: Attri
   return act(session, (world) => world.alter(resource.arn, { facts: { ...resource.facts, ...digests } })) ?? resource;
 }
 
-async function readKey({ object, around }: Session, reference: Attributes): Promise<string | undefined> {
+type Read = { readonly value?: string; readonly trouble: string };
+
+/** The texts are those of the real controllers: they name neither the Secret nor the key. */
+async function readKey({ object, around }: Session, reference: Attributes): Promise<Read> {
   const namespace = textOf(reference, "namespace") ?? object.metadata.namespace;
   const secret = await around.cluster.read({ kind: SECRET, namespace, name: textOf(reference, "name") ?? "" });
-  if (secret === undefined || secret["type"] !== "Opaque") return undefined;
-  const encoded = textOf(recordOf(secret, "data"), textOf(reference, "key") ?? "");
-  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+  if (secret !== undefined && secret["type"] !== "Opaque") return { trouble: "only opaque secrets can be used" };
+  const encoded = textOf(recordOf(secret ?? {}, "data"), textOf(reference, "key") ?? "");
+  const value = encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+  return { value, trouble: "kubernetes secret not found" };
 }

@@ -37,6 +37,8 @@ export type Memory = {
   handled?: string;
   /** Nothing is tried again in this state. */
   terminalIn?: string;
+  /** The order to lose its resource that was carried out last. */
+  lost: string;
   attempts: number;
   /** Its own reconcile changes the world at this moment: no news to it. */
   acting: boolean;
@@ -47,7 +49,7 @@ export type Memory = {
 };
 
 export function freshMemory(uid: string): Memory {
-  return { uid, attempts: 0, acting: false, rested: false, unkept: new Set() };
+  return { uid, lost: "", attempts: 0, acting: false, rested: false, unkept: new Set() };
 }
 
 export type Session = {

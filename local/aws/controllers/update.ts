@@ -19,7 +19,7 @@ export async function update(session: Session, resource: Resource, attributes: A
   if (resource.phase === "deleting") return notSynced(session, resource);
   const broken = controller.brokenBy?.(resource);
   if (broken !== undefined) {
-    await report(session, { kind: "terminal", message: broken }, resource);
+    await report(session, { kind: "terminal", message: broken, cause: "failed in AWS" }, resource);
     return giveUp(session);
   }
   const wasted = noteWaste(session, resource, attributes);

@@ -11,6 +11,8 @@ import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource } from "../model/resource.js";
 import { DB_INSTANCE } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
+import { certify } from "./authority.js";
+import { AUTHORITY, keepAuthority } from "./keep-authority.js";
 import { instancePieces, SECRET, SERVICE, STATEFUL_SET } from "./objects.js";
 
 export type DatabasePodOptions = {
@@ -30,6 +32,7 @@ type Parts = DatabasePodOptions & {
 const PORT = 5432;
 const POLL_MS = 500;
 const PASSWORD = "masterUserPassword";
+const BIRTH_LENGTH = 8;
 
 export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvider {
   return {
@@ -43,22 +46,38 @@ export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvide
 
 export class DatabasePods implements RealInstances {
   readonly isReal = isReal;
+  /** Removals under way, by name: what is made again under that name waits for them. */
+  readonly #removals = new Map<string, Promise<void>>();
 
   constructor(private readonly parts: Parts) {
     parts.world.subscribe((resource, isGone) => {
-      if (isGone && isReal(resource.type, resource.attributes)) void this.#attempt(() => this.#remove(resource));
+      if (isGone && isReal(resource.type, resource.attributes))
+        this.#removals.set(
+          resource.name,
+          this.#attempt(() => this.#remove(resource)),
+        );
     });
   }
 
+  /** Before there is a database, so that a class can name the authority from the start. */
+  async prepare(): Promise<void> {
+    await keepAuthority(this.parts.cluster, this.parts.namespace, this.parts.clock.now());
+  }
+
   async provide(resource: Resource, secrets: ReadonlyMap<string, string>): Promise<void> {
-    const { cluster, namespace, image } = this.parts;
+    const { cluster, namespace, image, clock } = this.parts;
+    await this.#removals.get(resource.name);
+    const authority = await keepAuthority(cluster, namespace, clock.now());
+    const { address } = podEndpoints(this.parts).instance(resource.name, resource.place, resource.attributes);
     const pieces = instancePieces({
       name: resource.name,
+      claimName: claimNameOf(resource),
       namespace,
       image,
       user: textOf(resource.attributes, "masterUsername") ?? "postgres",
       password: secrets.get(PASSWORD) ?? "",
       storageGiB: numberOf(resource.attributes, "allocatedStorage") ?? 1,
+      tls: certify(authority, AUTHORITY, { hosts: [address], now: clock.now() }),
     });
     for (const { kind, object } of pieces) await cluster.create(refOf(kind, object), object, MANAGER);
     this.#await(resource);
@@ -88,11 +107,20 @@ export class DatabasePods implements RealInstances {
 
   /** Again until it succeeds: the API server may be away. */
   async #attempt(act: () => Promise<void>): Promise<void> {
-    await act().catch((error: unknown) => {
-      this.parts.log.warn("database pod: trying again", { error: error instanceof Error ? error.message : String(error) });
-      this.parts.clock.after(POLL_MS, () => void this.#attempt(act));
-    });
+    const trouble = await act().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : "unknown"),
+    );
+    if (trouble === undefined) return;
+    this.parts.log.warn("database pod: trying again", { error: trouble });
+    await new Promise<void>((resolve) => this.parts.clock.after(POLL_MS, resolve));
+    await this.#attempt(act);
   }
+}
+
+function claimNameOf({ name, facts }: Resource): string {
+  const birth = (textOf(facts, "dbiResourceID") ?? "").toLowerCase().slice(-BIRTH_LENGTH);
+  return `${name}-${birth}`;
 }
 
 function isReal(type: string, attributes: Attributes): boolean {

@@ -1,5 +1,6 @@
 // The objects behind one database instance: a PostgreSQL pod with a volume, its password and its address. Pure.
 import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
+import type { Certified } from "./authority.js";
 
 export const SECRET: KindRef = { apiVersion: "v1", kind: "Secret", plural: "secrets", namespaced: true };
 export const CLAIM: KindRef = {
@@ -13,20 +14,25 @@ export const STATEFUL_SET: KindRef = { apiVersion: "apps/v1", kind: "StatefulSet
 
 export type InstanceWish = {
   readonly name: string;
+  /** Of the volume: another one for each birth, so that an instance that is made again is empty. */
+  readonly claimName: string;
   readonly namespace: string;
   readonly image: string;
   readonly user: string;
   readonly password: string;
   readonly storageGiB: number;
+  /** Of its server. */
+  readonly tls: Certified;
 };
 
 export type Piece = { readonly kind: KindRef; readonly object: KubeObject };
 
 const PORT = 5432;
 const POSTGRES_UID = 999; // of the official image
-/** Made when Debian's postgresql-common is installed: self-signed, which is enough for clients that ask for encryption alone. */
-const CERTIFICATE = "/etc/ssl/certs/ssl-cert-snakeoil.pem";
-const KEY = "/etc/ssl/private/ssl-cert-snakeoil.key";
+const TLS_FOLDER = "/etc/postgresql-tls";
+const [CERTIFICATE, KEY] = ["tls.crt", "tls.key"];
+/** PostgreSQL wants a key that its own group may read and nobody else. */
+const KEY_MODE = 0o440;
 
 /** In the order in which they are made. */
 export function instancePieces(wish: InstanceWish): readonly Piece[] {
@@ -38,15 +44,30 @@ export function instancePieces(wish: InstanceWish): readonly Piece[] {
   });
   const storage = `${String(wish.storageGiB)}Gi`;
   return [
-    of(SECRET, { type: "Opaque", stringData: { user: wish.user, password: wish.password } }),
-    of(CLAIM, { spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } } }),
+    of(SECRET, {
+      type: "Opaque",
+      stringData: { user: wish.user, password: wish.password, [CERTIFICATE]: wish.tls.certificate, [KEY]: wish.tls.key },
+    }),
+    {
+      kind: CLAIM,
+      object: {
+        apiVersion: "v1",
+        kind: "PersistentVolumeClaim",
+        metadata: { ...metadata, name: wish.claimName },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+      },
+    },
     of(SERVICE, { spec: { selector: metadata.labels, ports: [{ name: "postgres", port: PORT, targetPort: "postgres" }] } }),
     of(STATEFUL_SET, { spec: statefulSetSpec(wish, metadata.labels) }),
   ];
 }
 
-function statefulSetSpec({ name, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
-  const volumes = [{ name: "data", persistentVolumeClaim: { claimName: name } }];
+function statefulSetSpec({ name, claimName, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
+  const items = [CERTIFICATE, KEY].map((key) => ({ key, path: key }));
+  const volumes = [
+    { name: "data", persistentVolumeClaim: { claimName } },
+    { name: "tls", secret: { secretName: name, items, defaultMode: KEY_MODE } },
+  ];
   return {
     replicas: 1,
     serviceName: name,
@@ -72,7 +93,15 @@ function container(name: string, image: string): unknown {
   return {
     name: "postgres",
     image,
-    args: ["postgres", "-c", "ssl=on", "-c", `ssl_cert_file=${CERTIFICATE}`, "-c", `ssl_key_file=${KEY}`],
+    args: [
+      "postgres",
+      "-c",
+      "ssl=on",
+      "-c",
+      `ssl_cert_file=${TLS_FOLDER}/${CERTIFICATE}`,
+      "-c",
+      `ssl_key_file=${TLS_FOLDER}/${KEY}`,
+    ],
     env: [
       { name: "POSTGRES_USER", valueFrom: fromSecret("user") },
       { name: "POSTGRES_PASSWORD", valueFrom: fromSecret("password") },
@@ -83,6 +112,9 @@ function container(name: string, image: string): unknown {
     readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5 },
     resources: { requests: { cpu: "50m", memory: "128Mi" } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-    volumeMounts: [{ name: "data", mountPath: "/var/lib/postgresql/data" }],
+    volumeMounts: [
+      { name: "data", mountPath: "/var/lib/postgresql/data" },
+      { name: "tls", mountPath: TLS_FOLDER, readOnly: true },
+    ],
   };
 }

@@ -5,6 +5,7 @@ import { ENGINE_VERSIONS, fullVersion, isOffered, offeredClasses } from "../mode
 import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
 import { clusterXml, instanceXml, snapshotXml } from "./describe.js";
+import { pageOf } from "./pages.js";
 import { listOf, type Xml } from "./xml.js";
 
 export type Parameters = ReadonlyMap<string, string>;
@@ -37,12 +38,10 @@ function describeInstances({ world, place, parameters }: Call): Xml | Refusal {
   const found = name === undefined ? ofPlace(world, DB_INSTANCE, place) : [world.find(instanceArn(name, place))];
   const known = found.filter((resource) => resource !== undefined);
   if (name !== undefined && known.length === 0) return noInstance(name);
-  return {
-    DBInstances: listOf(
-      "DBInstance",
-      known.map((resource) => instanceXml(resource, world)),
-    ),
-  };
+  const page = pageOf(known, parameters);
+  if (isRefusal(page)) return page;
+  const described = page.records.map((resource) => instanceXml(resource, world));
+  return { DBInstances: listOf("DBInstance", described), Marker: page.marker };
 }
 
 function describeClusters({ world, place, parameters }: Call): Xml | Refusal {
@@ -50,12 +49,10 @@ function describeClusters({ world, place, parameters }: Call): Xml | Refusal {
   const found = name === undefined ? ofPlace(world, DB_CLUSTER, place) : [world.find(clusterArn(name, place))];
   const known = found.filter((resource) => resource !== undefined);
   if (name !== undefined && known.length === 0) return noCluster(name);
-  return {
-    DBClusters: listOf(
-      "DBCluster",
-      known.map((resource) => clusterXml(resource, world)),
-    ),
-  };
+  const page = pageOf(known, parameters);
+  if (isRefusal(page)) return page;
+  const described = page.records.map((resource) => clusterXml(resource, world));
+  return { DBClusters: listOf("DBCluster", described), Marker: page.marker };
 }
 
 function describeSnapshots({ world, parameters }: Call): Xml | Refusal {

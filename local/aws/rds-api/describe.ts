@@ -22,7 +22,7 @@ export function instanceXml(resource: Resource, world: WorldView): Xml {
     StorageType: textOf(attributes, "storageType"),
     InstanceCreateTime: phase === "creating" ? undefined : textOf(facts, "instanceCreateTime"),
     Endpoint: phase === "creating" ? undefined : endpointXml(recordOf(facts, "endpoint")),
-    PendingModifiedValues: sizes(resource.pending),
+    PendingModifiedValues: { ...sizes(resource.pending), EngineVersion: textOf(resource.pending, "engineVersion") },
     ReadReplicaSourceDBInstanceIdentifier: textOf(attributes, "sourceDBInstanceIdentifier"),
     ReadReplicaDBInstanceIdentifiers: listOf(
       "ReadReplicaDBInstanceIdentifier",

@@ -4,6 +4,7 @@ import { ROLE } from "../../../domain/blueprint/roles.js";
 import type { Binding } from "../../../domain/observed/binding.js";
 import type { DataOwner, DataSet } from "../../../domain/observed/data-owner.js";
 import { dataOwner, dataSets, isNote } from "../../../domain/observed/data-owner.js";
+import { isAck } from "../../../domain/observed/extract.js";
 import type { Children } from "../../../domain/observed/late-values.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
@@ -59,11 +60,13 @@ function unseen(seen: readonly ChildRecord[], foundLive: ReadonlyMap<string, Chi
 
 /**
  * An ACK object keeps Ready=True after a change of its spec until its controller reacts. Times have whole seconds, so
- * within one second the version decides: as long as nobody wrote after us, nobody has reacted.
+ * within one second the version decides: as long as nobody wrote after us, nobody has reacted. So it does where the
+ * time is unknown.
  */
 function withDoubt(record: ChildRecord, write: SpecWrite | undefined): ChildRecord {
-  if (write === undefined || record.syncedAt === undefined || record.health.state !== "ready") return record;
-  if (record.syncedAt >= write.at && record.resourceVersion !== write.resourceVersion) return record;
+  if (write === undefined || !isAck(record) || record.health.state !== "ready") return record;
+  const isOld = record.syncedAt !== undefined && record.syncedAt < write.at;
+  if (!isOld && record.resourceVersion !== write.resourceVersion) return record;
   return {
     ...record,
     health: { state: "progressing", usable: true, message: "waits for its controller to take up the last change" },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { KubeObject } from "../../../domain/api/objects.js";
-import { ackHealth } from "../../../domain/observed/ack-health.js";
+import { ackHealth, syncedAt } from "../../../domain/observed/ack-health.js";
 import { ackKindHealth } from "../../../domain/observed/ack-kinds-health.js";
 
 const AFTER = "2026-01-01T10:00:01Z";
@@ -118,5 +118,54 @@ describe("kinds whose conditions are not the whole truth", () => {
     expect(ackKindHealth(object("Function", FINE, { ...active, lastUpdateStatus: "Successful" }))).toEqual({
       state: "ready",
     });
+  });
+});
+
+describe("when a controller last looked", () => {
+  const [early, late] = ["2026-01-01T10:00:00Z", "2026-01-01T10:00:07Z"];
+  const written = (conditions: readonly unknown[], entries: readonly unknown[] = []): KubeObject =>
+    ({
+      apiVersion: "elasticache.services.k8s.aws/v1alpha1",
+      kind: "ReplicationGroup",
+      metadata: { name: "x", managedFields: entries },
+      status: { conditions },
+    }) as unknown as KubeObject;
+  const SYNCED = { type: "ACK.ResourceSynced", status: "True" };
+  const ours = { manager: "tenfold", operation: "Apply", time: late };
+  const theirs = { manager: "controller", operation: "Update", subresource: "status", time: late };
+
+  it.each([
+    {
+      name: "is the time of Ready",
+      conditions: [
+        { ...SYNCED, lastTransitionTime: early },
+        { type: "Ready", lastTransitionTime: late },
+      ],
+      at: late,
+    },
+    {
+      name: "is the time of Ready where ResourceSynced has none",
+      conditions: [SYNCED, { type: "Ready", lastTransitionTime: late }],
+      at: late,
+    },
+    {
+      name: "is the time of ResourceSynced where Ready has none",
+      conditions: [{ ...SYNCED, lastTransitionTime: late }, { type: "Ready" }],
+      at: late,
+    },
+    {
+      name: "is the time of the status entry where no condition has one",
+      conditions: [SYNCED],
+      entries: [ours, theirs],
+      at: late,
+    },
+    { name: "is unknown where nobody but us wrote", conditions: [SYNCED], entries: [ours], at: undefined },
+    {
+      name: "is unknown where the time cannot be read",
+      conditions: [{ ...SYNCED, lastTransitionTime: "yesterday" }],
+      at: undefined,
+    },
+  ])("$name", ({ conditions, entries, at }) => {
+    expect(syncedAt(written(conditions, entries))).toBe(at === undefined ? undefined : Date.parse(at));
   });
 });

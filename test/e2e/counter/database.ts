@@ -13,11 +13,8 @@ const PRIVILEGES = ["rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication"
 export class Database {
   readonly #pool: Pool;
 
-  constructor({ database }: Environment) {
-    const { host, port, user, password, name, tls } = database;
-    // Like libpq's sslmode=require: encrypted, whoever the server is.
-    const ssl = tls ? { rejectUnauthorized: false } : undefined;
-    this.#pool = new Pool({ host, port, user, password, database: name, ssl, max: 5, connectionTimeoutMillis: 5000 });
+  constructor({ databaseUrl }: Environment) {
+    this.#pool = new Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5000 });
     this.#pool.on("error", () => undefined); // an idle connection that breaks is replaced at the next query
   }
 

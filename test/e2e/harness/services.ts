@@ -1,4 +1,7 @@
 // The WebServices of the suite and what is asked of them.
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { AUTHORITY, CERTIFICATES } from "../../../local/aws/databases/keep-authority.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { adoptFromOf } from "../setup/adoption.js";
 import { apply, eventually, get, kubectl, list, setup, type Thing } from "./cluster.js";
@@ -60,6 +63,14 @@ function webService(name: ServiceName): Applied & Readonly<Record<string, unknow
 export function namespaces(): readonly unknown[] {
   const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
   return [NAMESPACE, OUTSIDE].map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } }));
+}
+
+/** The example, which trusts the databases that are real here: their certificates are not signed by Amazon. */
+export async function serviceClass(): Promise<unknown> {
+  type Kept = { readonly data: Readonly<Record<string, string>> };
+  const { data } = await get<Kept>("configmap", AUTHORITY, "-n", "local-aws-databases");
+  const example = parse(readFileSync("deploy/examples/class.yaml", "utf8")) as { readonly spec: object };
+  return { ...example, spec: { ...example.spec, databaseAuthorities: data[CERTIFICATES] } };
 }
 
 export async function ready(name: ServiceName, patienceMs = 300_000): Promise<LiveService> {

@@ -250,6 +250,10 @@ export const guard = ackObject(ACK.securityGroup, {
 });
 export const deadLetters = queue("dead", {});
 
+export function sessions(change: Partial<Given> = {}): KubeObject {
+  return ackObject(ACK.table, { name: "sessions", ...change, spec: table("shop-sessions") });
+}
+
 export function queue(name: string, spec: Readonly<Record<string, unknown>>): KubeObject {
   return ackObject(ACK.queue, { name, spec: { queueName: `shop-${name}`, ...spec } });
 }
@@ -283,7 +287,7 @@ export function everything(): readonly KubeObject[] {
     bucket("shop-assets"),
     ackObject(ACK.originAccessControl, { name: "control", spec: { originAccessControlConfig: control("shop") } }),
     record("www"),
-    ackObject(ACK.table, { name: "sessions", spec: table("shop-sessions") }),
+    sessions(),
     deadLetters,
     queue("jobs", { visibilityTimeout: "60", receiveMessageWaitTimeSeconds: "20", redrivePolicy: redriveTo("dead") }),
     ackObject(ACK.elasticIPAddress, { name: "address", spec: { tags: TAGS } }),

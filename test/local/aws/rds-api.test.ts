@@ -62,6 +62,49 @@ describe("RDS's own API, asked by the real SDK", () => {
     elsewhere.destroy();
   });
 
+  it("answers in pages of the size that is asked for, in the order of names, until no marker is left", async () => {
+    const names = Array.from({ length: 44 }, (_, index) => `fleet-${String(index).padStart(2, "0")}`);
+    await stage.settle(...names.map((name) => made.database(name)));
+    const seen: (readonly string[])[] = [];
+    let marker: string | undefined;
+    do {
+      const { DBInstances = [], Marker } = await client.send(new DescribeDBInstancesCommand({ MaxRecords: 20, Marker: marker }));
+      seen.push(DBInstances.map(({ DBInstanceIdentifier = "" }) => DBInstanceIdentifier));
+      marker = Marker;
+    } while (marker !== undefined);
+    expect(seen.map((page) => page.length)).toEqual([20, 20, 5]);
+    expect(seen.flat()).toEqual(["db", ...names]);
+    const tooSmall = new DescribeDBInstancesCommand({ MaxRecords: 1 });
+    await expect(client.send(tooSmall)).rejects.toMatchObject({ name: "InvalidParameterValue" });
+  });
+
+  it("tells a database that was made again from the one before, for instances and clusters", async () => {
+    const lose = { annotations: { "local.tenfold.dev/lose": "1" } };
+    await stage.settle(made.cluster("aurora"));
+    const ids = async () => {
+      const { DBInstances = [] } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: "db" }));
+      const { DBClusters = [] } = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: "aurora" }));
+      return [DBInstances[0]?.DbiResourceId ?? "", DBClusters[0]?.DbClusterResourceId ?? ""];
+    };
+    const before = await ids();
+    await stage.settle(made.database("db", { ...lose, spec: { deletionProtection: true } }), made.cluster("aurora", lose));
+    const after = await ids();
+    for (const [index, id] of before.entries()) {
+      expect(id).not.toBe("");
+      expect(after[index]).not.toBe(id);
+    }
+  });
+
+  it("goes on telling the truth of class, storage, version and copies when a change was refused for good", async () => {
+    const spec = { deletionProtection: true, dbInstanceClass: "db.t4g.gigantic", multiAZ: true };
+    await stage.settle(made.database("db", { spec }));
+    expect(stage.condition(made.database("db"), "Ready")).toMatchObject({ reason: "ACK.Terminal" });
+    const { DBInstances = [] } = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: "db" }));
+    expect(DBInstances[0]).toMatchObject({ DBInstanceClass: "db.t4g.small", MultiAZ: false, AllocatedStorage: 20 });
+    expect(DBInstances[0]?.EngineVersion).toMatch(/^17\./);
+    expect(DBInstances[0]?.PendingModifiedValues ?? {}).toEqual({});
+  });
+
   it("shows what is pending while a change is under way", async () => {
     stage.api.apply(made.database("db", { spec: { dbInstanceClass: "db.t4g.medium", deletionProtection: true } }));
     await stage.advance(10);

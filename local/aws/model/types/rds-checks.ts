@@ -22,7 +22,7 @@ export function refuseFinalSnapshot(resource: Resource, request: DeleteRequest, 
     );
   }
   return world.hasSnapshot(request.finalSnapshotID, resource.place)
-    ? terminal("DBSnapshotAlreadyExists", `Cannot create the snapshot ${request.finalSnapshotID}: it exists already`)
+    ? recoverable("DBSnapshotAlreadyExists", `Cannot create the snapshot ${request.finalSnapshotID}: it exists already`)
     : undefined;
 }
 

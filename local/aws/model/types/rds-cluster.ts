@@ -37,7 +37,7 @@ export const dbCluster: ResourceType = {
   settle: settleVersion,
   immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
-    dbClusterResourceID: `cluster-${alphanumeric(token, 26).toUpperCase()}`,
+    dbClusterResourceID: `cluster-${alphanumeric(`${token}/${at}`, 26).toUpperCase()}`,
     clusterCreateTime: new Date(at).toISOString(),
   }),
   refuseCreate,

@@ -67,7 +67,8 @@ export const dbInstance: ResourceType = {
   settle: settleVersion,
   immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
-    dbiResourceID: `db-${alphanumeric(token, 26).toUpperCase()}`,
+    // Of the birth, not of the object: what is made again is another database.
+    dbiResourceID: `db-${alphanumeric(`${token}/${at}`, 26).toUpperCase()}`,
     instanceCreateTime: new Date(at).toISOString(),
   }),
   refuseCreate,

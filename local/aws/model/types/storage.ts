@@ -12,7 +12,7 @@ export const table: ResourceType = {
   nameOf: (attributes) => textOf(attributes, "tableName") ?? "",
   arnOf: ({ attributes, place }) => regionalArn("dynamodb", place, `table/${textOf(attributes, "tableName") ?? ""}`),
   defaults: () => ({ billingMode: "PROVISIONED", deletionProtectionEnabled: false }),
-  facts: ({ token, at }) => ({ tableID: uuid(token), creationDateTime: new Date(at).toISOString() }),
+  facts: ({ token, at }) => ({ tableID: uuid(`${token}/${at}`), creationDateTime: new Date(at).toISOString() }),
   refuseCreate: ({ attributes }) =>
     firstRefusal(
       () => refuseTableName(textOf(attributes, "tableName") ?? ""),

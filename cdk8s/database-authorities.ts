@@ -1,0 +1,51 @@
+// Whom the pods of a service trust as its database: the authorities of RDS in the region, or those that the class names,
+// as a file in each pod. A database in the cluster has no TLS and needs none.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import type { Blueprint } from "../domain/blueprint/types.js";
+import { childNameOf } from "./child-names.js";
+import { rdsAuthorities } from "./rds-authorities.js";
+import type { Announcement, Scene } from "./scene.js";
+
+const FILE = "ca.pem";
+const FOLDER = "/etc/tenfold/database";
+/** In every pod that speaks to a database in AWS. */
+export const AUTHORITIES_FILE = `${FOLDER}/${FILE}`;
+const VOLUME = "database-authorities";
+
+const AUTHORITIES: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.databaseAuthorities };
+
+/** PEM. Undefined: nobody to verify, or a region whose authorities are not known and that the class does not name. */
+function authoritiesOf({ database, place }: Blueprint): string | undefined {
+  if (database === undefined || database.kind === "in-cluster") return undefined;
+  return place.databaseAuthorities ?? rdsAuthorities(place.region);
+}
+
+export function databaseAuthorities(scene: Scene): void {
+  const certificates = authoritiesOf(scene.blueprint);
+  if (certificates === undefined) return;
+  const child = scene.child(AUTHORITIES);
+  new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data: { [FILE]: certificates } });
+}
+
+export type Mounts = { readonly volumes?: k8s.Volume[]; readonly volumeMounts?: k8s.VolumeMount[] };
+
+/** What a pod needs to find {@link AUTHORITIES_FILE}; empty where there is nobody to verify. */
+export function authoritiesMount({ blueprint }: Scene): Mounts {
+  if (authoritiesOf(blueprint) === undefined) return {};
+  const name = childNameOf(blueprint.identity, AUTHORITIES);
+  return {
+    volumes: [{ name: VOLUME, configMap: { name } }],
+    // The folder, not the file: only so does a change of the authorities reach a pod that runs.
+    volumeMounts: [{ name: VOLUME, mountPath: FOLDER, readOnly: true }],
+  };
+}
+
+export type Tls = "none" | "encrypted" | "verified";
+
+/** How the application's database is spoken to. */
+export function databaseTls({ blueprint }: Scene): Tls {
+  if (blueprint.database?.kind === "in-cluster") return "none";
+  return authoritiesOf(blueprint) === undefined ? "encrypted" : "verified";
+}
