@@ -15,14 +15,17 @@ import type { Memory } from "./reconcile/memory.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
 import type { Action, ServiceKey, World } from "./reconcile/world.js";
-import { awaitChange, requeueAfter } from "./reconcile/world.js";
+import { awaitChange, requeueAfter, serviceKey } from "./reconcile/world.js";
 import { examine } from "./runtime/health.js";
 import type { HealthReport } from "./runtime/health.js";
 import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
+import type { Queue } from "./runtime/queue.js";
 import { createRunner } from "./runtime/runner.js";
+import { classAnnouncer } from "./reconcile/tell/announce-classes.js";
 import { operatorGauges } from "./reconcile/tell/gauges.js";
+import { isForeignStatus } from "./reconcile/tell/write-status.js";
 
 export type OperatorParts = {
   readonly config: Pick<
@@ -71,9 +74,19 @@ const STALE_WATCH_MS = 200_000;
 export function startOperator(parts: OperatorParts): Operator {
   const { config, clock, log, metrics } = parts;
   const queue = createQueue(clock);
-  const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
   const memories = new Map<ServiceKey, Memory>();
+  const stores = storesOf(parts, queue, {
+    isForeignStatus: (service) => isForeignStatus(memories.get(serviceKey(service.metadata)) ?? emptyMemory(), service),
+    onClassChanged: () => {
+      if (election.isLeader()) announceClasses();
+    },
+  });
   const world = worldOf(parts, stores, memories);
+  const announceClasses = classAnnouncer(world);
+  const lead = () => {
+    runner.start();
+    announceClasses();
+  };
   const runner = createRunner({
     controller: CONTROLLER,
     workers: config.workers,
@@ -92,7 +105,7 @@ export function startOperator(parts: OperatorParts): Operator {
     });
     election.start();
   });
-  const election = config.leaderElection ? elected(parts, () => runner.start()) : alone(() => runner.start());
+  const election = config.leaderElection ? elected(parts, lead) : alone(lead);
   return {
     healthz: () => examine([{ name: "watches", problem: () => staleWatch(stores) }]),
     readyz: () =>
@@ -107,6 +120,12 @@ export function startOperator(parts: OperatorParts): Operator {
       await election.release().catch((error: unknown) => log.warn("the lease was not given back", { error: String(error) }));
     },
   };
+}
+
+type Hooks = Pick<ConstructorParameters<typeof OperatorStores>[0], "isForeignStatus" | "onClassChanged">;
+
+function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, hooks: Hooks): OperatorStores {
+  return new OperatorStores({ source, clock, log, queue, namespaces: config.namespaces, ...hooks });
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Map<ServiceKey, Memory>): World {

@@ -33,6 +33,9 @@ export type StoresOptions = {
   readonly queue: Queue;
   /** Empty: all. */
   readonly namespaces: readonly string[];
+  /** Somebody else has written the status of this service. */
+  readonly isForeignStatus: (service: WebService) => boolean;
+  readonly onClassChanged: () => void;
 };
 
 type Whole = { readonly uid: string; readonly resourceVersion: string; readonly namespace: string; readonly name: string };
@@ -116,6 +119,7 @@ export class OperatorStores implements Stores {
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
           if (before === undefined || isEdited(before, record.service)) this.wake(serviceKey(record), "edit");
+          else if (this.options.isForeignStatus(record.service)) this.wake(serviceKey(record), "drift");
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
@@ -127,7 +131,10 @@ export class OperatorStores implements Stores {
   }
 
   private watchClasses(): Reflector {
-    const changed = () => this.services.keys().forEach((key) => this.wake(key, "resync"));
+    const changed = () => {
+      this.services.keys().forEach((key) => this.wake(key, "resync"));
+      this.options.onClassChanged();
+    };
     return this.watch<ClassRecord>(
       { kind: WEB_SERVICE_CLASS },
       {

@@ -20,6 +20,8 @@ import type { ServiceKey, World } from "../world.js";
 
 export type Outcome =
   | { readonly kind: "unchanged" | "frozen" }
+  /** Only looked at: it would have been written. */
+  | { readonly kind: "differs"; readonly message: string }
   /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
   | { readonly kind: "written"; readonly changed: boolean }
   /** `again`: worth trying soon. */
@@ -50,7 +52,7 @@ export async function applyChildren(world: World, task: ApplyTask): Promise<Appl
   for (const child of task.children.filter(isFirst))
     outcomes.set(
       child.id,
-      guarded(child, () => applyFirst(world, task, child)),
+      guarded(task, child, () => applyFirst(world, task, child)),
     );
   const first = await Promise.all(outcomes.values());
   const failed = first.find((outcome) => outcome.kind === "failed");
@@ -91,7 +93,7 @@ async function applyAfter(world: World, task: ApplyTask, { child, needed }: Step
   for (const outcome of await Promise.all(needed)) {
     if (outcome.kind === "failed" && outcome.problem.reason === "NameConflict") return outcome;
   }
-  const outcome = await guarded(child, () => applyChild(world, task, child));
+  const outcome = await guarded(task, child, () => applyChild(world, task, child));
   if (outcome.kind !== "failed" || outcome.problem.reason !== "VolumeCannotGrow") return outcome;
   // The gate then holds the growth alone; the next reconcile renders the rest of the tier with the volume as it is.
   task.memory.cannotGrow = task.generation;
@@ -99,11 +101,13 @@ async function applyAfter(world: World, task: ApplyTask, { child, needed }: Step
 }
 
 /** A child that fails does not stop the others. */
-async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promise<Outcome> {
+async function guarded(task: ApplyTask, child: PreparedChild, act: () => Promise<Outcome>): Promise<Outcome> {
   try {
+    if (task.memory.endingFor === task.uid && !task.observed.has(child.id)) throw new ClusterError("namespace-ending", "");
     return await act();
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
+    if (error.kind === "namespace-ending") task.memory.endingFor = task.uid;
     const again =
       error.kind === "conflict" || error.kind === "not-found" || error.kind === "throttled" || error.kind === "unavailable";
     return { kind: "failed", again, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
@@ -119,15 +123,23 @@ const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluste
 /** Secrets cannot be read: the database that uses one is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
   const name = child.object.metadata.name;
-  const stem = child.role.replace(/-(master|app)$/, "");
-  const users = [...task.observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
+  const users = usersOf(child, task.observed);
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
   if (users.some((record) => record.retained)) await labelSecretAsUsed(world, refOf(child));
-  if (users.length > 0 || task.memory.secrets.has(name)) return UNCHANGED;
+  if (isSecretThere(child, task.observed, task.memory)) return UNCHANGED;
   const credentials: Credentials = await world.credentials.fresh();
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
   task.memory.secrets.add(name);
   return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
+}
+
+export function isSecretThere(child: PreparedChild, observed: ById, memory: Memory): boolean {
+  return usersOf(child, observed).length > 0 || memory.secrets.has(child.object.metadata.name);
+}
+
+function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
+  const stem = role.replace(/-(master|app)$/, "");
+  return [...observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
