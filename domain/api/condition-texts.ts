@@ -7,7 +7,7 @@ export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
   Reconciling:
     "The operator is at work, or waits for something that comes by itself. False while somebody has to decide or to act: with `Ready` False as well the reason says who.",
   Stalled:
-    "Waiting does not help: somebody has to act. Nothing of the service is changed or repaired meanwhile; what runs keeps running.",
+    "Waiting does not help: somebody has to act. What runs keeps running; a spec that is refused as a whole changes and repairs nothing until then.",
   WorkloadReady:
     "The pods of the web and of internal services, with their ServiceAccount, autoscalers, disruption budgets, Services and network policies.",
   DatabaseReady: "The database with its bootstrap, replicas and security group.",

@@ -69,9 +69,9 @@ export const ALERTS: readonly Alert[] = [
     name: "TenfoldServiceNotReady",
     severity: "warning",
     expression:
-      'max by (namespace, name, reason) (tenfold_service_condition{type="Ready",status!="True",reason!~"ApprovalNeeded|ChangeHeld|WindowClosed"}) unless on (namespace, name) tenfold_service_condition{type=~"Suspended|Stalled",status="True"}',
+      'max by (namespace, name) (tenfold_service_condition{type="Ready",status!="True",reason!~"ApprovalNeeded|ChangeHeld|WindowClosed"}) unless on (namespace, name) tenfold_service_condition{type=~"Suspended|Stalled",status="True"}',
     for: "30m",
-    summary: `${SERVICE} is not Ready: {{ $labels.reason }}`,
+    summary: `${SERVICE} is not Ready`,
     description: "Something that its tier names is not there or does not serve.",
   },
   {
