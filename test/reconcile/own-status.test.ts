@@ -42,7 +42,8 @@ describe("a status that somebody else has written", () => {
   });
 
   it("is not seen in the echo that is faster than the answer to the write", async () => {
-    const at = fakeWorld(webService({ userTier: "1" }));
+    const at = await ready();
+    at.edit({ suspend: true });
     const seen: boolean[] = [];
     const { cluster } = at.world;
     const patchStatus: typeof cluster.patchStatus = async (...args) => {

@@ -5,6 +5,8 @@ import { z } from "zod";
 import { bounded, shortened } from "../../../domain/api/bound-status.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { webServiceStatus } from "../../../domain/api/status.js";
+import { summarize } from "../../../operator/reconcile/tell/report.js";
+import { webService } from "../../fixtures/services.js";
 
 type Node = {
   readonly type?: string;
@@ -100,6 +102,15 @@ describe("a status that is cut to its limits", () => {
   it("keeps the newest of its history", () => {
     const history = Array.from({ length: 29 }, (_, index) => ({ time: String(index), tier: "1" }));
     expect(bounded({ history }).history?.map(({ time }) => time)).toEqual(history.slice(9).map(({ time }) => time));
+  });
+
+  it("is what the operator reports, however many problems there are and however long they are", () => {
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      ...{ reason: "WriteRefused" as const, message: `${index} ${"long ".repeat(2000)}`, stalls: true },
+    }));
+    const status = summarize({ service: webService(), problems: many, suspended: false }, "2026-01-01T00:00:00Z");
+    expect(webServiceStatus.safeParse(status).error?.issues ?? []).toEqual([]);
+    expect(status.problems?.at(-1)?.message).toMatch(saysNineMore);
   });
 
   it("ends a text that was cut with a sign, and never in the middle of a character", () => {
