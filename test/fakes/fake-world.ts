@@ -6,6 +6,7 @@ import type { WebServiceStatus } from "../../domain/api/status.js";
 import { extractor } from "../../domain/observed/extract.js";
 import { expectedFields } from "../../domain/observed/managed-fields.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
+import { settled } from "../../domain/observed/settled.js";
 import type { Cluster, Written } from "../../operator/ports/cluster.js";
 import { ClusterError } from "../../operator/ports/cluster.js";
 import type { EventNote, EventSubject } from "../../operator/ports/events.js";
@@ -21,7 +22,6 @@ import { fakeClock } from "./fake-clock.js";
 import type { FakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
 import type { FakeLog } from "./fake-log.js";
-import { settledStatus } from "./settled-status.js";
 
 export type FakeWorld = {
   readonly world: World;
@@ -180,7 +180,7 @@ class InMemory implements FakeWorld {
     const metadata = { ...object.metadata, uid: idOf(ref), generation, resourceVersion: String((this.version += 1)) };
     // Its controller has acted after us, in the same instant.
     const seen = { ...object, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
-    this.objects.set(idOf(ref), { ...seen, status: settledStatus(seen, this.clock.now()), sent: object });
+    this.objects.set(idOf(ref), { ...settled(seen), sent: object });
     return Promise.resolve({ uid: idOf(ref), resourceVersion: metadata.resourceVersion, generation, managedFields: [] });
   }
 
