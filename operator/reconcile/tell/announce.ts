@@ -12,7 +12,9 @@ export const ANNOUNCED = ["Ready", "Stalled", "PlanPending", "DataRetained", "Su
 export const LOST = "NotReady";
 
 /** Why a service is not ready, although it tries, and no other condition says so. */
-const TROUBLES: ReadonlySet<Reason> = new Set(["ChildFailed", "ControllerMissing", "ClassIncomplete", "Unreachable"]);
+const TROUBLES: ReadonlySet<Reason> = new Set([
+  ...(["ChildFailed", "ControllerMissing", "ClassIncomplete", "VolumeCannotGrow", "Unreachable"] as const),
+]);
 /** Somebody wanted it so, or is asked: nothing has broken. */
 const WANTED: ReadonlySet<Reason> = new Set([
   ...(["ApprovalNeeded", "WindowClosed", "WaitingForStep", "ChangeHeld"] as const),
