@@ -16,19 +16,21 @@ import type { Memories } from "./reconcile/memory.js";
 import { reconcile } from "./reconcile/reconcile.js";
 import { OperatorStores } from "./reconcile/stores.js";
 import type { ServiceKey, World } from "./reconcile/world.js";
-import { awaitChange } from "./reconcile/world.js";
+import { awaitChange, serviceKey } from "./reconcile/world.js";
 import { createAllowance } from "./runtime/allowance.js";
 import { examine } from "./runtime/health.js";
 import type { HealthReport } from "./runtime/health.js";
 import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
-import type { Lane } from "./runtime/queue.js";
+import type { Lane, Queue } from "./runtime/queue.js";
 import { startSurvey } from "./reconcile/survey.js";
 import { createRunner } from "./runtime/runner.js";
-import type { Action } from "./runtime/runner.js";
+import type { Action, Runner } from "./runtime/runner.js";
 import { operatorGauges } from "./reconcile/tell/gauges.js";
 import { watchesCheck } from "./reconcile/tell/readiness.js";
+import { classAnnouncer } from "./reconcile/tell/announce-classes.js";
+import { isForeignStatus } from "./reconcile/tell/write-status.js";
 
 export type OperatorParts = {
   readonly config: Pick<
@@ -80,22 +82,21 @@ const SYNC_POLL_MS = 50;
 const STALE_WATCH_MS = 200_000;
 
 export function startOperator(parts: OperatorParts): Operator {
-  const { config, clock, log, metrics } = parts;
+  const { config, clock, log } = parts;
   const queue = createQueue(clock);
-  const stores = new OperatorStores({ source: parts.source, clock, log, queue, namespaces: config.namespaces });
   const memories = createMemories();
-  const worlds = worldsOf(parts, stores, memories);
-  const runner = createRunner({
-    controller: CONTROLLER,
-    workers: config.workers,
-    queue,
-    clock,
-    log,
-    metrics,
-    reconcile: (key, { log: own, lane }) =>
-      traced(parts.trace, { key, log: own }, (log) => attempt({ ...worlds[lane], log }, { stores, memories }, key)),
+  const stores = storesOf(parts, queue, {
+    isForeignStatus: (service) => isForeignStatus(memories.of(serviceKey(service.metadata), service.metadata.uid), service),
+    onClassChanged: () => {
+      if (election.isLeader()) announceClasses();
+    },
   });
-  const gauges = operatorGauges(metrics, stores);
+  const worlds = worldsOf(parts, stores, memories);
+  const announceClasses = classAnnouncer(worlds.resync);
+  const runner = runnerOf(parts, queue, (key, { log: own, lane }) =>
+    traced(parts.trace, { key, log: own }, (log) => attempt({ ...worlds[lane], log }, { stores, memories }, key)),
+  );
+  const gauges = operatorGauges(parts.metrics, stores);
   for (const reflector of stores.reflectors) reflector.start();
   const cancelWait = onceSynced(clock, stores, () => {
     log.info("caches are in step with the API server", {
@@ -108,6 +109,7 @@ export function startOperator(parts: OperatorParts): Operator {
   const lead = () => {
     stores.wakeAll();
     runner.start();
+    announceClasses();
     stopSurvey = startSurvey({ ...worlds.resync, keys: stores.services.keys, wake: (key) => queue.add(key, "drift") });
   };
   const election = config.leaderElection ? elected(parts, lead) : alone(lead);
@@ -133,6 +135,18 @@ function worldsOf(parts: OperatorParts, stores: OperatorStores, memories: Memori
   const world = worldOf(parts, stores, memories);
   const on = (lane: Lane): World => ({ ...world, cluster: cluster(lane) });
   return { edit: on("edit"), drift: on("drift"), resync: on("resync") };
+}
+
+type Work = Parameters<typeof createRunner>[0]["reconcile"];
+
+function runnerOf({ config, clock, log, metrics }: OperatorParts, queue: Queue, work: Work): Runner {
+  return createRunner({ controller: CONTROLLER, workers: config.workers, queue, clock, log, metrics, reconcile: work });
+}
+
+type Hooks = Pick<ConstructorParameters<typeof OperatorStores>[0], "isForeignStatus" | "onClassChanged">;
+
+function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, hooks: Hooks): OperatorStores {
+  return new OperatorStores({ source, clock, log, queue, namespaces: config.namespaces, ...hooks });
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster"> {

@@ -25,14 +25,21 @@ if obj.status.observedGeneration ~= obj.metadata.generation then
 end
 
 local ready = conditions["Ready"]
+local waitsForSomebody = ready ~= nil and (ready.reason == "ApprovalNeeded" or ready.reason == "ChangeHeld")
 if ready ~= nil then
   health.message = ready.reason .. ": " .. ready.message
 end
 if holds("Stalled") then
   health.status = "Degraded"
+elseif waitsForSomebody then
+  -- Nothing is broken and nothing moves: Argo CD's word for what waits for a decision from outside.
+  health.status = "Suspended"
 elseif holds("Suspended") then
   health.status = "Suspended"
   health.message = conditions["Suspended"].message
+  if ready ~= nil and ready.status ~= "True" then
+    health.message = ready.message
+  end
 elseif holds("Ready") then
   health.status = "Healthy"
   if holds("PlanPending") then

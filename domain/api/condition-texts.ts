@@ -4,9 +4,10 @@ import type { ConditionType, Reason } from "./status.js";
 export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
   Ready:
     "Everything that the tier names is there and serves, for this very spec. False while anything is missing, also while a step waits for a decision.",
-  Reconciling: "The operator is at work, or waits for something that comes by itself.",
+  Reconciling:
+    "The operator is at work, or waits for something that comes by itself. False while somebody has to decide or to act: with `Ready` False as well the reason says who.",
   Stalled:
-    "Waiting does not help: somebody has to act. Nothing of the service is changed or repaired meanwhile; what runs keeps running.",
+    "Waiting does not help: somebody has to act. What runs keeps running; a spec that is refused as a whole changes and repairs nothing until then.",
   WorkloadReady:
     "The pods of the web and of internal services, with their ServiceAccount, autoscalers, disruption budgets, Services and network policies.",
   DatabaseReady: "The database with its bootstrap, replicas and security group.",
@@ -18,7 +19,7 @@ export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
   IdentityReady: "IAM role, its policy, and the pod identity that ties it to the pods.",
   PlanPending: "A change waits, for an approval, a window or an earlier step. `status.plan` lists the changes.",
   DataRetained: "Data is kept that the tier no longer names. It is billed as before; `status.retained` lists it.",
-  Suspended: "`spec.suspend` is true.",
+  Suspended: "`spec.suspend` is true. The other conditions go on saying what is the case.",
 };
 
 export type ReasonText = {
@@ -37,6 +38,8 @@ const PARTS_READY = [
 const STALLING = { isTrue: ["Stalled"], isFalse: ["Ready", "Reconciling"] } as const;
 const WAITING = { isTrue: ["Reconciling"], isFalse: ["Ready", "Stalled"] } as const;
 const PENDING = { isTrue: ["Reconciling", "PlanPending"], isFalse: ["Ready", "Stalled"] } as const;
+/** Nothing moves until somebody decides; what runs is looked after meanwhile, so it is not stalled. */
+const DECISION = { isTrue: ["PlanPending"], isFalse: ["Ready", "Reconciling", "Stalled"] } as const;
 const NOTHING = "Nothing.";
 
 export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
@@ -168,7 +171,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
       "Choose a lower tier or smaller sizes, or have the limit raised. For what has no price: sizes that have one, or a limit by `maxTier`.",
   },
   ApprovalNeeded: {
-    ...PENDING,
+    ...DECISION,
     means: "A change would interrupt the service more than may happen by itself.",
     whatToDo: "Read the message, then run the command at its end to approve, or take the edit back.",
   },
@@ -180,8 +183,21 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   WaitingForStep: {
     ...PENDING,
     means:
-      "A change waits for an earlier step, for the six hours that AWS wants between two changes of storage, or is held because this version cannot make it.",
-    whatToDo: "Look at `waitingFor` in `status.plan.changes`.",
+      "A change is under way or waits for an earlier one, or for the six hours that AWS wants between two changes of storage.",
+    whatToDo: "Wait: it goes on by itself. `waitingFor` in `status.plan.changes` says what for.",
+  },
+  ChangeHeld: {
+    ...DECISION,
+    means:
+      "A change is held because this version cannot make it, or never does. Everything else of the spec is built and looked after. Approving it changes nothing.",
+    whatToDo: "Do what the message says, or take the edit back.",
+  },
+  ApprovalIgnored: {
+    isTrue: [],
+    isFalse: [],
+    means:
+      "The annotation `tenfold.dev/approve` names no present plan: it approves nothing. It is an entry of `status.problems` and makes nothing unready.",
+    whatToDo: "Approve the present plan with the command in the message, or take the annotation off.",
   },
   NothingPending: { isTrue: [], isFalse: ["PlanPending"], means: "No change waits.", whatToDo: NOTHING },
   Retained: {
@@ -211,15 +227,17 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     whatToDo: "Nothing, if you wrote it ahead. Else raise `spec.userTier` or remove the field, as the message says.",
   },
   SuspendRequested: {
-    isTrue: ["Suspended"],
+    isTrue: ["PlanPending", "Suspended"],
     isFalse: ["Ready", "Reconciling", "Stalled"],
-    means: "`spec.suspend` is true: the operator does nothing for this service.",
+    means:
+      "`spec.suspend` is true: the operator does nothing for this service. `Ready` is True beside it only if what stands is what this very spec wants.",
     whatToDo: "Set it to false to go on.",
   },
   Active: { isTrue: [], isFalse: ["Suspended"], means: "The operator takes care of this service.", whatToDo: NOTHING },
   Deleting: {
     ...WAITING,
-    means: "The service is being deleted; the message names what is waited for. Data is kept.",
+    means:
+      "The service is being deleted; the message names what is waited for, and data is kept. Or its namespace is, and everything in it goes with it.",
     whatToDo: "Wait. A child that does not go has a finalizer: its controller must run.",
   },
 };

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { DISRUPTIONS } from "./web-service.js";
 import { described } from "./rules.js";
 
-// Limits of what is reported: whoever writes a status cuts to them.
+// Limits of what is reported: `bounded` cuts each status to them before it is written.
 const word = z.string().max(512);
+const line = z.string().max(1024);
 const text = z.string().max(4096);
 const time = z.string().max(64);
 
@@ -56,6 +57,8 @@ export const REASONS = [
   "ApprovalNeeded",
   "WindowClosed",
   "WaitingForStep",
+  "ChangeHeld",
+  "ApprovalIgnored",
   "BudgetExceeded",
   "NothingPending",
   "Retained",
@@ -93,15 +96,15 @@ export const UNSEEN: Condition = {
 export const change = z.object({
   id: described(word, "Identity of the change within the plan."),
   subject: described(word, "What changes: web, database, cache, front …"),
-  summary: described(text, "The change in words, from what to what."),
+  summary: described(line, "The change in words, from what to what."),
   disruption: described(z.enum(DISRUPTIONS), "Class of disruption."),
-  reason: described(text, "Why."),
+  reason: described(line, "Why."),
   downtimeSeconds: described(z.int(), "Expected downtime in seconds."),
   state: described(
     z.enum(["Running", "Waiting", "Held"]),
-    "Running, Waiting (for approval, window or an earlier step) or Held (not possible yet).",
+    "Running, Waiting (for approval, window or an earlier step) or Held (not possible in this version; waitingFor says what to do).",
   ),
-  waitingFor: described(text.optional(), "What it waits for and how to go on."),
+  waitingFor: described(line.optional(), "What it waits for and how to go on."),
 });
 
 const endpoints = z.object({
@@ -117,13 +120,13 @@ const resource = z.object({
   name: described(word, "Name of the child, in the namespace of the WebService."),
   part: described(word, "Part of the service that it belongs to."),
   ready: described(z.boolean(), "Whether it is there and serves."),
-  message: described(text.optional(), "What it waits for."),
+  message: described(line.optional(), "What it waits for."),
 });
 
 const retained = z.object({
   kind: described(word, "Kind of the object."),
   name: described(word, "Name of the object."),
-  reason: described(text, "Why it is kept."),
+  reason: described(line, "Why it is kept."),
   monthlyUSD: described(z.number().optional(), "Estimated list price per month, in US dollars."),
 });
 
@@ -142,6 +145,7 @@ export const webServiceStatus = z.object({
       .optional(),
     "Tier that is served now, and tier that is aimed at.",
   ),
+  className: described(word.optional(), "WebServiceClass that was used: the one that spec.className names, or the default one."),
   endpoints: described(endpoints.optional(), "How the service is reached."),
   replicas: described(z.int().optional(), "Ready web pods."),
   selector: described(text.optional(), "Label selector of the web pods, for the scale subresource."),
@@ -149,15 +153,21 @@ export const webServiceStatus = z.object({
     z
       .object({
         id: described(word, "Identity of the plan: the value of the annotation tenfold.dev/approve that approves it."),
-        changes: described(z.array(change).max(64), "The changes, in the order in which they run."),
+        changes: described(
+          z.array(change).max(64),
+          "The changes, in the order in which they run. Where there are more, the last entry says how many.",
+        ),
       })
       .optional(),
     "Changes that are under way or wait.",
   ),
-  resources: described(z.array(resource).max(512).optional(), "Inventory of the children."),
+  resources: described(
+    z.array(resource).max(512).optional(),
+    "Inventory of the children. Where there are more, the last entry says how many.",
+  ),
   retained: described(
     z.array(retained).max(128).optional(),
-    "Data that is kept although the tier no longer names it. It is billed as before.",
+    "Data that is kept although the tier no longer names it. It is billed as before. Where there is more, the last entry says how much.",
   ),
   cost: described(
     z
@@ -183,14 +193,14 @@ export const webServiceStatus = z.object({
       )
       .max(32)
       .optional(),
-    "What cannot be done, and the remedy.",
+    "What cannot be done, and the remedy. Where there are more, the last entry says how many.",
   ),
   history: described(
     z
       .array(z.object({ time: described(time, "When it was first served."), tier: described(word, "The tier.") }))
       .max(20)
       .optional(),
-    "When each tier was first served.",
+    "When each tier was first served: the newest twenty.",
   ),
 });
 export type WebServiceStatus = Omit<z.infer<typeof webServiceStatus>, "conditions"> & {

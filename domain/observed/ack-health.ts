@@ -30,8 +30,7 @@ function troubled(object: KubeObject): Health | undefined {
   const terminal = conditionOf(object, "ACK.Terminal");
   if (terminal?.status === "True") return { state: "failed", terminal: true, message: said(terminal, "refused for good") };
   const references = conditionOf(object, "ACK.ReferencesResolved");
-  if (references !== undefined && references.status !== "True")
-    return waiting(said(references, "waits for an object that it refers to"));
+  if (references !== undefined && references.status !== "True") return waiting(awaited(references));
   const recoverable = conditionOf(object, "ACK.Recoverable");
   if (recoverable?.status !== "True" || isRoutine(recoverable.message)) return undefined;
   return { state: "failed", terminal: false, message: said(recoverable, "is being retried by its controller") };
@@ -52,6 +51,12 @@ function waiting(message: string): Health {
 
 function said(condition: ConditionView | undefined, otherwise: string): string {
   return condition === undefined || condition.message === "" ? otherwise : condition.message;
+}
+
+/** Here the text is in `reason`, and the message is the same for every cause. A reason of one word says nothing either. */
+function awaited({ reason, message }: ConditionView): string {
+  const text = /\s/.test(reason.trim()) ? reason : message;
+  return `waits for an object that it refers to${text === "" ? "" : `: ${text}`}`;
 }
 
 /** Recoverable texts that only mean "not yet": seen on every bucket, and on a database that is busy. */

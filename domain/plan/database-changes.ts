@@ -8,6 +8,8 @@ import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
+/** What `spec.database.placement` calls them. */
+const PLACEMENTS = { "in-cluster": "InCluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds, from AWS documentation (failover 35–60 s, restart of a Single-AZ instance minutes).
 const FAILOVER_SECONDS = 60;
 const RESTART_SECONDS = 300;
@@ -36,8 +38,8 @@ function move(from: Database, to: Database): Change {
     downtimeSeconds: up ? MIGRATION_SECONDS : 0,
     shrinks: !up,
     impossible: up
-      ? `this version does not move data yet: the database stays in ${WORDS[from.kind]} and keeps serving, everything else of the tier is built`
-      : `data only moves up: the database stays in ${WORDS[from.kind]}`,
+      ? `this version does not move data yet: the database stays where it is, ${WORDS[from.kind]}, and keeps serving; everything else of the tier is built. To keep it there set spec.database.placement: ${PLACEMENTS[from.kind]}; else move the data by hand, by dump and load into a new service`
+      : `data only moves up: the database stays where it is, ${WORDS[from.kind]}, and is billed as before; nothing has to be done`,
   });
 }
 
@@ -69,7 +71,9 @@ function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean
             reason:
               from.node === to.node
                 ? "the target sizes the database pod differently"
-                : "the target gives the database a node of its own",
+                : to.node === "other-node"
+                  ? "the target gives the database a node of its own"
+                  : "the target puts the database on the node of the web pods",
             downtimeSeconds: POD_RESTART_SECONDS,
             // What is larger, or has a node of its own, serves the smaller target just as well.
             shrinks: to.size.memoryMiB < from.size.memoryMiB || (from.node === "other-node" && to.node === "same-node"),

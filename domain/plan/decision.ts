@@ -26,6 +26,11 @@ export function isRunning(decision: Decision): boolean {
   return decision.state === "Running";
 }
 
+/** An approval would let it start. */
+export function waitsForApproval({ state, waitingFor = "" }: Held): boolean {
+  return state === "Waiting" && waitingFor.includes("approval");
+}
+
 /** Running, or waiting with the way on. */
 export function permitted(change: Change, { plan, permission }: Pick<GateInput, "plan" | "permission">): Held {
   if (change.impossible !== undefined) return { state: "Held", waitingFor: change.impossible };

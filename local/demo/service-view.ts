@@ -27,6 +27,7 @@ export type ServiceView = {
 
 const DECISIONS: readonly Reason[] = [
   "ApprovalNeeded",
+  "ChangeHeld",
   "WindowClosed",
   "BudgetExceeded",
   "SuspendRequested",

@@ -10,6 +10,8 @@ import { inspectSecret, labelSecret } from "./kubernetes-secrets.js";
 import type { HttpAnswer, HttpRequest, Line, Transport } from "./transport.js";
 
 const APPLY = "application/apply-patch+yaml";
+const JSON_PATCH = "application/json-patch+json";
+const UNPROCESSABLE = 422;
 
 /** `line`: whose connections its requests take. */
 export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
@@ -30,13 +32,7 @@ export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
       written(await mergePatch(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}`, { metadata: { uid, labels } })),
     inspectSecret: (ref) => inspectSecret(call, ref),
     labelSecret: (ref, labels) => labelSecret(call, ref, labels),
-    patchStatus: async (ref, status, uid) => {
-      const { apiVersion, kind } = ref.kind;
-      const body = applyBody({ apiVersion, kind, metadata: { name: ref.name, namespace: ref.namespace, uid }, status });
-      const path = `${objectPath(ref)}/status?fieldManager=${FIELD_MANAGER}&force=true`;
-      // Server-side apply drops what a status no longer says; a merge patch would keep it for ever.
-      return written(await call({ method: "PATCH", path, body, contentType: APPLY, accept: METADATA_ONLY }));
-    },
+    patchStatus: (ref, status, uid) => replaceStatus(call, { ref, status, uid }),
   };
 }
 
@@ -59,6 +55,27 @@ function written(answer: HttpAnswer): Written {
     generation: metadata.generation,
     managedFields: metadata.managedFields,
   };
+}
+
+type Status = { readonly ref: ObjectRef; readonly status: unknown; readonly uid: string };
+
+/** As a whole, whoever wrote what of it: an apply would leave what others have added, a merge what we no longer say. */
+async function replaceStatus(call: Call, { ref, status, uid }: Status): Promise<Written> {
+  const body = JSON.stringify([
+    { op: "test", path: "/metadata/uid", value: uid },
+    { op: "add", path: "/status", value: status },
+  ]);
+  const path = `${objectPath(ref)}/status?fieldManager=${FIELD_MANAGER}`;
+  const answer = await call({ method: "PATCH", path, body, contentType: JSON_PATCH, accept: METADATA_ONLY });
+  if (answer.status === UNPROCESSABLE && !namesFields(answer))
+    throw new ClusterError("conflict", `${ref.kind.kind} ${ref.name} has another UID: it was deleted and made again`);
+  return written(answer);
+}
+
+/** What a schema refuses is named by its fields; a test of a patch that fails names none. */
+function namesFields({ text }: HttpAnswer): boolean {
+  const { details } = JSON.parse(text) as { readonly details?: { readonly causes?: readonly { readonly field?: string }[] } };
+  return (details?.causes ?? []).some(({ field }) => field !== undefined);
 }
 
 type Apply = { readonly ref: ObjectRef; readonly object: KubeObject; readonly options: ApplyOptions };

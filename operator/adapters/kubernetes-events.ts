@@ -10,6 +10,8 @@ import type { Transport } from "./transport.js";
 import { createAllowance } from "../runtime/allowance.js";
 
 const CONTROLLER = "tenfold.dev/operator";
+/** The API server takes events about objects without a namespace here only. */
+const HOME_OF_THE_HOMELESS = "default";
 const NOTE_BYTES = 1024; // the API server's own limit
 /** So many at once, then so many a second: thousands of services that turn Ready after a restart are no reason to flood the server. */
 const BURST = 100;
@@ -32,11 +34,12 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
   lost.add({}, 0);
   const isAllowed = createAllowance(clock, { burst: BURST, perSecond: PER_SECOND });
   return {
-    record: ({ namespace, ...regarding }, { type, reason, action, note }) => {
+    record: (regarding, { type, reason, action, note }) => {
       if (!isAllowed()) {
         lost.add({});
         return;
       }
+      const namespace = regarding.namespace ?? HOME_OF_THE_HOMELESS;
       const body = {
         apiVersion: EVENT.apiVersion,
         kind: EVENT.kind,
@@ -44,7 +47,7 @@ export function kubernetesEvents({ transport, clock, log, metrics, identity }: E
         eventTime: new Date(clock.now()).toISOString().replace("Z", "000Z"),
         reportingController: CONTROLLER,
         reportingInstance: identity,
-        regarding: { ...regarding, namespace },
+        regarding,
         type,
         reason,
         action,

@@ -13,10 +13,11 @@ export function objectPath({ kind, namespace, name }: ObjectRef): string {
   return `${collectionPath(kind, namespace)}/${name}`;
 }
 
+type Cause = { readonly field?: string; readonly reason?: string };
 type Status = {
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: { readonly name?: string; readonly causes?: readonly { readonly field?: string }[] };
+  readonly details?: { readonly name?: string; readonly causes?: readonly Cause[] };
 };
 
 const MESSAGE_LENGTH = 1024;
@@ -30,6 +31,8 @@ export function clusterError(answer: HttpAnswer): ClusterError {
 
 function kindOf(code: number, status: Status): ClusterErrorKind {
   switch (code) {
+    case 403:
+      return isNamespaceEnding(status) ? "namespace-ending" : "forbidden";
     case 404:
       return status.details?.name === undefined ? "kind-missing" : "not-found";
     case 409:
@@ -44,12 +47,15 @@ function kindOf(code: number, status: Status): ClusterErrorKind {
 const KIND_OF_CODE: Readonly<Record<number, ClusterErrorKind>> = {
   400: "invalid",
   401: "forbidden",
-  403: "forbidden",
   405: "forbidden",
   413: "invalid",
   415: "invalid",
   429: "throttled",
 };
+
+function isNamespaceEnding({ details }: Status): boolean {
+  return (details?.causes ?? []).some(({ reason }) => reason === "NamespaceTerminating");
+}
 
 /** A write that names the UID of an object's predecessor is told that the UID cannot be changed. */
 function isOtherUid({ details }: Status): boolean {

@@ -43,7 +43,16 @@ export type Cluster = {
 };
 
 export type ClusterErrorKind =
-  "not-found" | "kind-missing" | "already-exists" | "conflict" | "invalid" | "forbidden" | "throttled" | "unavailable";
+  | "not-found"
+  | "kind-missing"
+  | "already-exists"
+  | "conflict"
+  | "invalid"
+  | "forbidden"
+  /** Nothing can be made in a namespace that is being deleted. */
+  | "namespace-ending"
+  | "throttled"
+  | "unavailable";
 
 /** The only error that a {@link Cluster} throws. `message` is the server's own, cut to 1 KiB. */
 export class ClusterError extends Error {

@@ -1,4 +1,4 @@
-// Port: Kubernetes events (events.k8s.io/v1) about a WebService. Losing one is allowed; failing because of one is not.
+// Port: Kubernetes events (events.k8s.io/v1) about a WebService or a class. Losing one is allowed; failing because of one is not.
 export type EventNote = {
   readonly type: "Normal" | "Warning";
   readonly reason: string;
@@ -8,7 +8,8 @@ export type EventNote = {
 export type EventSubject = {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly namespace: string;
+  /** Undefined: the object belongs to none. */
+  readonly namespace?: string;
   readonly name: string;
   readonly uid: string;
 };

@@ -16,12 +16,28 @@ export type Memory = {
   /** Names of Secrets that this process has seen to exist. */
   readonly secrets: Set<string>;
   rendered: Rendering | undefined;
-  /** The last status that was written, as text, and when (milliseconds). */
-  status: { readonly text: string; readonly at: number } | undefined;
   /** What is known of children that do not become ready. Undefined: all are. */
   inquiry: Inquiry | undefined;
-  /** Conditions and problems that an event was already sent for. */
-  announced: ReadonlySet<string> | undefined;
+  status: ToldStatus | undefined;
+  /** UID of the service whose namespace is being deleted: it never comes back from that. */
+  endingFor: string | undefined;
+  announced: Announced | undefined;
+};
+
+/** The last status that was written, as text, of which service, and when (milliseconds). */
+export type ToldStatus = {
+  readonly uid: string;
+  readonly text: string;
+  readonly at: number;
+  /** How often in a row it had to be written again because somebody else wrote, and when last (milliseconds). */
+  readonly putBack: { readonly times: number; readonly at: number };
+};
+
+/** What events were already sent for: conditions as `type/status/reason`, and whether it was Ready, for which generation of the spec. */
+export type Announced = {
+  readonly keys: ReadonlySet<string>;
+  readonly ready: boolean;
+  readonly generation: number | undefined;
 };
 
 export type Inquiry = {
@@ -77,6 +93,7 @@ export function emptyMemory(): Memory {
     rendered: undefined,
     status: undefined,
     inquiry: undefined,
+    endingFor: undefined,
     announced: undefined,
   };
 }

@@ -1,6 +1,6 @@
 // The story of one reconcile: observe, blueprint, plan, gate, render, apply, prune, status, next action.
 import { FINALIZER } from "../../domain/api/keys.js";
-import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
 import { earliest } from "../../domain/plan/decision.js";
 import { admit } from "./decide/admit.js";
@@ -13,16 +13,18 @@ import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
 import { findMissing } from "./act/find-missing.js";
-import { gaps } from "./decide/gaps.js";
+import { remarks } from "./decide/remarks.js";
+import { onlyLook } from "./act/only-look.js";
+import { question } from "./decide/question.js";
+import type { Grounds } from "./decide/question.js";
 import { observe } from "./decide/observe.js";
-import type { Observed } from "./decide/observe.js";
 import type { Problem } from "./tell/problems.js";
 import { pruneOrphans } from "./act/prune-orphans.js";
 import type { Report, Work } from "./tell/findings.js";
 import { summarize } from "./tell/report.js";
 import type { Action, ServiceKey, World } from "./world.js";
 import { awaitChange, requeueAfter, serviceKey, soonest } from "./world.js";
-import { writeStatus } from "./tell/write-status.js";
+import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
 const LOOK_AGAIN_MS = 60_000;
@@ -42,29 +44,21 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   const service = world.services.get(key);
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
-  if (service.spec.suspend === true) return finish(world, { service, suspended: true, problems: [] });
   const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
+  if (service.spec.suspend === true) return finish(world, onlyLook(world, service, seen));
   const admission = admit(world, service, seen);
   if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
   const known = await withCloudFacts(world, seen, admission.serviceClass.spec.region ?? "");
   const observed = await withTroubles(world, service, known);
   const held = await holdFinalizer(world, service);
   const work = await carryOut(world, held, { observed, serviceClass: admission.serviceClass });
-  return finish(world, { service: held, suspended: false, problems: [...admission.notes, ...problemsOf(work)], work });
+  return finish(world, { service: held, suspended: false, problems: [...admission.notes, ...problemsOf(held, work)], work });
 }
-
-type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
 
 async function carryOut(world: World, service: WebService, { observed, serviceClass }: Grounds): Promise<Work> {
   const key = serviceKey(service.metadata);
   const memory = world.memory(key);
-  const { drainSeconds, render, operatorVersion } = world.options;
-  const now = world.clock.now();
-  const volumeCannotGrow = memory.cannotGrow === service.metadata.generation;
-  const inputs = {
-    ...{ service, serviceClass, children: observed.byRole, now },
-    ...{ drainSeconds, volumeCannotGrow, render, operatorVersion },
-  };
+  const inputs = question(world, service, { observed, serviceClass });
   const wanted = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
   memory.rendered = wanted.rendering;
   const { prepared } = wanted;
@@ -79,7 +73,8 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
   const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, prepared, applied }));
-  return { desire: wanted, observed, applied, pruned, cost: costOf(wanted.gated.next) };
+  const { name: className } = serviceClass.metadata;
+  return { desire: wanted, className, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */
@@ -105,12 +100,12 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
 }
 
 /** Each problem once: a missing controller concerns many children. */
-function problemsOf({ applied, desire: wanted }: Work): readonly Problem[] {
+function problemsOf(service: WebService, { applied, desire: wanted }: Work): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const gap of gaps(wanted.target)) found.set(gap.message, gap);
+  for (const remark of remarks(service, wanted)) found.set(remark.message, remark);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
 }
 
@@ -123,7 +118,7 @@ async function remove(world: World, service: WebService): Promise<Action> {
 
 /** The one place that writes status, sends events and chooses the next action, on every way out. */
 async function finish(world: World, report: Report): Promise<Action> {
-  const status = summarize(report, new Date(world.clock.now()).toISOString());
+  const status = summarize(withOwnStatus(world, report), new Date(world.clock.now()).toISOString());
   const later = await writeStatus(world, report.service, status);
   announce(world, report.service, status);
   const applied = report.work?.applied;

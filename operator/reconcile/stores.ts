@@ -37,6 +37,9 @@ export type StoresOptions = {
   readonly queue: Queue;
   /** Empty: all. */
   readonly namespaces: readonly string[];
+  /** Somebody else has written the status of this service. */
+  readonly isForeignStatus: (service: WebService) => boolean;
+  readonly onClassChanged: () => void;
 };
 
 type Whole = { readonly uid: string; readonly resourceVersion: string; readonly namespace: string; readonly name: string };
@@ -143,6 +146,7 @@ export class OperatorStores implements Stores {
           // Our own status comes back through the watch; it is not news.
           if (before === undefined || isEdited(before, record.service))
             this.wake(serviceKey(record), isFirst ? firstLane(record.service) : "edit");
+          else if (this.options.isForeignStatus(record.service)) this.wake(serviceKey(record), "drift");
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
@@ -158,6 +162,7 @@ export class OperatorStores implements Stores {
     const changed = (before: WebServiceClass | undefined, after: WebServiceClass | undefined) => {
       for (const { service } of this.serviceStore.all())
         if (concerns(service, before, after)) this.wake(serviceKey(service.metadata), "resync");
+      this.options.onClassChanged();
     };
     return this.watch<ClassRecord>(
       { kind: WEB_SERVICE_CLASS },

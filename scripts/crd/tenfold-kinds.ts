@@ -64,7 +64,13 @@ const webService: KindDefinition = {
       description: "Tier that is served now.",
       priority: 1,
     },
-    { name: "Class", type: "string", jsonPath: ".spec.className", description: "Its WebServiceClass.", priority: 1 },
+    {
+      name: "Class",
+      type: "string",
+      jsonPath: ".status.className",
+      description: "WebServiceClass that was used, the default one included.",
+      priority: 1,
+    },
   ],
 };
 

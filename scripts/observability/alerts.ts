@@ -69,7 +69,7 @@ export const ALERTS: readonly Alert[] = [
     name: "TenfoldServiceNotReady",
     severity: "warning",
     expression:
-      'max by (namespace, name) (tenfold_service_condition{type="Ready",status!="True"}) unless on (namespace, name) tenfold_service_condition{type="Suspended",status="True"}',
+      'max by (namespace, name) (tenfold_service_condition{type="Ready",status!="True",reason!~"ApprovalNeeded|ChangeHeld|WindowClosed"}) unless on (namespace, name) tenfold_service_condition{type=~"Suspended|Stalled",status="True"}',
     for: "30m",
     summary: `${SERVICE} is not Ready`,
     description: "Something that its tier names is not there or does not serve.",
@@ -85,7 +85,8 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "TenfoldPlanWaits",
     severity: "info",
-    expression: 'sum by (namespace, name) (tenfold_service_plan_changes{state=~"Waiting|Held"}) > 0',
+    expression:
+      'sum by (namespace, name) (tenfold_service_plan_changes{state=~"Waiting|Held"}) > 0 unless on (namespace, name) tenfold_service_condition{type="Suspended",status="True"}',
     for: "24h",
     summary: `Changes of ${SERVICE} wait`,
     description: "{{ $value }} changes wait for an approval, a window, or a version of Tenfold that can make them.",

@@ -71,8 +71,13 @@ describe("a WebService", () => {
     "whose change waits for an approval goes on when Argo CD's action approves it",
     async () => {
       await apply(shop({ userTier: 10 }));
-      const waiting = await holding("PlanPending");
-      expect(await seen(waiting)).toEqual({ flux: "InProgress", argo: "Progressing" });
+      const waiting = await eventually("all but the approval is done", async () => {
+        const now = await live();
+        return conditionOf(now, "Ready")?.reason === "ApprovalNeeded" && now;
+      });
+      expect(await seen(waiting)).toEqual({ flux: "InProgress", argo: "Suspended" });
+      expect((await kstatus(waiting)).message).toContain("tenfold.dev/approve=");
+      expect((await argoHealth(waiting)).message).toContain("tenfold.dev/approve=");
       expect(await runLua<Actions>("actions/discovery.lua", waiting)).toMatchObject({ approve: { disabled: false } });
       const approved = await runLua<Edited>("actions/approve/action.lua", waiting);
       await mergePatch(shop(), { metadata: { annotations: approved.metadata.annotations } });
@@ -94,7 +99,13 @@ describe("a WebService", () => {
       const suspended = await runLua<Edited>("actions/suspend/action.lua", before);
       await mergePatch(shop(), { spec: { suspend: suspended.spec.suspend } });
       const object = await holding("Suspended");
-      expect((await argoHealth(object)).status).toBe("Suspended");
+      expect(await seen(object)).toEqual({ flux: "Current", argo: "Suspended" });
+      expect(conditionOf(object, "Ready")).toMatchObject({ status: "True", observedGeneration: object.metadata.generation });
+      await mergePatch(shop(), { spec: { image: "registry.example.com/shop:2" } });
+      const edited = await holding("Ready", "False");
+      expect(await seen(edited)).toEqual({ flux: "InProgress", argo: "Suspended" });
+      await mergePatch(shop(), { spec: { image: "registry.example.com/shop:1" } });
+      expect((await kstatus(await holding("Ready"))).status).toBe("Current");
       const resumed = await runLua<Edited>("actions/resume/action.lua", object);
       expect(resumed.spec.suspend).toBeUndefined();
       await mergePatch(shop(), { spec: { suspend: null } });

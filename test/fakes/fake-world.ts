@@ -1,68 +1,210 @@
-// A world of one service at most, in which every write of a child ends the same way.
-import type { KindRef } from "../../domain/api/objects.js";
-import type { WebService } from "../../domain/api/service.js";
-import type { ClusterError, SecretOrigin } from "../../operator/ports/cluster.js";
+// A world in memory for whole reconciles: what is applied is stored and settles at once, as with controllers that are quick.
+import { ANNOTATION } from "../../domain/api/keys.js";
+import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { WebServiceStatus } from "../../domain/api/status.js";
+import { extractor } from "../../domain/observed/extract.js";
+import { expectedFields } from "../../domain/observed/managed-fields.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
+import { settled } from "../../domain/observed/settled.js";
+import type { Cluster, Written } from "../../operator/ports/cluster.js";
+import { ClusterError } from "../../operator/ports/cluster.js";
+import type { EventNote, EventSubject } from "../../operator/ports/events.js";
 import { untraced } from "../../operator/ports/trace.js";
+import type { Memory } from "../../operator/reconcile/memory.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
-import type { World } from "../../operator/reconcile/world.js";
+import { reconcile } from "../../operator/reconcile/reconcile.js";
+import type { Action, World } from "../../operator/reconcile/world.js";
+import { serviceKey } from "../../operator/reconcile/world.js";
+import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
 import { fakeClock } from "./fake-clock.js";
+import type { FakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
+import type { FakeLog } from "./fake-log.js";
 
-export type FakeWorld = { readonly world: World; /** Kinds, in the order of their writes. */ readonly written: string[] };
-export type WorldWish = {
-  readonly service?: WebService;
-  /** Not installed. */
-  readonly missing?: readonly KindRef[];
-  /** Of every write of a child; undefined: it is written. */
-  readonly answer?: ClusterError;
-  /** Who has made the Secrets that are there already; undefined: there are none. */
-  readonly secrets?: SecretOrigin;
+export type FakeWorld = {
+  readonly world: World;
+  readonly clock: FakeClock;
+  readonly log: FakeLog;
+  /** Writes of children, and of statuses, one line each. */
+  readonly writes: string[];
+  readonly statuses: WebServiceStatus[];
+  readonly events: (EventNote & { readonly about: EventSubject })[];
+  readonly classes: WebServiceClass[];
+  readonly memory: Memory;
+  service(): WebService;
+  /** Somebody edits the spec (generation + 1), or only metadata or status. */
+  edit(spec: Partial<WebService["spec"]>): void;
+  change(change: (service: WebService) => WebService): void;
+  children(): readonly ChildRecord[];
+  /** Each child as it is to be seen from now on. */
+  see(view: (record: ChildRecord) => ChildRecord | undefined): void;
+  /** From now on writes of children fail so. */
+  refuse(kind: ClusterError["kind"] | undefined): void;
+  /** The process begins anew and remembers nothing. */
+  restart(): void;
+  /** Reconciles until nothing is put off, or as often as told; time passes where it is told to wait. */
+  run(times?: number): Promise<Action>;
 };
 
-export function fakeWorld({ service, missing = [], answer, secrets }: WorldWish): FakeWorld {
-  const written: string[] = [];
-  const done = { uid: "u", resourceVersion: "1", managedFields: [] };
-  const never = () => Promise.reject(new Error("not expected"));
-  const memory = emptyMemory();
-  const world: World = {
-    cluster: {
-      apply: (ref) => {
-        written.push(ref.kind.kind);
-        return answer === undefined ? Promise.resolve(done) : Promise.reject(answer);
+const KIND_OF_STATUS = "status";
+const PATIENCE = 20;
+const PAUSE_MS = 10_000;
+
+export function fakeWorld(first: WebService, serviceClass: WebServiceClass = webServiceClass()): FakeWorld {
+  return new InMemory(first, serviceClass);
+}
+
+class InMemory implements FakeWorld {
+  readonly clock = fakeClock({ now: Date.parse("2026-01-07T12:00:00Z") });
+  readonly log = fakeLog();
+  readonly writes: string[] = [];
+  readonly statuses: WebServiceStatus[] = [];
+  readonly events: (EventNote & { readonly about: EventSubject })[] = [];
+  readonly classes: WebServiceClass[];
+  readonly world: World;
+  memory = emptyMemory();
+  private readonly objects = new Map<string, KubeObject>();
+  private view: (record: ChildRecord) => ChildRecord | undefined = (record) => record;
+  private refusal: ClusterError["kind"] | undefined;
+  private version = 1;
+
+  constructor(
+    private stored: WebService,
+    serviceClass: WebServiceClass,
+  ) {
+    const annotations = { [ANNOTATION.isDefaultClass]: "true" };
+    this.classes = [{ ...serviceClass, metadata: { ...serviceClass.metadata, annotations } }];
+    this.world = {
+      cluster: this.cluster(),
+      events: { record: (about, note) => void this.events.push({ ...note, about }) },
+      clock: this.clock,
+      log: this.log,
+      trace: untraced,
+      credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
+      databases: {
+        asks: false,
+        list: () => Promise.reject(new Error("nothing may be asked")),
+        describe: () => Promise.resolve(undefined),
       },
-      createOnce: () => Promise.resolve(secrets === undefined ? "created" : "exists"),
-      inspectSecret: () => Promise.resolve(secrets ?? "absent"),
-      labelSecret: never,
-      read: never,
-      remove: never,
-      setFinalizers: () => Promise.resolve(done),
-      setLabels: never,
-      patchStatus: () => Promise.resolve(done),
-    },
-    events: { record: () => undefined },
-    clock: fakeClock(),
-    log: fakeLog(),
-    trace: untraced,
-    credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
-    databases: { asks: false, list: never, describe: never },
-    troubles: { warnings: never, pods: never },
-    mayAsk: () => false,
-    hosts: { of: () => [], grant: () => undefined },
-    services: { get: () => service },
-    classes: { get: () => webServiceClass(), all: () => [webServiceClass()] },
-    children: { of: () => [] },
-    isServed: (kind) => !missing.some((other) => other.kind === kind.kind && other.apiVersion === kind.apiVersion),
-    wrote: () => undefined,
-    memory: () => memory,
-    options: {
-      render: { migratorImage: "m:1", postgresRepository: "postgres" },
-      operatorVersion: "0.1.0",
-      drainSeconds: 0,
-      askAfterMs: 0,
-      statusIntervalMs: 0,
-      progressIntervalMs: 0,
-    },
-  };
-  return { world, written };
+      services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
+      classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },
+      children: { of: () => this.children() },
+      troubles: { warnings: () => Promise.resolve([]), pods: () => Promise.resolve([]) },
+      mayAsk: () => true,
+      isServed: () => true,
+      hosts: { of: () => [], grant: () => undefined },
+      wrote: () => undefined,
+      memory: () => this.memory,
+      options: {
+        ...{ render: OPTIONS, operatorVersion: "0", drainSeconds: 300, askAfterMs: 60_000 },
+        ...{ statusIntervalMs: 1000, progressIntervalMs: 5000 },
+      },
+    };
+  }
+
+  service = () => this.stored;
+
+  edit(spec: Partial<WebService["spec"]>): void {
+    this.change((service) => ({
+      ...service,
+      metadata: { ...service.metadata, generation: service.metadata.generation + 1 },
+      spec: { ...service.spec, ...spec },
+    }));
+  }
+
+  change(change: (service: WebService) => WebService): void {
+    this.stored = change(this.stored);
+  }
+
+  children(): readonly ChildRecord[] {
+    const record = extractor(() => "");
+    return [...this.objects.values()]
+      .map((object) => ({ ...record(object), ownedFields: expectedFields(sentOf(object)) }))
+      .map((seen) => this.view(seen))
+      .filter((seen) => seen !== undefined);
+  }
+
+  see(view: (record: ChildRecord) => ChildRecord | undefined): void {
+    this.view = view;
+  }
+
+  refuse(kind: ClusterError["kind"] | undefined): void {
+    this.refusal = kind;
+  }
+
+  restart(): void {
+    this.memory = emptyMemory();
+  }
+
+  async run(times = PATIENCE): Promise<Action> {
+    let last = await reconcile(this.world, serviceKey(this.stored.metadata));
+    for (let count = 1; count < times; count += 1) {
+      this.clock.advance(PAUSE_MS);
+      last = await reconcile(this.world, serviceKey(this.stored.metadata));
+    }
+    return last;
+  }
+
+  private cluster(): Cluster {
+    return {
+      apply: (ref, object) => this.apply(ref, object),
+      createOnce: (ref) => {
+        this.write(ref);
+        return Promise.resolve("created");
+      },
+      read: (ref) => Promise.resolve(this.objects.get(idOf(ref))),
+      remove: (ref) => {
+        this.write(ref, "remove");
+        this.objects.delete(idOf(ref));
+        return Promise.resolve();
+      },
+      setFinalizers: (_ref, finalizers) => {
+        this.change((service) => ({ ...service, metadata: { ...service.metadata, finalizers } }));
+        return Promise.resolve(this.written());
+      },
+      setLabels: () => Promise.resolve(this.written()),
+      inspectSecret: () => Promise.resolve("absent"),
+      labelSecret: () =>
+        this.refusal === undefined ? Promise.resolve("absent") : Promise.reject(new ClusterError(this.refusal, "refused")),
+      patchStatus: (_ref, status) => {
+        this.writes.push(KIND_OF_STATUS);
+        const told = JSON.parse(JSON.stringify(status)) as WebServiceStatus;
+        this.statuses.push(told);
+        this.change((service) => ({ ...service, status: told }));
+        return Promise.resolve(this.written());
+      },
+    };
+  }
+
+  private apply(ref: ObjectRef, object: KubeObject): Promise<Written> {
+    const error = this.refusal === undefined ? undefined : new ClusterError(this.refusal, "refused");
+    this.write(ref);
+    if (error !== undefined) return Promise.reject(error);
+    const before = this.objects.get(idOf(ref));
+    const generation = (before?.metadata.generation ?? 0) + 1;
+    const metadata = { ...object.metadata, uid: idOf(ref), generation, resourceVersion: String((this.version += 1)) };
+    // Its controller has acted after us, in the same instant.
+    const seen = { ...object, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
+    this.objects.set(idOf(ref), { ...settled(seen), sent: object });
+    return Promise.resolve({ uid: idOf(ref), resourceVersion: metadata.resourceVersion, generation, managedFields: [] });
+  }
+
+  private write({ kind, name }: ObjectRef, verb = "write"): void {
+    this.writes.push(`${verb} ${kind.kind} ${name}`);
+  }
+
+  private written(): Written {
+    this.version += 1;
+    return { uid: this.stored.metadata.uid, resourceVersion: String(this.version), managedFields: [] };
+  }
+}
+
+function idOf({ kind, name }: ObjectRef): string {
+  return `${kind.kind}/${name}`;
+}
+
+function sentOf(object: KubeObject): KubeObject {
+  return object["sent"] as KubeObject;
 }

@@ -7,8 +7,8 @@ import { ClusterError } from "../../operator/ports/cluster.js";
 import type { ClusterErrorKind } from "../../operator/ports/cluster.js";
 import { applyChildren } from "../../operator/reconcile/act/apply-children.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
-import type { FakeWorld } from "../fakes/fake-world.js";
-import { fakeWorld } from "../fakes/fake-world.js";
+import type { AnsweringWorld } from "../fakes/answering-world.js";
+import { answeringWorld } from "../fakes/answering-world.js";
 import { UID } from "../fixtures/services.js";
 
 const ALARM: KindRef = {
@@ -55,7 +55,7 @@ function user(): PreparedChild {
   return { ...child(kind), id: "StatefulSet/shop-db", object, part: "Workload" };
 }
 
-function applied({ world }: FakeWorld, ...children: readonly PreparedChild[]) {
+function applied({ world }: AnsweringWorld, ...children: readonly PreparedChild[]) {
   const memory = emptyMemory();
   return applyChildren(world, {
     key: "store/shop",
@@ -70,7 +70,7 @@ function applied({ world }: FakeWorld, ...children: readonly PreparedChild[]) {
 
 describe("a child of a kind that is not installed", () => {
   it("is not written; the others are, and the problem names the controller", async () => {
-    const stage = fakeWorld({ missing: [ALARM] });
+    const stage = answeringWorld({ missing: [ALARM] });
     const outcomes = await applied(stage, child(ALARM), child(CONFIG));
     expect(stage.written).toEqual(["ConfigMap"]);
     expect(outcomes.get("ConfigMap")).toMatchObject({ kind: "written" });
@@ -86,7 +86,9 @@ describe("a child of a kind that is not installed", () => {
   });
 
   it("is tried again soon when its watch does not know it yet", async () => {
-    const stage = fakeWorld({ answer: new ClusterError("kind-missing", "the server could not find the requested resource") });
+    const stage = answeringWorld({
+      answer: new ClusterError("kind-missing", "the server could not find the requested resource"),
+    });
     const outcomes = await applied(stage, child(ALARM));
     expect(outcomes.get("MetricAlarm")).toMatchObject({ kind: "failed", again: true, problem: { reason: "ControllerMissing" } });
   });
@@ -96,12 +98,12 @@ describe("a Secret that is there already", () => {
   const master = () => ({ ...secret(), id: "Secret/shop-db-master", role: "db-master" });
 
   it("is used when the operator has made it", async () => {
-    const outcomes = await applied(fakeWorld({ secrets: "ours" }), master(), user());
+    const outcomes = await applied(answeringWorld({ secrets: "ours" }), master(), user());
     expect(outcomes.get("StatefulSet/shop-db")).toMatchObject({ kind: "written" });
   });
 
   it("is used by nothing of ours when somebody else has made it: he would know the password", async () => {
-    const stage = fakeWorld({ secrets: "foreign" });
+    const stage = answeringWorld({ secrets: "foreign" });
     const outcomes = await applied(stage, master(), user());
     for (const id of ["Secret/shop-db-master", "StatefulSet/shop-db"])
       expect(outcomes.get(id)).toMatchObject({ kind: "failed", again: false, problem: { reason: "NameConflict", stalls: true } });
@@ -116,7 +118,7 @@ describe("a write that fails", () => {
     { kind: "invalid", again: false },
     { kind: "forbidden", again: false },
   ])("as $kind carries the wait that the server asked for, and is worth trying soon: $again", async ({ kind, again }) => {
-    const outcomes = await applied(fakeWorld({ answer: new ClusterError(kind, "no", 7) }), child(CONFIG));
+    const outcomes = await applied(answeringWorld({ answer: new ClusterError(kind, "no", 7) }), child(CONFIG));
     expect(outcomes.get("ConfigMap")).toMatchObject({ kind: "failed", again, retryAfterSeconds: 7 });
   });
 });

@@ -11,7 +11,7 @@ describe("the memory of a service", () => {
 
   it("is not that of its predecessor of the same name", () => {
     const memories = createMemories();
-    memories.of("store/shop", "first").announced = new Set(["Ready"]);
+    memories.of("store/shop", "first").announced = { keys: new Set(["Ready"]), ready: true, generation: 1 };
     expect(memories.of("store/shop", "second").announced).toBeUndefined();
     expect(memories.count()).toBe(1);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { CHILD_KINDS } from "../../domain/api/kinds.js";
 import { ClusterError } from "../../operator/ports/cluster.js";
 import { reconcile } from "../../operator/reconcile/reconcile.js";
-import { fakeWorld } from "../fakes/fake-world.js";
+import { answeringWorld } from "../fakes/answering-world.js";
 import { webService } from "../fixtures/services.js";
 
 const KEY = "store/shop";
@@ -12,12 +12,12 @@ const ACK = CHILD_KINDS.filter(({ apiVersion }) => apiVersion.includes(".service
 
 describe("a reconcile", () => {
   it("whose writes were throttled tells the runner how long to wait", async () => {
-    const { world } = fakeWorld({ service, answer: new ClusterError("throttled", "too many requests", 7) });
+    const { world } = answeringWorld({ service, answer: new ClusterError("throttled", "too many requests", 7) });
     await expect(reconcile(world, KEY)).rejects.toMatchObject({ retryAfterSeconds: 7 });
   });
 
   it("that misses controllers writes none of their kinds and does not look again by itself", async () => {
-    const { world, written } = fakeWorld({ service, missing: ACK });
+    const { world, written } = answeringWorld({ service, missing: ACK });
     expect(await reconcile(world, KEY)).toEqual({ kind: "await-change" });
     expect(written).toContain("ServiceAccount");
     expect(written.filter((kind) => ACK.some((missing) => missing.kind === kind))).toEqual([]);
@@ -26,7 +26,7 @@ describe("a reconcile", () => {
   it("that was refused a write looks again after a minute, not all services in the same second", async () => {
     const answer = new ClusterError("forbidden", "exceeded quota");
     const waits = [0, 0.5].map((chance) => {
-      const { world } = fakeWorld({ service, answer });
+      const { world } = answeringWorld({ service, answer });
       return reconcile({ ...world, clock: { ...world.clock, random: () => chance } }, KEY);
     });
     expect(await Promise.all(waits)).toEqual([

@@ -11,6 +11,9 @@ import { fakeLog } from "../fakes/fake-log.js";
 import type { Connection, ScriptedWatches } from "../fakes/scripted-watches.js";
 import { added, deleted, scriptedWatches } from "../fakes/scripted-watches.js";
 
+/** Nobody writes statuses here, and classes are announced elsewhere. */
+const HOOKS = { isForeignStatus: () => false, onClassChanged: () => undefined };
+
 const HOST = "shop.example.com";
 let version = 1;
 let stores: OperatorStores;
@@ -56,7 +59,7 @@ beforeEach(async () => {
   const clock = fakeClock();
   queue = createQueue(clock);
   watches = scriptedWatches();
-  stores = new OperatorStores({ source: watches, clock, log: fakeLog(), queue, namespaces: ["store"] });
+  stores = new OperatorStores({ source: watches, clock, log: fakeLog(), queue, namespaces: ["store"], ...HOOKS });
   for (const reflector of stores.reflectors) reflector.start();
   stores.wakeAll();
   await settled();

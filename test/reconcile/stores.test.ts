@@ -12,6 +12,9 @@ import { fakeLog } from "../fakes/fake-log.js";
 import { added, deleted, pictureEnd, scriptedWatches } from "../fakes/scripted-watches.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
+/** Nobody writes statuses here, and classes are announced elsewhere. */
+const HOOKS = { isForeignStatus: () => false, onClassChanged: () => undefined };
+
 const DEFINITION = "CustomResourceDefinition";
 const NOT_SERVED = new WatchRefused(404, "the server could not find the requested resource");
 const ALARM = CHILD_KINDS.find(({ kind }) => kind === "MetricAlarm");
@@ -58,7 +61,7 @@ async function started(picture: Picture, missing: readonly string[] = []) {
   const source = scriptedWatches();
   const queue = createQueue(clock);
   const log = fakeLog();
-  const stores = new OperatorStores({ source, clock, log, queue, namespaces: [] });
+  const stores = new OperatorStores({ source, clock, log, queue, namespaces: [], ...HOOKS });
   for (const reflector of stores.reflectors) reflector.start();
   for (const connection of [...source.connections]) {
     const { kind } = connection.target.kind;

@@ -17,7 +17,7 @@ export const database = z.object({
   enabled,
   placement: described(
     z.enum(DATABASE_PLACEMENTS).optional(),
-    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. A move up copies the data and needs an approval; data never moves down, and a placement below the present one is not taken.",
+    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. It decides where a new database is made. This version moves no data: a database that is there stays where it is, a higher placement is held in status.plan, a lower one changes nothing.",
   ),
   version: described(
     z.enum(DATABASE_VERSIONS).optional(),

@@ -21,6 +21,8 @@ import type { ServiceKey, World } from "../world.js";
 
 export type Outcome =
   | { readonly kind: "unchanged" | "frozen" }
+  /** Only looked at: it would have been written. */
+  | { readonly kind: "differs"; readonly message: string }
   /** `changed`: there is something that has to become ready; else only labels or annotations were put right. */
   | { readonly kind: "written"; readonly changed: boolean }
   /** `again`: worth trying soon, but not before the time that the server asked for. */
@@ -52,7 +54,7 @@ export async function applyChildren(world: World, task: ApplyTask): Promise<Appl
   for (const child of task.children.filter(isFirst))
     outcomes.set(
       child.id,
-      guarded(child, () => applyFirst(world, task, child)),
+      guarded(task, child, () => applyFirst(world, task, child)),
     );
   const first = await Promise.all(outcomes.values());
   const failed = first.find((outcome) => outcome.kind === "failed");
@@ -93,7 +95,7 @@ async function applyAfter(world: World, task: ApplyTask, { child, needed }: Step
   for (const outcome of await Promise.all(needed)) {
     if (outcome.kind === "failed" && outcome.problem.reason === "NameConflict") return outcome;
   }
-  const outcome = await guarded(child, () => applyChild(world, task, child));
+  const outcome = await guarded(task, child, () => applyChild(world, task, child));
   if (outcome.kind !== "failed" || outcome.problem.reason !== "VolumeCannotGrow") return outcome;
   // The gate then holds the growth alone; the next reconcile renders the rest of the tier with the volume as it is.
   task.memory.cannotGrow = task.generation;
@@ -101,11 +103,13 @@ async function applyAfter(world: World, task: ApplyTask, { child, needed }: Step
 }
 
 /** A child that fails does not stop the others. */
-async function guarded(child: PreparedChild, act: () => Promise<Outcome>): Promise<Outcome> {
+async function guarded(task: ApplyTask, child: PreparedChild, act: () => Promise<Outcome>): Promise<Outcome> {
   try {
+    if (task.memory.endingFor === task.uid && !task.observed.has(child.id)) throw new ClusterError("namespace-ending", "");
     return await act();
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
+    if (error.kind === "namespace-ending") task.memory.endingFor = task.uid;
     const again = WORTH_TRYING.has(error.kind);
     const { retryAfterSeconds } = error;
     return { kind: "failed", again, retryAfterSeconds, problem: writeProblem({ ...nameOf(child), part: child.part }, error) };
@@ -123,19 +127,26 @@ const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluste
 
 /** Secrets cannot be read: the database that uses one is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
-  const { name } = child;
-  const stem = child.role.replace(/-(master|app)$/, "");
-  const users = [...task.observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
+  const users = usersOf(child, task.observed);
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
   if (users.some((record) => record.retained)) await labelSecretAsUsed(world, refOf(child));
-  if (users.length > 0 || task.memory.secrets.has(name)) return UNCHANGED;
+  if (isSecretThere(child, task.observed, task.memory)) return UNCHANGED;
   const credentials: Credentials = await world.credentials.fresh();
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
   // Whoever puts a Secret under a name of ours would choose the password.
   if (result === "exists" && (await world.cluster.inspectSecret(refOf(child))) !== "ours")
     return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
-  task.memory.secrets.add(name);
+  task.memory.secrets.add(child.name);
   return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
+}
+
+export function isSecretThere(child: PreparedChild, observed: ById, memory: Memory): boolean {
+  return usersOf(child, observed).length > 0 || memory.secrets.has(child.name);
+}
+
+function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
+  const stem = role.replace(/-(master|app)$/, "");
+  return [...observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {

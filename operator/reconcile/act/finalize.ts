@@ -1,6 +1,7 @@
 // A WebService is being deleted: what computes goes, what holds data stays, labelled, with a note on how to use it again.
 //
 // Guarantees: no child that holds data is deleted; the finalizer goes last, after everything that computes is gone.
+// A namespace that is being deleted takes the data in it along, whatever is done here: nothing is written into it any more.
 // Caveat: a child whose own controller is not running keeps its finalizer, and this service waits for it and says so.
 import { FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../../domain/api/keys.js";
 import { BUILT_IN } from "../../../domain/api/kinds.js";
@@ -10,6 +11,7 @@ import { WEB_SERVICE } from "../../../domain/api/service.js";
 import { nameFor } from "../../../domain/api/names.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
+import type { ClusterErrorKind } from "../../ports/cluster.js";
 import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
 import { labelSecretsAsKept } from "./label-secrets.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
@@ -43,17 +45,27 @@ export async function finalize(world: World, service: WebService): Promise<Final
 
 async function label(world: World, record: ChildRecord): Promise<void> {
   const ref = recordRef(record);
-  if (ref !== undefined) await world.cluster.setLabels(ref, { [LABEL.retained]: "true" }, record.uid);
+  if (ref === undefined) return;
+  await unlessGone("not-found", () => world.cluster.setLabels(ref, { [LABEL.retained]: "true" }, record.uid));
 }
 
 async function dropFinalizer(world: World, service: WebService): Promise<void> {
   const { namespace, name, resourceVersion, finalizers = [] } = service.metadata;
   if (!finalizers.includes(FINALIZER)) return;
   const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
+  await unlessGone("not-found", () =>
+    world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion),
+  );
+}
+
+/** Whether it was done; false: there is nothing left to do it to. */
+async function unlessGone(kind: ClusterErrorKind, act: () => Promise<unknown>): Promise<boolean> {
   try {
-    await world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion);
+    await act();
+    return true;
   } catch (error) {
-    if (!(error instanceof ClusterError) || error.kind !== "not-found") throw error;
+    if (error instanceof ClusterError && error.kind === kind) return false;
+    throw error;
   }
 }
 
@@ -61,8 +73,11 @@ type Left = { readonly service: WebService; readonly dataUid: string; readonly k
 
 async function writeNote(world: World, left: Left): Promise<void> {
   const object = note(left);
-  const ref = { kind: BUILT_IN.configMap, namespace: left.service.metadata.namespace, name: object.metadata.name };
-  await world.cluster.apply(ref, object, {});
+  const { namespace, uid } = left.service.metadata;
+  const ref = { kind: BUILT_IN.configMap, namespace, name: object.metadata.name };
+  const memory = world.memory(serviceKey(left.service.metadata));
+  if (memory.endingFor === uid) return;
+  if (!(await unlessGone("namespace-ending", () => world.cluster.apply(ref, object, {})))) memory.endingFor = uid;
 }
 
 /** Not owned by the service, so that it outlives it. */

@@ -26,6 +26,7 @@ async function mark(world: World, ref: ObjectRef, value: "true" | null): Promise
   try {
     await world.cluster.labelSecret(ref, { [LABEL.retained]: value });
   } catch (error) {
+    if (error instanceof ClusterError && error.kind === "namespace-ending") return; // it is not there, or goes with the namespace
     if (!(error instanceof ClusterError) || !LASTING.has(error.kind)) throw error;
     world.log.warn("a Secret keeps its labels", { secret: ref.name, namespace: ref.namespace, error: error.message });
   }

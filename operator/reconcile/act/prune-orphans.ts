@@ -4,7 +4,7 @@ import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import type { Applied } from "./apply-children.js";
-import type { Observed } from "../decide/observe.js";
+import type { ById, Observed } from "../decide/observe.js";
 import type { Prepared } from "../../../cdk8s/prepare.js";
 import type { World } from "../world.js";
 
@@ -23,18 +23,24 @@ export type PruneTask = {
 };
 
 export async function pruneOrphans(world: World, { observed, prepared, applied }: PruneTask): Promise<Pruned> {
-  const named = new Set([
-    ...prepared.children.map((child) => child.id),
-    ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
-  ]);
-  const orphans = [...observed.byId.entries()].filter(([key]) => !named.has(key)).map(([, record]) => record);
-  const kept = orphans.filter((record) => record.holdsData);
-  const computing = orphans.filter((record) => !record.holdsData);
+  const { kept, computing } = orphansOf(observed.byId, prepared);
   const leaving = computing.filter((record) => record.deleting);
   if (!isComplete(prepared, applied)) return { removed: [], leaving: computing, kept };
   const removed = computing.filter((record) => !record.deleting);
   await Promise.all([...removed, ...observed.notes].map((record) => removeChild(world, record)));
   return { removed, leaving, kept };
+}
+
+type Orphans = { readonly kept: readonly ChildRecord[]; readonly computing: readonly ChildRecord[] };
+
+/** Children that the blueprint does not name. */
+export function orphansOf(observed: ById, prepared: Prepared): Orphans {
+  const named = new Set([
+    ...prepared.children.map((child) => child.id),
+    ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
+  ]);
+  const orphans = [...observed.entries()].filter(([key]) => !named.has(key)).map(([, record]) => record);
+  return { kept: orphans.filter((record) => record.holdsData), computing: orphans.filter((record) => !record.holdsData) };
 }
 
 /** The new is there: nothing waits, nothing failed. A controller that is not installed does not count; it may never be. */

@@ -62,9 +62,7 @@ function classOf(world: Known, service: WebService): WebServiceClass | string {
       `spec.className: there is no WebServiceClass ${name}. Create it, or name one of: ${names(world)}.`
     );
   }
-  const defaults = world.classes
-    .all()
-    .filter((candidate) => candidate.metadata.annotations?.[ANNOTATION.isDefaultClass] === "true");
+  const defaults = defaultClasses(world.classes);
   const [only, ...others] = defaults;
   if (only === undefined) {
     return `spec.className is empty and no WebServiceClass is the default. Set it to one of: ${names(world)}; or annotate a class with ${ANNOTATION.isDefaultClass}=true.`;
@@ -74,6 +72,10 @@ function classOf(world: Known, service: WebService): WebServiceClass | string {
     return `spec.className is empty and several classes are the default (${which}). Set spec.className, or leave the annotation on one of them.`;
   }
   return only;
+}
+
+export function defaultClasses(classes: World["classes"]): readonly WebServiceClass[] {
+  return classes.all().filter(({ metadata }) => metadata.annotations?.[ANNOTATION.isDefaultClass] === "true");
 }
 
 function names(world: Known): string {

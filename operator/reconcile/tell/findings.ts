@@ -11,7 +11,7 @@ import type { Pruned } from "../act/prune-orphans.js";
 
 export type Report = {
   readonly service: WebService;
-  /** Absent when nothing could be planned: refused, suspended or being deleted. */
+  /** Absent when nothing could be planned: refused or being deleted. Of a suspended service: what would be done. */
   readonly work?: Work;
   readonly problems: readonly Problem[];
   readonly suspended: boolean;
@@ -21,6 +21,8 @@ export type Report = {
 
 export type Work = {
   readonly desire: Desire;
+  /** Of the WebServiceClass that was used. */
+  readonly className: string;
   readonly observed: Observed;
   readonly applied: Applied;
   readonly pruned: Pruned;

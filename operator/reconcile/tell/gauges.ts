@@ -11,7 +11,7 @@ const LEASE_LABEL = "tenfold-operator";
 export const OPERATOR_METRICS = {
   age: {
     name: "tenfold_watch_age_seconds",
-    help: "Seconds since the API server last said anything about the kind.",
+    help: "Seconds since the API server last said anything about the kind. Kinds that it does not serve are left out.",
     labels: ["kind", "namespace"],
   },
   restarts: {
@@ -31,7 +31,10 @@ export function operatorGauges(metrics: Metrics, stores: OperatorStores): Operat
   const showServices = serviceGauges(metrics);
   return {
     refresh: (isLeader) => {
+      age.reset();
       for (const reflector of stores.reflectors) {
+        // A kind that the API server does not serve is not silent, it is not there: its controller is not installed.
+        if (reflector.isKindMissing()) continue;
         const labels = { kind: reflector.target.kind.kind, namespace: reflector.target.namespace ?? "" };
         age.set(labels, reflector.ageMs() / 1000);
         restarts.set(labels, reflector.restarts());

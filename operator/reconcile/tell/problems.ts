@@ -25,6 +25,12 @@ export function controllerFor(apiVersion: string): string {
 
 export type Written = { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly part?: Part };
 
+const NAMESPACE_ENDS: Problem = {
+  reason: "Deleting",
+  stalls: false,
+  message: "the namespace is being deleted: nothing is made in it any more, and this service goes with it",
+};
+
 /** A failed write, in words. */
 export function writeProblem(child: Written, error: ClusterError): Problem {
   const what = `${child.kind} ${child.name}`;
@@ -46,6 +52,8 @@ export function writeProblem(child: Written, error: ClusterError): Problem {
         stalls: true,
         message: `the operator may not write ${what}: ${error.message}. Check its RBAC, the namespace's quota and admission policies.`,
       };
+    case "namespace-ending":
+      return NAMESPACE_ENDS;
     case "already-exists":
       return nameConflict(child);
     case "conflict":

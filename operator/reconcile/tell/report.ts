@@ -1,4 +1,5 @@
 // Findings → status. Pure.
+import { bounded } from "../../../domain/api/bound-status.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { Applied } from "../act/apply-children.js";
@@ -16,9 +17,6 @@ import type { ChildView, Report, Work } from "./findings.js";
 import { endpoints } from "./endpoints.js";
 import { retainedData } from "./retained.js";
 
-const MESSAGE_LENGTH = 300;
-const HISTORY_LENGTH = 20;
-
 /** `now` is an RFC 3339 time; it only appears where something changed. */
 export function summarize(report: Report, now: string): WebServiceStatus {
   const { service, work } = report;
@@ -28,26 +26,26 @@ export function summarize(report: Report, now: string): WebServiceStatus {
     ...readyConditions(report, children),
     ...(work === undefined ? [] : partConditions(work, children)),
     planCondition(report),
-    retainedCondition(work),
+    retainedCondition(work === undefined ? (previous?.retained ?? []) : retainedData(work)),
     suspendedCondition(report),
   ];
   const conditions = withTimes(drafts, { previous: previous?.conditions ?? [], generation: service.metadata.generation, now });
   const isReady = conditions.some((condition) => condition.type === "Ready" && condition.status === "True");
   const tier = tierOf(report, isReady);
-  return {
+  return bounded({
     observedGeneration: service.metadata.generation,
     conditions,
     tier,
     ...(work === undefined ? kept(previous) : workStatus(work, children)),
     problems: report.problems.length === 0 ? undefined : report.problems.map(({ reason, message }) => ({ reason, message })),
     history: history(previous?.history ?? [], isReady ? tier?.current : undefined, now),
-  };
+  });
 }
 
 /** While nothing can be planned, what was known stays visible. */
 function kept(previous: WebServiceStatus | undefined): Partial<WebServiceStatus> {
-  const { endpoints: ways, replicas, selector, resources, retained, cost } = previous ?? {};
-  return { endpoints: ways, replicas, selector, resources, retained, cost };
+  const { className, endpoints: ways, replicas, selector, resources, retained, cost } = previous ?? {};
+  return { className, endpoints: ways, replicas, selector, resources, retained, cost };
 }
 
 function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServiceStatus> {
@@ -56,6 +54,7 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
   const decisions = desire.gated.decisions;
   const retained = retainedData(work);
   return {
+    className: work.className,
     endpoints: endpoints(desire.gated.next, observed.byRole),
     replicas: web?.availableReplicas,
     selector: web?.selector,
@@ -99,7 +98,7 @@ function history(
   now: string,
 ): WebServiceStatus["history"] {
   if (tier === undefined || previous.at(-1)?.tier === tier) return previous.length === 0 ? undefined : previous;
-  return [...previous, { time: now, tier }].slice(-HISTORY_LENGTH);
+  return [...previous, { time: now, tier }];
 }
 
 /** Every child that should exist now, in a fixed order, with what is known of it. */
@@ -123,7 +122,7 @@ export function childViews({ desire, observed, applied }: Work): readonly ChildV
 type State = Pick<ChildView, "ready" | "usable" | "failed" | "terminal" | "message">;
 
 function notReady(message: string, rest: Partial<State> = {}): State {
-  return { ready: false, usable: false, failed: false, terminal: false, ...rest, message: message.slice(0, MESSAGE_LENGTH) };
+  return { ready: false, usable: false, failed: false, terminal: false, ...rest, message };
 }
 
 const READY: State = { ready: true, usable: true, failed: false, terminal: false };
@@ -138,6 +137,7 @@ function stateOf(
       failed: outcome.problem.reason !== "Progressing",
       terminal: outcome.problem.stalls,
     });
+  if (outcome?.kind === "differs") return notReady(outcome.message, { usable: record?.health.state === "ready" });
   if (blind) return READY; // a Secret: it was created, or was there; nothing more can be known
   if (record === undefined || (outcome?.kind === "written" && outcome.changed))
     return notReady("was just written", { usable: record?.health.state === "ready" });

@@ -1,44 +1,97 @@
-// Writes status only when it says something new: what matters at once, mere progress now and then.
+// Writes status only when it says something new: what matters at once, mere progress now and then. A status that somebody else has
+// written is put back, ever more slowly against one who goes on writing.
 import { isDeepStrictEqual } from "node:util";
 import type { WebService } from "../../../domain/api/service.js";
 import { WEB_SERVICE } from "../../../domain/api/service.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
-import type { Memory } from "../memory.js";
+import type { Memory, ToldStatus } from "../memory.js";
+import type { Report } from "./findings.js";
 import type { Action, World } from "../world.js";
 import { awaitChange, requeueAfter, serviceKey } from "../world.js";
+
+/** The longest pause before a status is put back again, in milliseconds. */
+const LONGEST_PAUSE_MS = 300_000;
+/** Nobody else has written for so long that the next one is a new case, in milliseconds. */
+const CALM_MS = 2 * LONGEST_PAUSE_MS;
 
 /** Returns when to come back if the write was put off. */
 export async function writeStatus(world: World, service: WebService, status: WebServiceStatus): Promise<Action> {
   const memory = world.memory(serviceKey(service.metadata));
+  const before = toldOf(memory, service);
   const text = JSON.stringify(status);
-  const known = service.status ?? {};
-  if (memory.status?.text === text) return awaitChange;
-  if (memory.status === undefined && isDeepStrictEqual(JSON.parse(text), known)) return remember(memory, text, 0);
-  const wait = pause(world, memory, status);
+  const now = world.clock.now();
+  const { uid } = service.metadata;
+  if (isSame({ text }, service)) {
+    memory.status = before?.text === text ? before : { uid, text, at: before?.at ?? 0, putBack: before?.putBack ?? NEVER };
+    return awaitChange;
+  }
+  if (before === undefined) return send(world, service, { uid, text, at: now, putBack: NEVER });
+  const isForeign = !isSame(before, service);
+  const putBack = isForeign ? again(before.putBack, now) : before.putBack;
+  const wait = before.at + pause(world, before, { status, times: isForeign ? putBack.times : 0 }) - now;
   if (wait > 0) return requeueAfter(wait);
-  const { namespace, name, uid } = service.metadata;
-  const written = await world.cluster.patchStatus({ kind: WEB_SERVICE, namespace, name }, status, uid);
-  world.wrote({
-    key: serviceKey(service.metadata),
-    apiVersion: service.apiVersion,
-    kind: service.kind,
-    name,
-    resourceVersion: written.resourceVersion,
-  });
-  return remember(memory, text, world.clock.now());
+  if (isForeign)
+    world.log.warn("somebody else has written the status of this service; putting it back", { again: putBack.times });
+  return send(world, service, { uid, text, at: now, putBack });
 }
 
-function remember(memory: Memory, text: string, at: number): Action {
-  memory.status = { text, at };
-  return awaitChange;
+async function send(world: World, service: WebService, told: ToldStatus): Promise<Action> {
+  const { apiVersion, kind, metadata } = service;
+  const { namespace, name, uid } = metadata;
+  const memory = world.memory(serviceKey(metadata));
+  const before = memory.status;
+  // Remembered before it is sent: the watch may show it before the answer is here.
+  memory.status = told;
+  try {
+    const { resourceVersion } = await world.cluster.patchStatus(
+      { kind: WEB_SERVICE, namespace, name },
+      JSON.parse(told.text),
+      uid,
+    );
+    world.wrote({ key: serviceKey(metadata), apiVersion, kind, name, resourceVersion });
+    return awaitChange;
+  } catch (error) {
+    memory.status = before;
+    throw error;
+  }
 }
 
-/** Milliseconds to wait before this status may be written. */
-function pause({ clock, options }: World, memory: Memory, status: WebServiceStatus): number {
-  if (memory.status === undefined) return 0;
-  const before = JSON.parse(memory.status.text) as WebServiceStatus;
-  const interval = isOnlyProgress(before, status) ? options.progressIntervalMs : options.statusIntervalMs;
-  return memory.status.at + interval - clock.now();
+const NEVER: ToldStatus["putBack"] = { times: 0, at: Number.NEGATIVE_INFINITY };
+
+function again({ times, at }: ToldStatus["putBack"], now: number): ToldStatus["putBack"] {
+  return { times: now - at < CALM_MS ? times + 1 : 0, at: now };
+}
+
+/** What this process last wrote of this very service, which is the truth although somebody else may have written since. */
+function toldOf({ status }: Memory, { metadata }: WebService): ToldStatus | undefined {
+  return status?.uid === metadata.uid ? status : undefined;
+}
+
+/** Times and history go on from what was last said here, not from what somebody else may have written over it. */
+export function withOwnStatus(world: World, report: Report): Report {
+  const { service } = report;
+  const told = toldOf(world.memory(serviceKey(service.metadata)), service);
+  return told === undefined ? report : { ...report, service: { ...service, status: JSON.parse(told.text) as WebServiceStatus } };
+}
+
+/** Whether the service carries a status that this process has not written. */
+export function isForeignStatus(memory: Memory, service: WebService): boolean {
+  const told = toldOf(memory, service);
+  return told !== undefined && !isSame(told, service);
+}
+
+/** By value: the API server orders fields as it likes. */
+function isSame({ text }: Pick<ToldStatus, "text">, { status = {} }: WebService): boolean {
+  return isDeepStrictEqual(JSON.parse(text), status);
+}
+
+type Next = { readonly status: WebServiceStatus; readonly times: number };
+
+/** Milliseconds that have to pass between the last write and this one. */
+function pause({ options }: World, before: ToldStatus, { status, times }: Next): number {
+  if (times > 0) return Math.min(LONGEST_PAUSE_MS, options.statusIntervalMs * 2 ** times);
+  const last = JSON.parse(before.text) as WebServiceStatus;
+  return isOnlyProgress(last, status) ? options.progressIntervalMs : options.statusIntervalMs;
 }
 
 /** Readiness, problems and plan are the same: somebody who waits learns nothing that cannot wait. */

@@ -36,9 +36,15 @@ describe("ACK conditions", () => {
     expect(ackHealth(object("Bucket", []))).toMatchObject({ state: "progressing" });
   });
 
-  it("are progressing while a reference waits, with the reason as text", () => {
-    const waiting = object("DBInstance", [["ACK.ReferencesResolved", "Unknown", AFTER, "DBSubnetGroup not synced"]]);
-    expect(ackHealth(waiting)).toEqual({ state: "progressing", usable: false, message: "DBSubnetGroup not synced" });
+  it("are progressing while a reference waits, with the text that stands in the reason", () => {
+    const text = "referenced resource is not synced yet, resource:DBSubnetGroup, namespace:store, name:subnets";
+    const waiting = object("DBInstance", []);
+    const condition = { type: "ACK.ReferencesResolved", status: "Unknown", reason: text, message: "Reference resolution failed" };
+    expect(ackHealth({ ...waiting, status: { conditions: [condition] } })).toEqual({
+      state: "progressing",
+      usable: false,
+      message: `waits for an object that it refers to: ${text}`,
+    });
   });
 
   it("believe Terminal before Ready", () => {

@@ -1,0 +1,17 @@
+// Everything that the pure steps are asked with, from what was found.
+import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
+import type { Question } from "../../../cdk8s/desire.js";
+import type { World } from "../world.js";
+import { serviceKey } from "../world.js";
+import type { Observed } from "./observe.js";
+
+export type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
+
+export function question(world: World, service: WebService, { observed, serviceClass }: Grounds): Question {
+  const { drainSeconds, render, operatorVersion } = world.options;
+  const { cannotGrow } = world.memory(serviceKey(service.metadata));
+  return {
+    ...{ service, serviceClass, children: observed.byRole, now: world.clock.now() },
+    ...{ drainSeconds, volumeCannotGrow: cannotGrow === service.metadata.generation, render, operatorVersion },
+  };
+}

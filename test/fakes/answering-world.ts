@@ -1,0 +1,68 @@
+// A world of one service at most, in which every write of a child ends the same way.
+import type { KindRef } from "../../domain/api/objects.js";
+import type { WebService } from "../../domain/api/service.js";
+import type { ClusterError, SecretOrigin } from "../../operator/ports/cluster.js";
+import { untraced } from "../../operator/ports/trace.js";
+import { emptyMemory } from "../../operator/reconcile/memory.js";
+import type { World } from "../../operator/reconcile/world.js";
+import { webServiceClass } from "../fixtures/services.js";
+import { fakeClock } from "./fake-clock.js";
+import { fakeLog } from "./fake-log.js";
+
+export type AnsweringWorld = { readonly world: World; /** Kinds, in the order of their writes. */ readonly written: string[] };
+export type WorldWish = {
+  readonly service?: WebService;
+  /** Not installed. */
+  readonly missing?: readonly KindRef[];
+  /** Of every write of a child; undefined: it is written. */
+  readonly answer?: ClusterError;
+  /** Who has made the Secrets that are there already; undefined: there are none. */
+  readonly secrets?: SecretOrigin;
+};
+
+export function answeringWorld({ service, missing = [], answer, secrets }: WorldWish): AnsweringWorld {
+  const written: string[] = [];
+  const done = { uid: "u", resourceVersion: "1", managedFields: [] };
+  const never = () => Promise.reject(new Error("not expected"));
+  const memory = emptyMemory();
+  const world: World = {
+    cluster: {
+      apply: (ref) => {
+        written.push(ref.kind.kind);
+        return answer === undefined ? Promise.resolve(done) : Promise.reject(answer);
+      },
+      createOnce: () => Promise.resolve(secrets === undefined ? "created" : "exists"),
+      inspectSecret: () => Promise.resolve(secrets ?? "absent"),
+      labelSecret: never,
+      read: never,
+      remove: never,
+      setFinalizers: () => Promise.resolve(done),
+      setLabels: never,
+      patchStatus: () => Promise.resolve(done),
+    },
+    events: { record: () => undefined },
+    clock: fakeClock(),
+    log: fakeLog(),
+    trace: untraced,
+    credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
+    databases: { asks: false, list: never, describe: never },
+    troubles: { warnings: never, pods: never },
+    mayAsk: () => false,
+    hosts: { of: () => [], grant: () => undefined },
+    services: { get: () => service },
+    classes: { get: () => webServiceClass(), all: () => [webServiceClass()] },
+    children: { of: () => [] },
+    isServed: (kind) => !missing.some((other) => other.kind === kind.kind && other.apiVersion === kind.apiVersion),
+    wrote: () => undefined,
+    memory: () => memory,
+    options: {
+      render: { migratorImage: "m:1", postgresRepository: "postgres" },
+      operatorVersion: "0.1.0",
+      drainSeconds: 0,
+      askAfterMs: 0,
+      statusIntervalMs: 0,
+      progressIntervalMs: 0,
+    },
+  };
+  return { world, written };
+}
