@@ -54,7 +54,7 @@ describe("a service that does not become ready", () => {
   test(
     "says why no node takes its pod",
     async () => {
-      await apply(webService(namespace, "wide", { userTier: "1", resources: { cpu: "5000" } }));
+      await apply(webService(namespace, "wide", { userTier: "1", resources: { cpu: "4000" } }));
       await says("wide", /pod wide-web-.*: Unschedulable: .*Insufficient cpu/);
     },
     PATIENCE_MS,
