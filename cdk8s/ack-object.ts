@@ -26,11 +26,16 @@ export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Annou
     annotations: {
       // Explicit, since the controller's own default is to delete, and can be configured.
       "services.k8s.aws/deletion-policy": rest.holdsData === true ? "retain" : "delete",
+      // The name is ours alone, by its hash: what AWS has under it already is this data, whose object somebody deleted.
+      ...(rest.holdsData === true && NAMED.has(ack.ref.kind) ? { "services.k8s.aws/adoption-policy": "adopt-or-create" } : {}),
       ...(region === undefined || region === "" ? {} : { [ANNOTATION.region]: region }),
       ...annotations,
     },
   };
 }
+
+/** Kinds that their controllers find by the name in the spec; others have an id that only AWS knows. */
+const NAMED = new Set(["DBInstance", "DBCluster", "DBSubnetGroup", "DBParameterGroup", "Bucket", "Table", "Queue", "LogGroup"]);
 
 function sealed({ late }: Scene, announcement: Announcement): Announcement {
   const resourceID = late.seals?.[childKey({ kind: announcement.kind.kind, role: announcement.role })];

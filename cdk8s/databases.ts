@@ -6,13 +6,15 @@ import { dbParameterGroup } from "./db-parameter-group.js";
 import { dbSubnetGroup } from "./db-subnet-group.js";
 import { allDatabases } from "./database-facts.js";
 import { databaseVolume } from "./persistent-volume-claim.js";
-import { databaseSecrets } from "./secret.js";
+import { applicationSecret, masterSecret } from "./secret.js";
 import { databaseSecurityGroup } from "./security-group.js";
 import { databaseStatefulSet } from "./stateful-set.js";
 
 export function databases(scene: Scene): void {
-  for (const database of allDatabases(scene.blueprint)) {
-    databaseSecrets(scene, database);
+  const all = allDatabases(scene.blueprint);
+  if (all.length > 0) applicationSecret(scene);
+  for (const database of all) {
+    masterSecret(scene, database);
     switch (database.kind) {
       case "in-cluster":
         databaseVolume(scene, database);

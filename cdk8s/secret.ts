@@ -1,19 +1,22 @@
-// The Secrets of each database: master and application. Created once, never read, never overwritten.
+// The master Secret of each database, and the one of the application. Created once, never read, never overwritten.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
-import { databaseRoles } from "../domain/blueprint/roles.js";
+import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
 import type { Database } from "../domain/blueprint/types.js";
 import { APPLICATION_ROLE, DATABASE_NAME, MASTER_USER, SECRET_KEY } from "./database-facts.js";
 import { placeholder } from "./fill-secret.js";
 import type { Scene } from "./scene.js";
 
-export function databaseSecrets(scene: Scene, database: Database): void {
-  const roles = databaseRoles(database.kind);
-  secret(scene, roles.masterSecret, {
+export function masterSecret(scene: Scene, database: Database): void {
+  secret(scene, databaseRoles(database.kind).masterSecret, {
     [SECRET_KEY.user]: MASTER_USER,
     [SECRET_KEY.password]: placeholder("masterPassword"),
   });
-  secret(scene, roles.appSecret, {
+}
+
+/** The same for every database that the service ever uses, so that a move changes no credentials. */
+export function applicationSecret(scene: Scene): void {
+  secret(scene, ROLE.databaseApp, {
     [SECRET_KEY.user]: APPLICATION_ROLE,
     [SECRET_KEY.database]: DATABASE_NAME,
     [SECRET_KEY.password]: placeholder("applicationPassword"),

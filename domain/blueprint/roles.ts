@@ -8,6 +8,7 @@ export const ROLE = {
   web: "web",
   defaultDeny: "default-deny",
   binding: "binding",
+  databaseApp: "database-app",
   databaseAuthorities: "database-ca",
   nlb: "nlb",
   alb: "alb",
@@ -32,6 +33,7 @@ export type DatabaseRoles = {
   /** Volume, StatefulSet, Service, DBInstance or DBCluster, subnet group, security group, network policy. */
   readonly main: string;
   readonly masterSecret: string;
+  /** One for the service, whichever databases it ever uses: its credentials go along with it. */
   readonly appSecret: string;
   readonly bootstrap: string;
   /** RDS read replicas count from 1; Aurora members from 0, the writer. */
@@ -45,7 +47,7 @@ export function databaseRoles(kind: DatabaseKind): DatabaseRoles {
   return {
     main: stem,
     masterSecret: `${stem}-master`,
-    appSecret: `${stem}-app`,
+    appSecret: ROLE.databaseApp,
     bootstrap: `${stem}-bootstrap`,
     member: (index) => `${stem}-${index}`,
     readers: `${stem}-readers`,

@@ -62,10 +62,9 @@ describe("a database", () => {
     expect(childrenOf(one, BUILT_IN.persistentVolumeClaim)).toHaveLength(1);
     expect(childrenOf(one, BUILT_IN.statefulSet)).toHaveLength(1);
     expect(childrenOf(one, BUILT_IN.secret).map(({ object }) => roleOf(object))).toEqual([
+      "database-app",
       "rds-master",
-      "rds-app",
       "db-master",
-      "db-app",
     ]);
     expect(childrenOf(one, BUILT_IN.job).map(({ object }) => roleOf(object))).toEqual(["rds-bootstrap"]);
   });

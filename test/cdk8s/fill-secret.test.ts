@@ -9,7 +9,7 @@ const one = rendered({ userTier: "100" });
 
 describe("a Secret as rendered", () => {
   it("holds no password", () => {
-    const { stringData } = only(one, BUILT_IN.secret, "rds-app");
+    const { stringData } = only(one, BUILT_IN.secret, "database-app");
     expect(stringData).toMatchObject({ username: "app", database: "app", password: placeholder("applicationPassword") });
   });
 
@@ -19,12 +19,12 @@ describe("a Secret as rendered", () => {
   });
 
   it("gets password and verifier of the application and nothing of the master when it is the application's", () => {
-    const filled = fillSecret(only(one, BUILT_IN.secret, "rds-app"), credentials);
+    const filled = fillSecret(only(one, BUILT_IN.secret, "database-app"), credentials);
     expect(filled.stringData).toEqual({ username: "app", database: "app", password: "a-2", verifier: "SCRAM-SHA-256$3" });
   });
 
   it("keeps everything else when it is filled", () => {
-    const secret = only(one, BUILT_IN.secret, "rds-app");
+    const secret = only(one, BUILT_IN.secret, "database-app");
     expect(fillSecret(secret, credentials)).toEqual({ ...secret, stringData: expect.anything() as unknown });
   });
 });

@@ -221,7 +221,7 @@ describe("the application's environment", () => {
   it("has the password before the URL that expands it, from the application's Secret and never the master's", () => {
     const [first, ...rest] = envOf(rendered({ userTier: "100" }));
     expect(first).toMatchObject({ name: "DATABASE_PASSWORD", valueFrom: { secretKeyRef: { key: "password" } } });
-    expect(at(first, "valueFrom.secretKeyRef.name")).toMatch(/^shop-rds-app-/);
+    expect(at(first, "valueFrom.secretKeyRef.name")).toMatch(/^shop-database-app-/);
     expect(valueOf(rest, "DATABASE_URL")).toBe(
       `postgresql://app:$(DATABASE_PASSWORD)@db.example.amazonaws.com:5432/app?sslmode=verify-full&sslrootcert=${AUTHORITIES_FILE}`,
     );
@@ -372,7 +372,7 @@ describe("the bootstrap", () => {
   const env = at(job, "spec.template.spec.containers.0.env") as readonly Variable[];
 
   it("gets the master's credentials and the verifier, never the application's password", () => {
-    expect(JSON.stringify(env)).not.toMatch(/"key":"password","name":"shop-rds-app/);
+    expect(JSON.stringify(env)).not.toMatch(/"key":"password","name":"shop-database-app/);
     const from = Object.fromEntries(env.map(({ name, valueFrom }) => [name, at(valueFrom, "secretKeyRef.key")]));
     expect(from).toMatchObject({
       MASTER_PASSWORD: "password",

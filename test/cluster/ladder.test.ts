@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TIERS } from "../../domain/api/tier.js";
 import { mark, requestsSince, writesOf } from "./harness/audit.js";
-import { apply, childrenOf, conditionOf, freshNamespace, ready, service } from "./harness/api.js";
+import { apply, childrenOf, conditionOf, eventually, freshNamespace, type Live, ready, service } from "./harness/api.js";
 import type { OperatorProcess } from "./harness/operator-process.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
@@ -24,12 +24,15 @@ const nameOf = (tier: string) => `shop-${tier.toLowerCase()}`;
 
 describe("each tier", () => {
   test.each(TIERS)(
-    "%s becomes ready with no more writes than its children, the finalizer and two statuses",
+    "%s becomes ready with no more writes than its children, the finalizer, its binding again, the seals and two statuses",
     async (tier) => {
       const from = await mark();
       await apply(webService(namespace, nameOf(tier), spec(tier)));
       const live = await ready(namespace, nameOf(tier), READY_MS);
-      const children = await childrenOf(namespace, nameOf(tier));
+      const children = await eventually("the seals", async () => {
+        const found = await childrenOf(namespace, nameOf(tier));
+        return found.filter(isToBeSealed).every(isSealed) && found;
+      });
       const writes = writesOf(await requestsSince(from), namespace);
       expect(live.status?.tier).toEqual({ current: tier, target: tier });
       expect(live.status?.resources?.filter((resource) => !resource.ready)).toEqual([]);
@@ -42,12 +45,20 @@ describe("each tier", () => {
       expect(failed).toEqual([]);
       // Statuses: the first, Ready, and one of progress for each five seconds between; AWS answers in steps.
       const statuses = writes.filter((write) => write.subresource === "status");
-      expect(writes.length - statuses.length).toBe(children.length + 1);
+      // Each child once and the finalizer; the binding again when the database is there, and a seal for each data object that was ready.
+      expect(writes.length - statuses.length).toBe(children.length + 2 + children.filter(isSealed).length);
       expect(statuses.length).toBeLessThanOrEqual(progressWrites(live.metadata.creationTimestamp));
     },
     READY_MS,
   );
 });
+
+const isSealed = ({ metadata }: Live) => metadata.annotations?.["services.k8s.aws/adopted"] === "true";
+
+function isToBeSealed({ kind, metadata }: Live): boolean {
+  const role = metadata.labels?.["app.kubernetes.io/component"];
+  return kind === "Bucket" || kind === "Table" || kind === "DBCluster" || (kind === "DBInstance" && role === "rds");
+}
 
 /** First and Ready, and one for each started five seconds of waiting. */
 function progressWrites(created: string | undefined): number {

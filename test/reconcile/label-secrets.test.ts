@@ -23,7 +23,7 @@ function worldOf({ cluster }: Pick<FakeSecrets, "cluster">): World {
 }
 
 function refOf(kind: DatabaseKind, identity = OWN): ObjectRef {
-  return { kind: BUILT_IN.secret, namespace: "store", name: secretName(identity, { kind }, "appSecret") };
+  return { kind: BUILT_IN.secret, namespace: "store", name: secretName(identity, { kind }, "masterSecret") };
 }
 
 const secretOf = ({ name }: ObjectRef) => ({ apiVersion: "v1", kind: "Secret", metadata: { name, namespace: "store" } });
@@ -41,7 +41,8 @@ function failing(kind: ClusterErrorKind): World {
 describe("deleting a service", () => {
   it("labels the Secrets of each database that it had, and of no other service", async () => {
     const secrets = fakeSecrets();
-    const own = await Promise.all([made(secrets, refOf("in-cluster")), made(secrets, refOf("rds"))]);
+    const application = { ...refOf("rds"), name: secretName(OWN, { kind: "rds" }, "appSecret") };
+    const own = await Promise.all([refOf("in-cluster"), refOf("rds"), application].map((ref) => made(secrets, ref)));
     const before = [...secrets.names()];
     const other = await made(secrets, { ...refOf("rds"), name: "shop-rds-app-of-another" });
     await labelSecretsAsKept(worldOf(secrets), OWN);

@@ -197,7 +197,7 @@ describe("kubectl", () => {
     ["ws.spec.userTier", "Number of users to build for"],
     ["ws.spec.database", "The application finds it in DATABASE_URL"],
     ["ws.spec.changes.automatic", "no request is lost"],
-    ["wsc.spec.publicSubnetIDs", "one is enough up to 100 users"],
+    ["wsc.spec.publicSubnetIDs", "One is enough up to 100 users"],
   ])("explains %s", async (field, text) => {
     const explanation = await succeed(server.kubectl("explain", field));
     expect(explanation.replaceAll(/\s+/g, " ")).toContain(text);

@@ -1,6 +1,7 @@
 // Writes children in parallel: each only if it differs or drifted, none that is somebody else's.
 import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
+import { ROLE } from "../../../domain/blueprint/roles.js";
 import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { ourEntry } from "../../../domain/observed/extract.js";
@@ -145,8 +146,9 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 }
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
-  const stem = role.replace(/-(master|app)$/, "");
-  return [...observed.values()].filter((record) => record.role === stem && DATABASE_KINDS.has(record.kind));
+  const isUser =
+    role === ROLE.databaseApp ? () => true : ({ role: other }: ChildRecord) => other === role.replace(/-master$/, "");
+  return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
@@ -159,7 +161,9 @@ async function applyChild(world: World, task: ApplyTask, child: PreparedChild): 
   if (task.frozen.has(child.id)) return { kind: "frozen" };
   if (record.retained) await world.cluster.setLabels(refOf(child), { [LABEL.retained]: null }, record.uid);
   if (!needsWrite(child, record, task.memory)) return UNCHANGED;
-  const version = child.mode === "commit" ? { resourceVersion: record.resourceVersion } : {};
+  // What was planned from must be what is written over: a stale picture of data is a conflict, and is planned anew.
+  const isFenced = child.mode === "commit" || DATABASE_KINDS.has(child.kind.kind);
+  const version = isFenced ? { resourceVersion: record.resourceVersion } : {};
   return write(world, task, { child, expect: { uid: record.uid, ...version } });
 }
 

@@ -13,8 +13,8 @@ const SECRETS: readonly SecretName[] = ["masterSecret", "appSecret"];
 /** Of every kind of database that the service may have had: one that failed to be made has its Secrets all the same. */
 export async function labelSecretsAsKept(world: World, identity: Identity): Promise<void> {
   const { namespace } = identity;
-  const names = DATABASE_KINDS.flatMap((kind) => SECRETS.map((secret) => secretName(identity, { kind }, secret)));
-  await Promise.all(names.map((name) => mark(world, { kind: BUILT_IN.secret, namespace, name }, "true")));
+  const names = new Set(DATABASE_KINDS.flatMap((kind) => SECRETS.map((secret) => secretName(identity, { kind }, secret))));
+  await Promise.all([...names].map((name) => mark(world, { kind: BUILT_IN.secret, namespace, name }, "true")));
 }
 
 export async function labelSecretAsUsed(world: World, ref: ObjectRef): Promise<void> {

@@ -20,7 +20,9 @@ import { orphansOf } from "./prune-orphans.js";
 
 export function onlyLook(world: World, service: WebService, observed: Observed): Report {
   const memory = world.memory(serviceKey(service.metadata));
-  const admission = admit(world, service, observed);
+  // Asked about hosts, and given none: who does nothing takes nothing.
+  const { classes, hosts } = world;
+  const admission = admit({ classes, hosts: { ...hosts, grant: () => undefined } }, service, observed);
   if (!admission.ok) return { service, suspended: true, problems: [admission.problem] };
   const { serviceClass, notes } = admission;
   const wanted = desire(question(world, service, { observed, serviceClass }), memory.rendered);
