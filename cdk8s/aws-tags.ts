@@ -1,4 +1,5 @@
 // Tags on everything in AWS. Keys are plain words: metric queries name them without quoting.
+import type { Scene } from "./scene.js";
 import type { Identity } from "../domain/blueprint/types.js";
 
 export const SERVICE_TAG = "tenfold_service";
@@ -20,4 +21,12 @@ export function tagText(identity: Identity): string {
   return Object.entries(tagMap(identity))
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
+}
+
+/**
+ * On a database that is made in place of a lost one. Its controller looks at nothing but the spec: without a change of it, it would make
+ * the database at its next resync, in hours.
+ */
+export function replacementTag({ late: { replaces } }: Pick<Scene, "late">): { key: string; value: string }[] {
+  return replaces === undefined ? [] : [{ key: "tenfold_replaces", value: replaces }];
 }

@@ -5,7 +5,7 @@ import type { AuroraDatabase, Identity } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { partition } from "./arn.js";
-import { tagList } from "./aws-tags.js";
+import { replacementTag, tagList } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, MASTER_USER } from "./database-facts.js";
@@ -48,7 +48,7 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     copyTagsToSnapshot: true,
     dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
     vpcSecurityGroupRefs: securityGroupRefs(identity, role),
-    tags: tagList(identity, true),
+    tags: [...tagList(identity, true), ...replacementTag(scene)],
   });
   for (let index = 0; index <= database.readersMin; index += 1) clusterMember(scene, database, { role: member(index), index });
 }

@@ -5,7 +5,7 @@ import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { Identity, RdsDatabase } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
-import { tagList } from "./aws-tags.js";
+import { replacementTag, tagList } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, MASTER_USER, SECRET_KEY, secretName } from "./database-facts.js";
@@ -53,7 +53,7 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
       dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
       dbParameterGroupRef: refTo(dbParameterGroupName(identity, database)),
       vpcSecurityGroupRefs: securityGroupRefs(identity, role),
-      tags: tagList(identity, true),
+      tags: [...tagList(identity, true), ...replacementTag(scene)],
     },
   );
   // Beside the application's own database replicas are neither made nor removed.

@@ -36,6 +36,8 @@ export type LateValues = {
   readonly hasVolume?: boolean;
   /** Resource ids of data in AWS that is sealed, by kind and role: its controller never makes it again. */
   readonly seals?: Readonly<Record<string, string>>;
+  /** Resource id of a database that somebody has given up as lost: what is made in its place says so in its tags. */
+  readonly replaces?: string;
   /** The StatefulSet of the database was made with OrderedReady, which cannot be changed. */
   readonly orderedPods?: boolean;
   /** Pods get AWS credentials only when created after the association: what runs with an identity waits for it. */

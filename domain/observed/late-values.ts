@@ -9,7 +9,7 @@ import { DATA_KIND } from "./binding.js";
 import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey } from "./record.js";
-import { seals } from "./seals.js";
+import { givenUp, seals } from "./seals.js";
 
 export type Children = ReadonlyMap<string, ChildRecord>;
 
@@ -35,6 +35,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
+    replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
     ...databaseValues(children, find, database),
   };

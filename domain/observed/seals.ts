@@ -13,8 +13,14 @@ const SEALED: readonly string[] = [
 
 /** Accepts that the data of this resource id is gone: it is unsealed, so that its controller makes it anew. */
 export function lostInAws(resourceID: string): string {
-  return `${resourceID}.lost`;
+  return `${resourceID}${LOST}`;
 }
+
+/** The resource id that is given up by it. */
+export function givenUp(accepted: string | undefined): string | undefined {
+  return accepted?.endsWith(LOST) === true ? accepted.slice(0, -LOST.length) : undefined;
+}
+const LOST = ".lost";
 
 /** Resource id by kind and role. `accepted`: a loss by {@link lostInAws}, or the resource id of what came in place of something. */
 export function seals(children: ReadonlyMap<string, ChildRecord>, accepted: string | undefined): Record<string, string> {

@@ -70,7 +70,11 @@ async function start(program: Program, port: number, fingerprint: string): Promi
   try {
     // A process group of its own: Ctrl-C in the terminal ends the demo, not what it started.
     const stdio = ["ignore", log.fd, log.fd] as const;
-    const child = spawn(process.execPath, [program.entry, ...program.flags(port)], { detached: true, stdio: [...stdio] });
+    const child = spawn(process.execPath, [program.entry, ...program.flags(port)], {
+      detached: true,
+      stdio: [...stdio],
+      env: { ...process.env, ...program.env },
+    });
     await once(child, "spawn");
     child.unref();
     const pid = child.pid ?? 0;

@@ -15,10 +15,11 @@ const INTERVAL_MS = 300_000;
 /** Starts at once. Returns how to stop it. */
 export function startSurvey(parts: SurveyParts): () => void {
   if (!parts.databases.asks) return () => undefined;
+  const silent = new Map<string, string>();
   let isStopped = false;
   let cancel: () => void = () => undefined;
   const turn = async () => {
-    await survey(parts);
+    await survey(parts, silent);
     if (!isStopped) cancel = parts.clock.after(INTERVAL_MS, () => void turn());
   };
   void turn();
@@ -28,13 +29,13 @@ export function startSurvey(parts: SurveyParts): () => void {
   };
 }
 
-/** One look at every region. A region that does not answer says nothing about its databases. */
-export async function survey(parts: SurveyParts): Promise<void> {
+/** One look at every region. A region that does not answer says nothing about its databases; `silent` is why, so that it is told once. */
+export async function survey(parts: SurveyParts, silent = new Map<string, string>()): Promise<void> {
   const sealed = parts.keys().map((key) => ({ key, records: parts.children.of(key).filter(isSealedDatabase) }));
   const regions = new Set(sealed.flatMap(({ records }) => records.map(({ facts }) => facts.region ?? "")));
   const inventories = new Map<string, CloudInventory>();
   for (const region of regions) {
-    const inventory = await list(parts, region);
+    const inventory = await list(parts, region, silent);
     if (inventory !== undefined) inventories.set(region, inventory);
   }
   for (const { key, records } of sealed) {
@@ -47,14 +48,20 @@ function isSealedDatabase({ kind, facts, deleting }: ChildRecord): boolean {
   return (kind === "DBInstance" || kind === "DBCluster") && facts.sealedID !== undefined && !deleting;
 }
 
-async function list({ databases, log }: SurveyParts, region: string): Promise<CloudInventory | undefined> {
+async function list(
+  { databases, log }: SurveyParts,
+  region: string,
+  silent: Map<string, string>,
+): Promise<CloudInventory | undefined> {
   try {
-    return await databases.list(region);
+    const inventory = await databases.list(region);
+    if (silent.delete(region)) log.info("RDS answers again", { region });
+    return inventory;
   } catch (error) {
-    log.warn("RDS could not be asked which databases it has", {
-      region,
-      error: error instanceof Error ? error.message : String(error),
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    if (silent.get(region) === why) return undefined;
+    silent.set(region, why);
+    log.warn("RDS could not be asked which databases it has", { region, error: why });
     return undefined;
   }
 }

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ACK } from "../../domain/api/kinds.js";
-import type { KindRef } from "../../domain/api/objects.js";
 import { WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import {
   apply,
@@ -15,6 +14,7 @@ import {
   mergePatch,
   ready,
   service,
+  STORAGE_CLASS,
 } from "./harness/api.js";
 import { type OperatorProcess, startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
@@ -66,13 +66,6 @@ describe("a database that AWS has lost", () => {
   );
 });
 
-const STORAGE_CLASS: KindRef = {
-  apiVersion: "storage.k8s.io/v1",
-  kind: "StorageClass",
-  plural: "storageclasses",
-  namespaced: false,
-};
-
 describe("a volume whose StorageClass does not expand it", () => {
   test(
     "is no obstacle to the rest of the next tier, and the status says how to accept its size",
@@ -84,7 +77,7 @@ describe("a volume whose StorageClass does not expand it", () => {
       await apply({
         ...{ apiVersion: "storage.k8s.io/v1", kind: "StorageClass", metadata: { name } },
         ...{ provisioner, volumeBindingMode, allowVolumeExpansion: false },
-      } as unknown as Live);
+      });
       const standard = await get(WEB_SERVICE_CLASS, undefined, "default");
       if (standard === undefined) throw new Error("there is no class");
       const spec = { ...(standard.spec as object), storageClassName: name };
@@ -104,7 +97,7 @@ describe("a volume whose StorageClass does not expand it", () => {
       const held = grown.status?.plan?.changes.find(({ id }) => id.startsWith("database-storage"));
       expect(held).toMatchObject({
         state: "Held",
-        waitingFor: expect.stringContaining("spec.database.storageGiB: 10") as unknown,
+        waitingFor: expect.stringContaining("spec.database.storageGiB: 10"),
       });
       await mergePatch(grown, { spec: { database: { storageGiB: 10 } } });
       await eventually("nothing pending", async () => (await service(namespace, "fixed")).status?.plan === undefined);

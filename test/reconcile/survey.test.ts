@@ -70,9 +70,12 @@ describe("a survey of AWS", () => {
     expect(problem()).toBeUndefined();
   });
 
-  it("concludes nothing from an answer that does not come", async () => {
+  it("concludes nothing from an answer that does not come, and says so once", async () => {
     const { parts, woken, problem } = stage(() => Promise.reject(new Error("AccessDenied")));
-    await survey(parts);
+    const silent = new Map<string, string>();
+    await survey(parts, silent);
+    await survey(parts, silent);
+    expect(parts.log.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
     expect(woken).toEqual([]);
     expect(problem()).toBeUndefined();
   });

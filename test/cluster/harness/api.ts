@@ -14,7 +14,13 @@ export const CRD: KindRef = {
   plural: "customresourcedefinitions",
   namespaced: false,
 };
-const KINDS: readonly KindRef[] = [...CHILD_KINDS, WEB_SERVICE, WEB_SERVICE_CLASS, NAMESPACE, CRD];
+export const STORAGE_CLASS: KindRef = {
+  apiVersion: "storage.k8s.io/v1",
+  kind: "StorageClass",
+  plural: "storageclasses",
+  namespaced: false,
+};
+const KINDS: readonly KindRef[] = [...CHILD_KINDS, WEB_SERVICE, WEB_SERVICE_CLASS, NAMESPACE, CRD, STORAGE_CLASS];
 
 export type Live = KubeObject & {
   readonly metadata: KubeObject["metadata"] & { readonly uid: string; readonly resourceVersion: string };

@@ -33,6 +33,9 @@ export type OperatorProcess = {
   metric(name: string): Promise<number>;
 };
 
+/** The stand-in of RDS takes any; AWS's SDK sends nothing without. */
+const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
 let count = 0;
 
 export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
@@ -54,7 +57,10 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     ...(options.leaderElection === true ? [] : ["--no-leader-election"]),
     ...(options.flags ?? []),
   ];
-  const child = spawn(process.execPath, arguments_, { stdio: ["ignore", log, log] });
+  const child = spawn(process.execPath, arguments_, {
+    stdio: ["ignore", log, log],
+    env: { ...process.env, ...LOCAL_CREDENTIALS },
+  });
   const started = handle(child, { identity, port, log: path });
   running.add(started);
   void started.exited.then(() => running.delete(started));
