@@ -22,6 +22,12 @@ type Shape = Omit<PodShape, "env" | "mounts"> & {
 export function webDeployment(scene: Scene): void {
   const { web } = scene.blueprint;
   const rolling = web.rollout === "Rolling";
+  if (wouldTakeTheNode(scene)) {
+    scene.wait({ kind: BUILT_IN.deployment, part: "Workload", role: ROLE.web }, [
+      "the pod of the database, which has its node first",
+    ]);
+    return;
+  }
   deployment(scene, {
     part: "Workload",
     role: ROLE.web,
@@ -39,6 +45,15 @@ export function webDeployment(scene: Scene): void {
     drains: rolling,
     affinity: nearDatabase(scene.blueprint),
   });
+}
+
+/**
+ * The database can only run where its volume is. A web pod that comes first and takes that node would keep it away for good, since the two
+ * may not be together.
+ */
+function wouldTakeTheNode({ blueprint: { web, database }, late }: Scene): boolean {
+  if (web.nearDatabase !== "other-node" || database?.kind !== "in-cluster") return false;
+  return late.databasePlaced !== true && late.deployedRoles?.includes(ROLE.web) !== true;
 }
 
 export function internalServiceDeployments(scene: Scene): void {

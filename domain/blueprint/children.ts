@@ -42,6 +42,8 @@ export type LateValues = {
   readonly orderedPods?: boolean;
   /** Pods get AWS credentials only when created after the association: what runs with an identity waits for it. */
   readonly podIdentityAssociationID?: string;
+  /** The pod of the database in the cluster runs, so the node that its volume ties it to is taken. */
+  readonly databasePlaced?: boolean;
   /** Roles of the Deployments that exist, whatever they wait for now. */
   readonly deployedRoles?: readonly string[];
 };

@@ -8,7 +8,7 @@ import type { Binding } from "./binding.js";
 import { DATA_KIND } from "./binding.js";
 import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
-import { childKey } from "./record.js";
+import { childKey, isReady } from "./record.js";
 import { givenUp, seals } from "./seals.js";
 
 export type Children = ReadonlyMap<string, ChildRecord>;
@@ -33,6 +33,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
     hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
+    databasePlaced: isReady(children.get(childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main }))),
     orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),

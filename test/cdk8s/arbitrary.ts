@@ -115,6 +115,7 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     uploadDeadLetterQueueARN: "arn:aws:sqs:us-east-1:123456789012:u",
     uploadQueueARNs: Object.fromEntries(wanted.map(({ name }) => [name, `arn:aws:sqs:us-east-1:123456789012:${name}`])),
     hasVolume: true,
+    databasePlaced: true,
     databaseHost: "db.example.amazonaws.com",
     databasePort: 5432,
     databaseReaderHost: "reader.example.amazonaws.com",
