@@ -75,9 +75,7 @@ function arn(object: KubeObject): string | undefined {
 
 function writer(object: KubeObject): string | undefined {
   const members = at(object, "status", "dbClusterMembers");
-  const found: unknown = Array.isArray(members)
-    ? members.find((member) => at(member, "isClusterWriter") === true)
-    : undefined;
+  const found: unknown = Array.isArray(members) ? members.find((member) => at(member, "isClusterWriter") === true) : undefined;
   return textAt(found, "dbInstanceIdentifier");
 }
 
