@@ -51,9 +51,24 @@ function readersPart(members: readonly StandingMember[], { to, readersShareAddre
   const restarting = readers.filter(({ instanceClass }) => instanceClass !== to);
   if (restarting.length === 0) return "";
   const names = restarting.map(({ name }) => name);
-  const first = `. First its readers restart one by one, each away for about ${RESTART_SECONDS} s: ${names.join(", ")}`;
-  const isWriterLeft = members.some(({ isWriter, instanceClass }) => isWriter && instanceClass !== to);
-  return `${first}. ${readerUrl(names, readers, readersShareAddress)}${isWriterLeft ? ". The one that takes writes is the last" : ""}`;
+  const first = `First its readers restart one by one, each away for about ${RESTART_SECONDS} s: ${listed(names)}`;
+  const writer = members.find(({ isWriter, instanceClass }) => isWriter && instanceClass !== to);
+  const last = writer === undefined ? [] : [lastPart(writer, readersShareAddress)];
+  return ["", first, readerUrl(names, readers, readersShareAddress), ...last].join(". ");
+}
+
+/** The controller of an Aurora cluster looks seldom: what it says of the writer may be hours old. */
+function lastPart({ name }: StandingMember, mayHaveMoved: boolean): string {
+  const last = `The last is ${name}, which takes writes`;
+  return mayHaveMoved ? `${last} as the DBCluster last said; if AWS has moved them since, they fail over once more` : last;
+}
+
+/** A status has room for so many names. */
+const LISTED = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return `${names.slice(0, LISTED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function readerUrl(restarting: readonly string[], readers: readonly StandingMember[], readersShareAddress: boolean): string {

@@ -102,6 +102,7 @@ describe("the plan of another class", () => {
     expect(change?.summary).toBe(`change the instance class from ${OLD} to ${NEW}, one instance at a time: 0 of 2 readers done`);
     expect(change?.reason).toContain("restart one by one, each away for about 300 s: shop-1, shop-2.");
     expect(change?.reason).toContain("DATABASE_READER_URL loses one reader at a time");
+    expect(change?.reason).toContain("The last is shop-0, which takes writes as the DBCluster last said");
     expect(change?.downtimeSeconds).toBe(60);
   });
 
@@ -123,7 +124,14 @@ describe("the plan of another class", () => {
     const first = plan(members({ is: "old" }, { is: "old" }, { is: "old" }), false);
     expect(first?.reason).toContain("DATABASE_READER_URL does not answer while shop-1 restarts");
     const second = plan(members({ is: "old" }, { is: "new" }, { is: "old" }), false);
-    expect(second?.reason).toContain("DATABASE_READER_URL goes on answering");
+    expect(second?.reason).toMatch(/DATABASE_READER_URL goes on answering\. The last is shop-0, which takes writes$/);
+  });
+
+  it("fits into a status, however many readers there are and however long their names", () => {
+    const many = Array.from({ length: 16 }, (_, index): Short => ({ is: "old", name: `${"x".repeat(60)}-${index}` }));
+    const reason = plan(members(...many), true)?.reason ?? "";
+    expect(reason).toContain("-5 and 10 more.");
+    expect(reason.length).toBeLessThan(1024);
   });
 
   it("costs no writes when only readers go back", () => {
@@ -135,7 +143,7 @@ describe("the plan of another class", () => {
     expect(back.map(({ downtimeSeconds, disruption, shrinks }) => [downtimeSeconds, disruption, shrinks])).toEqual([
       [0, "Failover", true],
     ]);
-    expect(back[0]?.reason).not.toContain("the last");
+    expect(back[0]?.reason).not.toContain("The last");
   });
 
   it("is empty when all have the class, and says nothing of readers where there are none", () => {

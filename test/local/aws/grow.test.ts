@@ -54,8 +54,9 @@ class Grown {
       const known = observed.byId.get(id);
       const isWanted = WRITTEN.includes(object.kind) && (known === undefined || (mode === "apply" && known.hash !== hash));
       if (!isWanted) continue;
-      const { uid = "", resourceVersion = "" } = api.apply(object.kind === "Secret" ? encoded(object) : object).metadata;
-      this.#specWrites.set(uid, { at: clock.now(), resourceVersion });
+      const applied = api.apply(object.kind === "Secret" ? encoded(object) : object).metadata;
+      const { uid = "", resourceVersion = "", generation } = applied;
+      if (generation !== known?.generation) this.#specWrites.set(uid, { at: clock.now(), resourceVersion });
     }
   }
 
