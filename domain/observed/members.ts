@@ -4,6 +4,7 @@ import type { ChildRecord } from "./record.js";
 import { isReady, isUsable } from "./record.js";
 
 export type StandingMember = DatabaseMember & {
+  readonly index: number;
   readonly name: string;
   readonly isWriter: boolean;
   /** `settled`: available with its class, and its controller has said so after our last change of the class. */
@@ -13,16 +14,17 @@ export type StandingMember = DatabaseMember & {
   readonly message?: string;
 };
 
+export type Instance = { readonly index: number; readonly record: ChildRecord };
+
 /** Without a word on who writes, the first does: it was made first. */
-export function standingMembers(records: readonly ChildRecord[], writer?: string): readonly StandingMember[] {
-  const named = records.findIndex(({ name }) => name === writer);
-  return records.map((record, index) => standingMember(record, index === Math.max(0, named)));
+export function standingMembers(instances: readonly Instance[], writer?: string): readonly StandingMember[] {
+  const named = instances.findIndex(({ record }) => record.name === writer);
+  return instances.map((instance, place) => standingMember(instance, place === Math.max(0, named)));
 }
 
-function standingMember(record: ChildRecord, isWriter: boolean): StandingMember {
+function standingMember({ index, record }: Instance, isWriter: boolean): StandingMember {
   const { name, health, facts } = record;
-  const { instanceClass = "", classChangedAt } = facts;
-  const member = { name, isWriter, instanceClass, ...(classChangedAt === undefined ? {} : { classChangedAt }) };
+  const member = { index, name, isWriter, ...asMember({ ...facts, instanceClass: facts.instanceClass ?? "" }) };
   if (health.state === "failed") return { ...member, state: "failed", usable: false, message: health.message };
   if (isReady(record) && facts.available === true && isInEffect(record)) return { ...member, state: "settled", usable: true };
   const message = health.state === "progressing" ? health.message : NOT_TAKEN_UP;
@@ -41,7 +43,13 @@ function isInEffect({ facts, syncedAt }: ChildRecord): boolean {
 
 const SECOND_MS = 1000;
 
-/** What of it the blueprint carries. */
-export function asMember({ instanceClass, classChangedAt }: DatabaseMember): DatabaseMember {
+/** For the blueprint: one that somebody has deleted is made again like the one that takes writes. */
+export function membersByIndex(members: readonly StandingMember[]): readonly DatabaseMember[] {
+  const { instanceClass = "" } = members.find(({ isWriter }) => isWriter) ?? {};
+  const length = 1 + Math.max(-1, ...members.map(({ index }) => index));
+  return Array.from({ length }, (_, at) => asMember(members.find(({ index }) => index === at) ?? { instanceClass }));
+}
+
+function asMember({ instanceClass, classChangedAt }: DatabaseMember): DatabaseMember {
   return { instanceClass, ...(classChangedAt === undefined ? {} : { classChangedAt }) };
 }

@@ -3,8 +3,8 @@ import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Children } from "./late-values.js";
-import type { StandingMember } from "./members.js";
-import { asMember, standingMembers } from "./members.js";
+import type { Instance, StandingMember } from "./members.js";
+import { membersByIndex, standingMembers } from "./members.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady, isUsable } from "./record.js";
 
@@ -109,39 +109,44 @@ function rds(children: Children): Found | undefined {
   const roles = databaseRoles("rds");
   const main = children.get(childKey({ kind: "DBInstance", role: roles.main }));
   if (main?.facts.rds === undefined) return undefined;
-  const records = [main, ...instances(children, roles.member, 1)];
-  const members = standingMembers(records);
-  const database: RdsDatabase = { ...main.facts.rds, members: members.map(asMember), readReplicas: records.length - 1 };
-  return { database, records, members, runs: true };
+  const found = [{ index: 0, record: main }, ...instances(children, roles.member, 1)];
+  const members = standingMembers(found);
+  const byIndex = membersByIndex(members);
+  const database: RdsDatabase = { ...main.facts.rds, members: byIndex, readReplicas: byIndex.length - 1 };
+  return { database, records: found.map(({ record }) => record), members, runs: true };
 }
 
 function aurora(children: Children): Found | undefined {
   const roles = databaseRoles("aurora");
   const cluster = children.get(childKey({ kind: "DBCluster", role: roles.main }));
   if (cluster?.facts.aurora === undefined) return undefined;
-  const records = instances(children, roles.member, 0);
-  const members = standingMembers(records, cluster.facts.writer);
-  const readersMin = Math.max(0, records.length - 1);
+  const found = instances(children, roles.member, 0);
+  const members = standingMembers(found, cluster.facts.writer);
+  const byIndex = membersByIndex(members);
+  const readersMin = Math.max(0, byIndex.length - 1);
   const readerRange = children.get(childKey({ kind: "ScalableTarget", role: roles.readers }))?.facts.readers;
   const database: AuroraDatabase = {
     kind: "aurora",
     ...cluster.facts.aurora,
     instanceClass: members.find(({ isWriter }) => isWriter)?.instanceClass ?? "",
-    members: members.map(asMember),
+    members: byIndex,
     readersMin,
     readersMax: Math.max(readersMin, readerRange?.max ?? 0),
   };
-  return { database, records: [cluster, ...records], members, runs: true };
+  return { database, records: [cluster, ...found.map(({ record }) => record)], members, runs: true };
 }
 
-/** Instances by index, as long as they follow one another. */
-function instances(children: Children, role: (index: number) => string, first: number): readonly ChildRecord[] {
-  const found: ChildRecord[] = [];
-  for (let index = first; ; index += 1) {
+/** As many as a database may have: one, and fifteen that read. */
+const MOST_INSTANCES = 16;
+
+/** By index. One in between may be missing: somebody has deleted it, and the others are there all the same. */
+function instances(children: Children, role: (index: number) => string, first: number): readonly Instance[] {
+  const found: Instance[] = [];
+  for (let index = first; index < MOST_INSTANCES; index += 1) {
     const record = children.get(childKey({ kind: "DBInstance", role: role(index) }));
-    if (record === undefined) return found;
-    found.push(record);
+    if (record !== undefined) found.push({ index, record });
   }
+  return found;
 }
 
 function fronts(children: Children): readonly StandingFront[] {

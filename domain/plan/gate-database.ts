@@ -4,7 +4,6 @@ import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
 import { raisedCeilingGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Blueprint, Database, DatabaseMember, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
-import { asMember } from "../observed/members.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
@@ -131,14 +130,13 @@ function carryOutInCluster(database: InClusterDatabase, target: InClusterDatabas
 
 /** One instance gets the class of the target; which one takes writes decides of what class the database is. */
 function withNextClass(database: Database, { standing, target, now }: GateInput): Database {
-  const index = nextMember(standing, target.database).moves;
-  const member = standing.members[index ?? -1];
+  const member = nextMember(standing, target.database).moves;
   if (member === undefined || database.kind === "in-cluster" || target.database?.kind !== database.kind) return database;
   const { instanceClass } = target.database;
   // One that was refused is written with the same time again, else each look would be a write.
   const again = member.state === "failed" ? member.classChangedAt : undefined;
   const changed = { instanceClass, classChangedAt: again ?? new Date(now).toISOString() };
-  const members = standing.members.map((stands, at) => (at === index ? changed : asMember(stands)));
+  const members = database.members?.map((stands, index) => (index === member.index ? changed : stands));
   return { ...database, members, ...(member.isWriter ? { instanceClass } : {}) };
 }
 

@@ -80,8 +80,8 @@ function readerUrl(restarting: readonly string[], readers: readonly StandingMemb
 }
 
 export type ClassStep = {
-  /** Index of the instance that may be written now. */
-  readonly moves?: number;
+  /** The instance that may be written now. */
+  readonly moves?: StandingMember;
   /** What is waited for, where some instance has been written before. */
   readonly waitingFor?: string;
 };
@@ -94,7 +94,7 @@ export function classStep(members: readonly StandingMember[], to: string, isBusy
   const stuck = differing.find((member) => !member.usable && isAlone(member, members));
   const awaited = members.find(({ state }) => state !== "settled");
   const next = stuck ?? (awaited === undefined && !isBusy ? differing[0] : undefined);
-  if (next !== undefined) return { moves: members.indexOf(next) };
+  if (next !== undefined) return { moves: next };
   return members.length > differing.length ? { waitingFor: awaitedInWords(awaited) } : {};
 }
 

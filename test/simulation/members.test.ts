@@ -131,4 +131,15 @@ describe("another class for a database of four instances", () => {
     expect(slow.classes()).toEqual([to]);
     expect(slow.mostAtOnce).toBe(1);
   });
+
+  it.each(["100k", "1M"])("changes none without approval when somebody deletes one in between at tier %s", (tier) => {
+    const { world, slow } = started(tier);
+    for (const [id, { kind, metadata }] of world.objects)
+      if (kind === "DBInstance" && /-1-[a-z0-9]{12}$/.test(metadata.name)) world.objects.delete(id);
+    expect(world.names("DBInstance")).toHaveLength(3);
+    const rest = world.settle(spec(tier, CLASSES[1]), { trouble: slow.trouble, approves: false });
+    expect(rest.stuck).toEqual([`database-class:${CLASSES[0]}>${CLASSES[1]}`]);
+    expect(world.names("DBInstance")).toHaveLength(4);
+    expect([...world.objects.values()].filter((object) => at(object, "spec.dbInstanceClass") === CLASSES[1])).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { standingMembers } from "../../../domain/observed/members.js";
+import { membersByIndex, standingMembers } from "../../../domain/observed/members.js";
 import type { ChildFacts, ChildRecord, Health } from "../../../domain/observed/record.js";
 
 const WROTE = "2026-01-07T12:00:10.400Z";
@@ -15,7 +15,7 @@ function state({ facts = {}, syncedAt, health = { state: "ready" } }: Given): st
     syncedAt,
     facts: { available: true, instanceClass: "db.x", ...facts },
   };
-  return standingMembers([record as unknown as ChildRecord])[0]?.state;
+  return standingMembers([{ index: 1, record: record as unknown as ChildRecord }])[0]?.state;
 }
 
 describe("an instance with another class", () => {
@@ -44,11 +44,22 @@ describe("an instance with another class", () => {
     expect(state(given)).toBe(is);
   });
 
+  const found = (...given: readonly (readonly [number, string])[]) =>
+    given.map(([index, instanceClass]) => ({
+      index,
+      record: { name: `shop-${index}`, health: { state: "ready" }, facts: { instanceClass } } as unknown as ChildRecord,
+    }));
+
   it("takes writes when the cluster says so, and the first does while nothing says", () => {
-    const records = ["a", "b"].map((name) => ({ name, health: { state: "ready" }, facts: {} }) as unknown as ChildRecord);
-    const writers = (writer?: string) => standingMembers(records, writer).map(({ isWriter }) => isWriter);
-    expect(writers("b")).toEqual([false, true]);
+    const writers = (writer?: string) => standingMembers(found([0, "a"], [1, "a"]), writer).map(({ isWriter }) => isWriter);
+    expect(writers("shop-1")).toEqual([false, true]);
     expect(writers()).toEqual([true, false]);
     expect(writers("gone")).toEqual([true, false]);
+  });
+
+  it("keeps its class when somebody has deleted the one before it, which is made again like the one that takes writes", () => {
+    const members = standingMembers(found([0, "db.small"], [2, "db.large"]));
+    expect(membersByIndex(members).map(({ instanceClass }) => instanceClass)).toEqual(["db.small", "db.small", "db.large"]);
+    expect(membersByIndex([])).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { gate } from "../../../domain/plan/gate.js";
 import { permission } from "../../../domain/plan/permission.js";
 import { makePlan } from "../../../domain/plan/plan.js";
 import { applySchedules } from "../../../domain/plan/schedules.js";
-import { membersOf } from "../../fixtures/members.js";
+import { asStanding, membersOf } from "../../fixtures/members.js";
 import { webService, webServiceClass } from "../../fixtures/services.js";
 
 type Spec = Parameters<typeof webService>[0];
@@ -20,7 +20,6 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
   return {
     tier: b.tier,
     bound: b.database?.kind ?? "none",
-    database: b.database,
     members: membersOf(rest.database ?? b.database),
     databaseRuns: b.database !== undefined,
     databaseBusy: false,
@@ -30,6 +29,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
     entry: b.hosts.length === 0 ? undefined : { kind: b.entry, since: 0 },
     web: { image: b.web.image, fingerprint: "as it stands" },
     ...rest,
+    database: asStanding("database" in rest ? rest.database : b.database),
   };
 }
 

@@ -11,7 +11,7 @@ type Short = Partial<StandingMember> & { readonly is: "old" | "new" };
 function members(...given: readonly Short[]): readonly StandingMember[] {
   const isNamed = given.some(({ isWriter }) => isWriter !== undefined);
   return given.map(({ is, ...rest }, index) => ({
-    ...{ name: `shop-${index}`, isWriter: !isNamed && index === 0, state: "settled" as const, usable: true },
+    ...{ index, name: `shop-${index}`, isWriter: !isNamed && index === 0, state: "settled" as const, usable: true },
     instanceClass: is === "old" ? OLD : NEW,
     ...rest,
   }));
@@ -56,7 +56,7 @@ describe("the next instance that gets another class", () => {
       moves: 1,
     },
   ])("is $name", ({ given, moves }) => {
-    expect(step(given)).toEqual({ moves });
+    expect(step(given)).toEqual({ moves: given[moves] });
   });
 
   it.each([
