@@ -1,5 +1,6 @@
 // Aurora: the cluster, its writer and readers, and the readers that AWS adds by load.
 import { ACK } from "../domain/api/kinds.js";
+import { memberAt } from "../domain/blueprint/members.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { AuroraDatabase, Identity } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
@@ -9,7 +10,7 @@ import { replacementTag, tagList } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, MASTER_USER } from "./database-facts.js";
-import { instance, masterPassword, securityGroupRefs } from "./db-instance.js";
+import { classChanged, instance, masterPassword, securityGroupRefs } from "./db-instance.js";
 import { placeGaps } from "./place-gaps.js";
 import type { Scene } from "./scene.js";
 
@@ -66,16 +67,17 @@ function clusterMember(
     scene.wait(ackAnnouncement(announcement), [missing]);
     return;
   }
+  const member = memberAt(database, index);
   ackObject(
     scene,
-    { ...announcement, annotations: copyOnly() },
+    { ...announcement, annotations: { ...copyOnly(), ...classChanged(member) } },
     {
       dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
       dbClusterIdentifier: clusterName(identity),
-      dbInstanceClass: database.instanceClass,
+      dbInstanceClass: member.instanceClass,
       engine: ENGINE,
       publiclyAccessible: false,
-      // After a failover any of them is the writer; all are of the same class.
+      // After a failover any of them is the writer; at rest all are of the same class.
       promotionTier: Math.min(index, 1),
       tags: tagList(identity, true),
     },

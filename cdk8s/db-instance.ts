@@ -2,7 +2,8 @@
 import { ACK } from "../domain/api/kinds.js";
 import { ANNOTATION } from "../domain/api/keys.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
-import type { Identity, RdsDatabase } from "../domain/blueprint/types.js";
+import { memberAt } from "../domain/blueprint/members.js";
+import type { DatabaseMember, Identity, RdsDatabase } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { replacementTag, tagList } from "./aws-tags.js";
@@ -28,7 +29,8 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
     return;
   }
   const { storageChangedAt } = database;
-  const annotations = bornSafe(name);
+  const member = memberAt(database, 0);
+  const annotations = { ...bornSafe(name), ...classChanged(member) };
   if (storageChangedAt !== undefined) annotations[ANNOTATION.storageChangedAt] = storageChangedAt;
   // No dbName: the bootstrap makes the application's database, owned by its own role. No availabilityZone: it moves.
   ackObject(
@@ -36,7 +38,7 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
     { ...announcement, annotations },
     {
       dbInstanceIdentifier: name,
-      dbInstanceClass: database.instanceClass,
+      dbInstanceClass: member.instanceClass,
       engine: ENGINE,
       engineVersion: database.version,
       allocatedStorage: database.storageGiB,
@@ -80,12 +82,13 @@ function replica(scene: Scene, database: RdsDatabase, index: number): void {
     scene.wait(ackAnnouncement(announcement), [`${ACK.dbInstance.ref.kind} ${before} to be available`]);
     return;
   }
+  const reader = memberAt(database, index);
   ackObject(
     scene,
-    { ...announcement, annotations: copyOnly() },
+    { ...announcement, annotations: { ...copyOnly(), ...classChanged(reader) } },
     {
       dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
-      dbInstanceClass: database.instanceClass,
+      dbInstanceClass: reader.instanceClass,
       engine: ENGINE,
       sourceDBInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role: source, holdsData: true }),
       maxAllocatedStorage: database.maxStorageGiB,
@@ -99,6 +102,10 @@ function replica(scene: Scene, database: RdsDatabase, index: number): void {
 
 export function instance({ blueprint }: Scene, role: string): InstanceAnnouncement {
   return { ack: ACK.dbInstance, part: "Database", role, holdsData: true, region: blueprint.place.region };
+}
+
+export function classChanged({ classChangedAt }: DatabaseMember): Record<string, string> {
+  return classChangedAt === undefined ? {} : { [ANNOTATION.classChangedAt]: classChangedAt };
 }
 
 export function masterPassword(identity: Identity, database: Parameters<typeof secretName>[1]) {

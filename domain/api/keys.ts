@@ -39,6 +39,8 @@ export const ANNOTATION = {
   finalSnapshot: "tenfold.dev/final-snapshot",
   /** On a database: RFC 3339 time of the last change of size that we asked for. */
   storageChangedAt: "tenfold.dev/storage-changed-at",
+  /** On an instance of a database: RFC 3339 time at which we last wrote another class. */
+  classChangedAt: "tenfold.dev/class-changed-at",
   /** On the volume of a database: PostgreSQL's major version that wrote it. What opens it must be the same. */
   postgresVersion: "tenfold.dev/postgres-version",
   /** On the volume of a database: size and place of the pod that it serves, as `500m/1024Mi/other-node`. */

@@ -1,4 +1,5 @@
 // Databases, of every kind and also those kept beside the one in use, and the cache.
+import { classCounts } from "../blueprint/members.js";
 import type { AuroraDatabase, Blueprint, Cache, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Bill, Line } from "./bill.js";
 import { HOURS_PER_MONTH, NOTHING, together } from "./bill.js";
@@ -37,39 +38,44 @@ function inCluster({ size, storageGiB }: InClusterDatabase, suffix: string): rea
   ];
 }
 
-function rds({ instanceClass, multiAZ, storageGiB, readReplicas }: RdsDatabase, suffix: string): readonly Line[] {
+function rds(database: RdsDatabase, suffix: string): readonly Line[] {
+  const { instanceClass, multiAZ, storageGiB, readReplicas } = database;
   const [zones, words] = multiAZ ? ["multi-az", "Multi-AZ"] : ["single-az", "Single-AZ"];
   const main: readonly Line[] = [
     { part, what: `RDS${suffix}: ${instanceClass} ${words}`, quantity: HOURS_PER_MONTH, price: `rds.${instanceClass}.${zones}` },
     { part, what: `RDS${suffix}: ${storageGiB} GiB gp3 ${words}`, quantity: storageGiB, price: `rds.storage.${zones}` },
   ];
   if (readReplicas === 0) return main;
-  const replicas = `RDS${suffix}: read replicas: ${readReplicas} ×`;
+  const replicas = `RDS${suffix}: read replicas:`;
   return [
     ...main,
+    ...[...classCounts(database, 1, readReplicas)].map(([ofClass, count]): Line => ({
+      part,
+      what: `${replicas} ${count} × ${ofClass}`,
+      quantity: count * HOURS_PER_MONTH,
+      price: `rds.${ofClass}.single-az`,
+    })),
     {
       part,
-      what: `${replicas} ${instanceClass}`,
-      quantity: readReplicas * HOURS_PER_MONTH,
-      price: `rds.${instanceClass}.single-az`,
+      what: `${replicas} ${readReplicas} × ${storageGiB} GiB gp3`,
+      quantity: readReplicas * storageGiB,
+      price: "rds.storage.single-az",
     },
-    { part, what: `${replicas} ${storageGiB} GiB gp3`, quantity: readReplicas * storageGiB, price: "rds.storage.single-az" },
   ];
 }
 
-function aurora({ instanceClass, readersMin }: AuroraDatabase, traffic: Traffic, suffix: string): Bill {
-  const instances = 1 + readersMin;
+function aurora(database: AuroraDatabase, traffic: Traffic, suffix: string): Bill {
   const storedGB = (traffic.users * STORED_MB_PER_USER) / 1000;
   const ios = traffic.writes * IOS_PER_WRITE + traffic.dynamicReads * IOS_PER_DYNAMIC_READ;
   const name = `Aurora${suffix}`;
   return {
     lines: [
-      {
+      ...[...classCounts(database, 0, 1 + database.readersMin)].map(([ofClass, count]): Line => ({
         part,
-        what: `${name}: writer and readers: ${instances} × ${instanceClass}`,
-        quantity: instances * HOURS_PER_MONTH,
-        price: `aurora.${instanceClass}`,
-      },
+        what: `${name}: writer and readers: ${count} × ${ofClass}`,
+        quantity: count * HOURS_PER_MONTH,
+        price: `aurora.${ofClass}`,
+      })),
       { part, what: `${name}: storage`, quantity: storedGB, price: "aurora.storage" },
       { part, what: `${name}: I/O`, quantity: ios / 1e6, price: "aurora.io" },
     ],

@@ -23,6 +23,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
     host: textAt(object, "status", "endpoint"),
     port: numberAt(object, "status", "port") ?? POSTGRES_PORT,
     readerHost: textAt(object, "status", "readerEndpoint"),
+    writer: writer(object),
     ...identityInAws(object, textAt(object, "status", "dbClusterResourceID")),
     aurora: {
       version: textAt(object, "spec", "engineVersion") ?? "",
@@ -70,6 +71,12 @@ export function childFacts(object: KubeObject): ChildFacts {
 
 function arn(object: KubeObject): string | undefined {
   return textAt(object, "status", "ackResourceMetadata", "arn");
+}
+
+function writer(object: KubeObject): string | undefined {
+  const members = at(object, "status", "dbClusterMembers");
+  const found: unknown = Array.isArray(members) ? members.find((member) => at(member, "isClusterWriter") === true) : undefined;
+  return textAt(found, "dbInstanceIdentifier");
 }
 
 function identityInAws({ metadata }: KubeObject, resourceID: string | undefined): ChildFacts {
@@ -127,6 +134,8 @@ function dbInstance(object: KubeObject): ChildFacts {
     host: textAt(object, "status", "endpoint", "address"),
     port: numberAt(object, "status", "endpoint", "port"),
     instanceClass: textAt(object, "spec", "dbInstanceClass"),
+    classChangedAt: object.metadata.annotations?.[ANNOTATION.classChangedAt],
+    pendingClass: textAt(object, "status", "pendingModifiedValues", "dbInstanceClass"),
     available: textAt(object, "status", "dbInstanceStatus") === "available",
     ...identityInAws(object, textAt(object, "status", "dbiResourceID")),
   };

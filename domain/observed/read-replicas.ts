@@ -12,8 +12,15 @@ export function readReplicasDue(children: ReadonlyMap<string, ChildRecord>, data
   for (let replica = instance(member(1)); replica !== undefined; replica = instance(member(replicas.length + 1)))
     replicas.push(replica);
   const source = instance(main);
-  const isQuiet = source !== undefined && stands(source, database) && [source, ...replicas].every(isAvailable);
-  return replicas.length + (isQuiet ? 1 : 0);
+  const instances = source === undefined ? [] : [source, ...replicas];
+  const isQuiet = source !== undefined && stands(source, database) && instances.every(isAvailable);
+  const changes = instances.some(({ facts }, index) => facts.instanceClass !== classDue(database, index, facts.instanceClass));
+  return replicas.length + (isQuiet && !changes ? 1 : 0);
+}
+
+/** As it is, where nothing is said of it. */
+function classDue({ members }: RdsDatabase, index: number, stands: string | undefined): string | undefined {
+  return members === undefined ? stands : members[index]?.instanceClass;
 }
 
 function isAvailable(record: ChildRecord): boolean {

@@ -67,10 +67,15 @@ export type ChildFacts = {
   /** Volume of a database: what it says of itself. */
   readonly volume?: { readonly version?: string; readonly pod?: DatabasePod };
   readonly storageGiB?: number;
-  readonly rds?: Omit<RdsDatabase, "readReplicas">;
+  readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */
   readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays">;
   readonly instanceClass?: string;
+  /** When we last wrote another class, and the class that AWS has taken up and not carried out. */
+  readonly classChangedAt?: string;
+  readonly pendingClass?: string;
+  /** Aurora cluster: name of the member that takes writes, as its controller last saw it. */
+  readonly writer?: string;
   readonly readers?: { readonly min: number; readonly max: number };
   readonly cache?: Cache;
   /** RDS calls the instance available: at rest, not only usable. */

@@ -3,6 +3,8 @@ import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Children } from "./late-values.js";
+import type { Instance, StandingMember } from "./members.js";
+import { membersByIndex, standingMembers } from "./members.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady, isUsable } from "./record.js";
 
@@ -16,6 +18,8 @@ export type Standing = {
   readonly bound?: DatabaseKind | "none";
   /** The database that has the data: the bound one, or the highest that stands or is kept. */
   readonly database?: Database;
+  /** Its instances in AWS: RDS the one that takes writes, then its replicas; Aurora by index. */
+  readonly members: readonly StandingMember[];
   /** Somebody can connect to it, now or when what is under way is done. False: only its volume is kept. */
   readonly databaseRuns: boolean;
   /** It serves, and a change of it is under way that ends by itself. */
@@ -39,6 +43,7 @@ export function standing(children: Children): Standing {
     tier: binding?.tier,
     bound: binding?.database,
     database: database?.database,
+    members: database?.members ?? [],
     databaseRuns: database?.runs ?? false,
     databaseBusy: database !== undefined && isBusy(database.records),
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
@@ -64,7 +69,12 @@ function isBusy(records: readonly ChildRecord[]): boolean {
   return isUsable(records[0]) && records.some((record) => !isReady(record)) && !records.some(isRefused);
 }
 
-type Found = { readonly database: Database; readonly records: readonly ChildRecord[]; readonly runs: boolean };
+type Found = {
+  readonly database: Database;
+  readonly records: readonly ChildRecord[];
+  readonly members: readonly StandingMember[];
+  readonly runs: boolean;
+};
 const FINDERS: Readonly<Record<DatabaseKind, (children: Children) => Found | undefined>> = {
   "in-cluster": inCluster,
   rds,
@@ -92,42 +102,51 @@ function inCluster(children: Children): Found | undefined {
   const { size, node } = pod ?? volume?.pod ?? KEPT_DATABASE_POD;
   const version = volume?.version ?? pod?.version ?? "";
   const database: InClusterDatabase = { kind: "in-cluster", version, size, node, storageGiB };
-  return { database, records: set === undefined ? [claim] : [set, claim], runs: set !== undefined };
+  return { database, records: set === undefined ? [claim] : [set, claim], members: [], runs: set !== undefined };
 }
 
 function rds(children: Children): Found | undefined {
   const roles = databaseRoles("rds");
   const main = children.get(childKey({ kind: "DBInstance", role: roles.main }));
   if (main?.facts.rds === undefined) return undefined;
-  const readers = members(children, roles.member, 1);
-  const database: RdsDatabase = { ...main.facts.rds, readReplicas: readers.length };
-  return { database, records: [main, ...readers], runs: true };
+  const found = [{ index: 0, record: main }, ...instances(children, roles.member, 1)];
+  const members = standingMembers(found);
+  const byIndex = membersByIndex(members);
+  const database: RdsDatabase = { ...main.facts.rds, members: byIndex, readReplicas: byIndex.length - 1 };
+  return { database, records: found.map(({ record }) => record), members, runs: true };
 }
 
 function aurora(children: Children): Found | undefined {
   const roles = databaseRoles("aurora");
   const cluster = children.get(childKey({ kind: "DBCluster", role: roles.main }));
   if (cluster?.facts.aurora === undefined) return undefined;
-  const [writer, ...readers] = members(children, roles.member, 0);
+  const found = instances(children, roles.member, 0);
+  const members = standingMembers(found, cluster.facts.writer);
+  const byIndex = membersByIndex(members);
+  const readersMin = Math.max(0, byIndex.length - 1);
   const readerRange = children.get(childKey({ kind: "ScalableTarget", role: roles.readers }))?.facts.readers;
   const database: AuroraDatabase = {
     kind: "aurora",
     ...cluster.facts.aurora,
-    instanceClass: writer?.facts.instanceClass ?? "",
-    readersMin: readers.length,
-    readersMax: Math.max(readers.length, readerRange?.max ?? 0),
+    instanceClass: members.find(({ isWriter }) => isWriter)?.instanceClass ?? "",
+    members: byIndex,
+    readersMin,
+    readersMax: Math.max(readersMin, readerRange?.max ?? 0),
   };
-  return { database, records: [cluster, ...(writer === undefined ? [] : [writer]), ...readers], runs: true };
+  return { database, records: [cluster, ...found.map(({ record }) => record)], members, runs: true };
 }
 
-/** Members by index, as long as they follow one another. */
-function members(children: Children, role: (index: number) => string, first: number): readonly ChildRecord[] {
-  const found: ChildRecord[] = [];
-  for (let index = first; ; index += 1) {
+/** As many as a database may have: one, and fifteen that read. */
+const MOST_INSTANCES = 16;
+
+/** By index. One in between may be missing: somebody has deleted it, and the others are there all the same. */
+function instances(children: Children, role: (index: number) => string, first: number): readonly Instance[] {
+  const found: Instance[] = [];
+  for (let index = first; index < MOST_INSTANCES; index += 1) {
     const record = children.get(childKey({ kind: "DBInstance", role: role(index) }));
-    if (record === undefined) return found;
-    found.push(record);
+    if (record !== undefined) found.push({ index, record });
   }
+  return found;
 }
 
 function fronts(children: Children): readonly StandingFront[] {

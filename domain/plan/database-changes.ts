@@ -1,28 +1,28 @@
 // What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
-import { instanceMemoryGiB } from "../blueprint/alarms.js";
 import { databasePodText } from "../blueprint/database-pod.js";
 import { tenthMoreGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
+import { classChanges } from "./member-classes.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
 /** What `spec.database.placement` calls them. */
 const PLACEMENTS = { "in-cluster": "InCluster", rds: "RDS", aurora: "Aurora" } as const;
-// Expected downtimes in seconds, from AWS documentation (failover 35–60 s, restart of a Single-AZ instance minutes).
-const FAILOVER_SECONDS = 60;
+// Expected downtimes in seconds.
 const RESTART_SECONDS = 300;
 const POD_RESTART_SECONDS = 60;
 const MIGRATION_SECONDS = 1800;
 
 /** From the database that has the data to the one of the target. A first database is created, not changed. */
-export function databaseChanges({ bound, database, databaseRuns }: Standing, target: Database | undefined): readonly Change[] {
+export function databaseChanges(standing: Standing, target: Database | undefined): readonly Change[] {
+  const { bound, database, databaseRuns, members } = standing;
   if (database === undefined) return [];
   if (target === undefined) return bound === undefined || bound === "none" ? [] : [removal(database)];
   if (database.kind === "in-cluster" && target.kind === "in-cluster") return inCluster(database, target, databaseRuns);
-  if (database.kind === "rds" && target.kind === "rds") return rds(database, target);
-  if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target);
+  if (database.kind === "rds" && target.kind === "rds") return rds(database, target, members);
+  if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target, members);
   return [move(database, target)];
 }
 
@@ -87,6 +87,8 @@ function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean
   ];
 }
 
+type Members = Standing["members"];
+
 /** RDS takes less for a tenth, or for a mistake; either way what was asked for would not be what there is. */
 function tooLittleForRds(from: number, to: number): string | undefined {
   const least = tenthMoreGiB(from);
@@ -94,9 +96,9 @@ function tooLittleForRds(from: number, to: number): string | undefined {
   return `RDS grows a volume by 10 % at least: set spec.database.storageGiB to ${least} or more, or to ${from}, which it has`;
 }
 
-function rds(from: RdsDatabase, to: RdsDatabase): readonly Change[] {
+function rds(from: RdsDatabase, to: RdsDatabase, members: Members): readonly Change[] {
   // A standby makes every later change a failover instead of a restart: it comes first and goes last.
-  const multiAZ = from.multiAZ;
+  const disruption = from.multiAZ ? "Failover" : "Restart";
   const ends = databaseChange({
     from: String(from.multiAZ),
     to: String(to.multiAZ),
@@ -111,16 +113,16 @@ function rds(from: RdsDatabase, to: RdsDatabase): readonly Change[] {
     ...storage(from.storageGiB, to.storageGiB, tooLittleForRds(from.storageGiB, to.storageGiB)),
     ...backup(from.backupRetentionDays, to.backupRetentionDays),
     ...(from.multiAZ !== to.multiAZ ? [ends] : []),
-    ...instanceClass(from.instanceClass, to.instanceClass, multiAZ ? "Failover" : "Restart"),
+    ...classChanges(members, { to: to.instanceClass, disruption, readersShareAddress: false }),
     ...version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS }),
     ...readers(from.readReplicas, to.readReplicas),
   ];
 }
 
-function aurora(from: AuroraDatabase, to: AuroraDatabase): readonly Change[] {
+function aurora(from: AuroraDatabase, to: AuroraDatabase, members: Members): readonly Change[] {
   return [
     ...backup(from.backupRetentionDays, to.backupRetentionDays),
-    ...instanceClass(from.instanceClass, to.instanceClass, "Failover"),
+    ...classChanges(members, { to: to.instanceClass, disruption: "Failover", readersShareAddress: true }),
     ...version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS }),
     ...readers(from.readersMin, to.readersMin),
   ];
@@ -157,22 +159,6 @@ function backup(from: number, to: number): readonly Change[] {
       downtimeSeconds: 0,
       isExtra: true,
       shrinks: to < from,
-    }),
-  ];
-}
-
-function instanceClass(from: string, to: string, disruption: "Failover" | "Restart"): readonly Change[] {
-  if (from === to || from === "") return [];
-  return [
-    databaseChange({
-      from,
-      to,
-      detail: { kind: "database-class" },
-      summary: `change the instance class from ${from} to ${to}`,
-      disruption,
-      reason: "the target uses another instance class",
-      downtimeSeconds: disruption === "Failover" ? FAILOVER_SECONDS : RESTART_SECONDS,
-      shrinks: instanceMemoryGiB(to) < instanceMemoryGiB(from),
     }),
   ];
 }

@@ -3,10 +3,12 @@ import { usersOf } from "../api/tier.js";
 import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
 import { raisedCeilingGiB } from "../blueprint/rds-storage.js";
-import type { AuroraDatabase, Blueprint, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { AuroraDatabase, Blueprint, Database, DatabaseMember, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
+import type { ClassStep } from "./member-classes.js";
+import { classStep } from "./member-classes.js";
 
 export type DatabaseGated = {
   readonly next: Blueprint;
@@ -56,16 +58,31 @@ function databaseChangesOf(input: GateInput): readonly Change[] {
   return input.plan.changes.filter((change) => change.subject === "database");
 }
 
+const OTHERS_FIRST: Held = { state: "Waiting", waitingFor: "the change before it: one change at a time on one database" };
+
 /** The first permitted change runs; the others wait until it is done and the database is at rest again. */
 function decideInTurn(input: GateInput): readonly Decision[] {
-  let turnTaken = input.standing.databaseBusy;
+  let turnTaken = false;
   return databaseChangesOf(input).map((change) => {
     const held = storageHold(change, input) ?? permitted(change, input);
     if (held.state !== "Running") return { change, ...held };
-    if (turnTaken) return { change, state: "Waiting", waitingFor: "the change before it: one change at a time on one database" };
-    turnTaken = true;
-    return { change, ...held };
+    const turn = turnTaken ? OTHERS_FIRST : turnOf(change, input);
+    turnTaken ||= turn.state === "Running";
+    return { change, ...turn };
   });
+}
+
+/** While the database is busy only a change of its class can be under way already: it goes on in steps. */
+function turnOf({ detail }: Change, { standing, target }: GateInput): Held {
+  if (detail.kind !== "database-class") return standing.databaseBusy ? OTHERS_FIRST : { state: "Running" };
+  const { moves, waitingFor } = nextMember(standing, target.database);
+  if (moves !== undefined) return { state: "Running" };
+  return waitingFor === undefined ? OTHERS_FIRST : { state: "Running", waitingFor };
+}
+
+function nextMember({ members, databaseBusy }: GateInput["standing"], target: Database | undefined): ClassStep {
+  if (target === undefined || target.kind === "in-cluster") return {};
+  return classStep(members, target.instanceClass, databaseBusy);
 }
 
 function storageHold(change: Change, { standing, now, volumeCannotGrow }: GateInput): Held | undefined {
@@ -99,6 +116,7 @@ function carryOut(database: Database, change: Change, input: GateInput): Databas
   const target = input.target.database;
   if (target === undefined) return database;
   if (database.kind === "in-cluster" && target.kind === "in-cluster") return carryOutInCluster(database, target, change);
+  if (change.detail.kind === "database-class") return withNextClass(database, input);
   if (database.kind === "rds" && target.kind === "rds") return carryOutRds(database, { target, change, now: input.now });
   if (database.kind === "aurora" && target.kind === "aurora") return carryOutAurora(database, target, change);
   return database;
@@ -108,6 +126,18 @@ function carryOutInCluster(database: InClusterDatabase, target: InClusterDatabas
   if (change.detail.kind === "database-storage") return { ...database, storageGiB: target.storageGiB };
   if (change.detail.kind === "database-pod") return { ...database, size: target.size, node: target.node };
   return database;
+}
+
+/** One instance gets the class of the target; which one takes writes decides of what class the database is. */
+function withNextClass(database: Database, { standing, target, now }: GateInput): Database {
+  const member = nextMember(standing, target.database).moves;
+  if (member === undefined || database.kind === "in-cluster" || target.database?.kind !== database.kind) return database;
+  const { instanceClass } = target.database;
+  // One that was refused is written with the same time again, else each look would be a write.
+  const again = member.state === "failed" ? member.classChangedAt : undefined;
+  const changed = { instanceClass, classChangedAt: again ?? new Date(now).toISOString() };
+  const members = database.members?.map((stands, index) => (index === member.index ? changed : stands));
+  return { ...database, members, ...(member.isWriter ? { instanceClass } : {}) };
 }
 
 type RdsStep = { readonly target: RdsDatabase; readonly change: Change; readonly now: number };
@@ -121,8 +151,6 @@ function carryOutRds(database: RdsDatabase, { target, change, now }: RdsStep): R
         maxStorageGiB: raisedCeilingGiB({ ...database, storageGiB: target.storageGiB }, target.maxStorageGiB),
         storageChangedAt: new Date(now).toISOString(),
       };
-    case "database-class":
-      return { ...database, instanceClass: target.instanceClass };
     case "database-multi-az":
       return { ...database, multiAZ: target.multiAZ };
     case "database-version":
@@ -136,8 +164,6 @@ function carryOutRds(database: RdsDatabase, { target, change, now }: RdsStep): R
 
 function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change: Change): AuroraDatabase {
   switch (change.detail.kind) {
-    case "database-class":
-      return { ...database, instanceClass: target.instanceClass };
     case "database-version":
       return { ...database, version: target.version };
     case "database-backup":
@@ -151,13 +177,25 @@ function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change
 function keepQuietFields(database: Database, target: Database): Database {
   if (database.kind === "rds" && target.kind === "rds") {
     const readReplicas = Math.max(database.readReplicas, target.readReplicas);
-    return { ...database, readReplicas, maxStorageGiB: raisedCeilingGiB(database, target.maxStorageGiB) };
+    const members = withNew(database, target, 1 + readReplicas);
+    return { ...database, members, readReplicas, maxStorageGiB: raisedCeilingGiB(database, target.maxStorageGiB) };
   }
   if (database.kind === "aurora" && target.kind === "aurora") {
     const readersMin = Math.max(database.readersMin, target.readersMin);
-    return { ...database, readersMin, readersMax: Math.max(readersMin, target.readersMax) };
+    const members = withNew(database, target, 1 + readersMin);
+    return { ...database, members, readersMin, readersMax: Math.max(readersMin, target.readersMax) };
   }
   return database;
+}
+
+/** An instance that is added is made with the class of the target at once. */
+function withNew(
+  { members }: RdsDatabase | AuroraDatabase,
+  { instanceClass }: RdsDatabase | AuroraDatabase,
+  count: number,
+): readonly DatabaseMember[] | undefined {
+  if (members === undefined) return undefined;
+  return [...members, ...Array.from({ length: Math.max(0, count - members.length) }, () => ({ instanceClass }))];
 }
 
 /** What depends on the database follows the one that stands: place of the web pods, alarms. */

@@ -10,10 +10,19 @@ export type InClusterDatabase = {
   readonly node: "same-node" | "other-node";
 };
 
+/** One instance of a database in AWS. */
+export type DatabaseMember = {
+  readonly instanceClass: string;
+  /** RFC 3339; when we last wrote another class. Before its controller has looked after that, nothing says that the class is in effect. */
+  readonly classChangedAt?: string;
+};
+
 export type RdsDatabase = {
   readonly kind: "rds";
   readonly version: string;
   readonly instanceClass: string;
+  /** The instance that takes writes, then its replicas. Left out: all are of `instanceClass`, which is that of the first. */
+  readonly members?: readonly DatabaseMember[];
   readonly multiAZ: boolean;
   readonly storageGiB: number;
   readonly maxStorageGiB: number;
@@ -27,6 +36,8 @@ export type AuroraDatabase = {
   readonly kind: "aurora";
   readonly version: string;
   readonly instanceClass: string;
+  /** Members by index. Left out: all are of `instanceClass`, which is that of the writer. */
+  readonly members?: readonly DatabaseMember[];
   /** Readers that Tenfold creates. */
   readonly readersMin: number;
   /** Readers up to which AWS adds more by load. */

@@ -68,8 +68,7 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "TenfoldServiceNotReady",
     severity: "warning",
-    expression:
-      'max by (namespace, name) (tenfold_service_condition{type="Ready",status!="True",reason!~"ApprovalNeeded|ChangeHeld|WindowClosed"}) unless on (namespace, name) tenfold_service_condition{type=~"Suspended|Stalled",status="True"}',
+    expression: 'max by (namespace, name) (tenfold_service_in_trouble_since_seconds{trouble="NotReady"})',
     for: "30m",
     summary: `${SERVICE} is not Ready`,
     description: "Something that its tier names is not there or does not serve.",
@@ -77,7 +76,7 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "TenfoldServiceStalled",
     severity: "critical",
-    expression: 'max by (namespace, name, reason) (tenfold_service_condition{type="Stalled",status="True"})',
+    expression: 'max by (namespace, name, reason) (tenfold_service_in_trouble_since_seconds{trouble="Stalled"})',
     for: "10m",
     summary: `${SERVICE} cannot go on: {{ $labels.reason }}`,
     description: "Waiting does not help; its condition Stalled says what does.",
@@ -85,18 +84,26 @@ export const ALERTS: readonly Alert[] = [
   {
     name: "TenfoldPlanWaits",
     severity: "info",
-    expression:
-      'sum by (namespace, name) (tenfold_service_plan_changes{state=~"Waiting|Held"}) > 0 unless on (namespace, name) tenfold_service_condition{type="Suspended",status="True"}',
+    expression: 'max by (namespace, name) (tenfold_service_in_trouble_since_seconds{trouble="PlanWaits"})',
     for: "24h",
     summary: `Changes of ${SERVICE} wait`,
-    description: "{{ $value }} changes wait for an approval, a window, or a version of Tenfold that can make them.",
+    description:
+      "They wait for an approval, a window, or a version of Tenfold that can make them; its condition PlanPending says which.",
   },
   {
     name: "TenfoldOverBudget",
     severity: "info",
-    expression: "tenfold_service_monthly_cost_usd > tenfold_service_budget_usd",
+    expression: "tenfold_service_over_budget_usd > 0",
     for: "1h",
     summary: `${SERVICE} is above its budget`,
-    description: "Its estimated list price is {{ $value }} USD a month.",
+    description: "Its estimated list price is {{ $value | humanize }} USD a month above it.",
+  },
+  {
+    name: "TenfoldMoreInTrouble",
+    severity: "warning",
+    expression: 'sum by (trouble) (tenfold_services_in_trouble{named="false",trouble=~"NotReady|Stalled"}) > 0',
+    for: "30m",
+    summary: "More services are {{ $labels.trouble }} than alerts name",
+    description: "{{ $value }} more services are {{ $labels.trouble }} than the twenty that have alerts of their own.",
   },
 ];

@@ -11,8 +11,6 @@ export type Panel = {
 export type Board = {
   readonly id: string;
   readonly title: string;
-  /** Metric whose namespaces and names can be chosen from. */
-  readonly choice?: string;
   readonly panels: readonly Panel[];
 };
 
@@ -114,12 +112,12 @@ const OPERATOR: Board = {
   ],
 };
 
-const CHOSEN = 'namespace=~"$namespace",name=~"$name"';
+const SINCE = "tenfold_service_in_trouble_since_seconds";
+const NAMED = "{{namespace}}/{{name}} {{reason}}";
 
 const SERVICES: Board = {
   id: "services",
   title: "Tenfold / Services",
-  choice: "tenfold_service_tier",
   panels: [
     {
       title: "Services by tier",
@@ -129,49 +127,67 @@ const SERVICES: Board = {
       queries: { "sum by (tier, ready) (tenfold_services)": "{{tier}} ready: {{ready}}" },
     },
     {
-      title: "Not Ready",
-      description: "Services that lack something that their tier names.",
-      kind: "table",
-      unit: "short",
-      queries: { [`tenfold_service_condition{type="Ready",status!="True",${CHOSEN}}`]: "{{namespace}}/{{name}} {{reason}}" },
-    },
-    {
-      title: "Conditions",
-      description: "1 while the condition holds.",
+      title: "In trouble",
+      description: "Services by kind of trouble. The tables name twenty of each kind.",
       kind: "timeseries",
       unit: "short",
-      queries: { [`tenfold_service_condition{status="True",${CHOSEN}}`]: "{{name}} {{type}}" },
+      queries: { "sum by (trouble) (tenfold_services_in_trouble)": "{{trouble}}" },
     },
     {
-      title: "Tier",
-      description: "Served, and aimed at.",
+      title: "Not Ready",
+      description: "Services that lack something that their tier names, and for how long.",
       kind: "table",
+      unit: "s",
+      queries: { [`time() - ${SINCE}{trouble="NotReady"}`]: NAMED },
+    },
+    {
+      title: "Stalled",
+      description: "Services that cannot go on until somebody acts, and for how long.",
+      kind: "table",
+      unit: "s",
+      queries: { [`time() - ${SINCE}{trouble="Stalled"}`]: NAMED },
+    },
+    {
+      title: "Reasons of not being Ready",
+      description: "Services by the reason of their condition Ready.",
+      kind: "timeseries",
       unit: "short",
-      queries: { [`tenfold_service_tier{${CHOSEN}}`]: "{{namespace}}/{{name}} {{current}} → {{target}}" },
+      queries: { 'sum by (reason) (tenfold_services_by_condition{type="Ready",status!="True"})': "{{reason}}" },
+    },
+    {
+      title: "Changes",
+      description: "By class of disruption, and whether they run, wait or are held.",
+      kind: "timeseries",
+      unit: "short",
+      queries: { "sum by (disruption, state) (tenfold_plan_changes)": "{{disruption}} {{state}}" },
     },
     {
       title: "Changes that wait",
-      description: "By class of disruption.",
-      kind: "timeseries",
-      unit: "short",
-      queries: { [`tenfold_service_plan_changes{${CHOSEN}}`]: "{{name}} {{disruption}} {{state}}" },
+      description: "Services whose plan waits for somebody or for a time, and for how long.",
+      kind: "table",
+      unit: "s",
+      queries: { [`time() - ${SINCE}{trouble="PlanWaits"}`]: NAMED },
     },
     {
-      title: "Cost and budget",
-      description: "List prices; what AWS bills differs.",
+      title: "Cost",
+      description: "List prices by tier, a month; what AWS bills differs.",
       kind: "timeseries",
       unit: "currencyUSD",
-      queries: {
-        [`tenfold_service_monthly_cost_usd{${CHOSEN}}`]: "{{name}}",
-        [`tenfold_service_budget_usd{${CHOSEN}}`]: "{{name}} budget",
-      },
+      queries: { "sum by (tier) (tenfold_monthly_cost_usd)": "{{tier}}" },
+    },
+    {
+      title: "Above the budget",
+      description: "US dollars a month above the budget of the service.",
+      kind: "table",
+      unit: "currencyUSD",
+      queries: { tenfold_service_over_budget_usd: "{{namespace}}/{{name}}" },
     },
     {
       title: "Retained data",
       description: "Objects that no tier names any more; they are billed as before.",
-      kind: "timeseries",
+      kind: "stat",
       unit: "short",
-      queries: { [`tenfold_service_retained_objects{${CHOSEN}}`]: "{{name}}" },
+      queries: { "sum(tenfold_retained_objects)": "objects" },
     },
   ],
 };

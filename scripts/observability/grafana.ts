@@ -5,7 +5,7 @@ const WIDTH = 12;
 const HEIGHT = 8;
 const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
 
-export function grafanaBoard({ id, title, choice, panels }: Board): string {
+export function grafanaBoard({ id, title, panels }: Board): string {
   const board = {
     uid: `tenfold-${id}`,
     title,
@@ -15,22 +15,11 @@ export function grafanaBoard({ id, title, choice, panels }: Board): string {
     refresh: "30s",
     time: { from: "now-6h", to: "now" },
     templating: {
-      list: [
-        { name: "datasource", label: "Data source", type: "datasource", query: "prometheus" },
-        ...(choice === undefined ? [] : [variable("namespace", `label_values(${choice}, namespace)`)]),
-        ...(choice === undefined ? [] : [variable("name", `label_values(${choice}{namespace=~"$namespace"}, name)`)]),
-      ],
+      list: [{ name: "datasource", label: "Data source", type: "datasource", query: "prometheus" }],
     },
     panels: panels.map(grafanaPanel),
   };
   return `${JSON.stringify(board, null, 2)}\n`;
-}
-
-function variable(name: string, query: string): unknown {
-  return {
-    ...{ name, label: name, type: "query", datasource: DATASOURCE, query: { query, refId: name } },
-    ...{ refresh: 2, multi: true, includeAll: true, current: { text: "All", value: "$__all" } },
-  };
 }
 
 function grafanaPanel({ title, description, kind, unit, queries }: Panel, index: number): unknown {

@@ -46,6 +46,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "When a change of size was last asked for, since AWS takes one in six hours.",
   },
+  classChangedAt: {
+    on: "instances of databases",
+    by: "Tenfold",
+    text: "When another instance class was last asked for: the next instance waits until the controller has looked at this one since.",
+  },
   postgresVersion: {
     on: "volumes of databases",
     by: "Tenfold",

@@ -12,7 +12,7 @@ type Group = { readonly title: string; readonly text: string; readonly metrics: 
 const GROUPS: readonly Group[] = [
   {
     title: "Services",
-    text: "Told by the replica that leads, so that a sum counts each service once. A service that is gone leaves no series behind.",
+    text: "Told by the replica that leads, so that a sum counts each service once. A service that is gone leaves no series behind. Only services in trouble are named, and of these so many at most: the number of series does not grow with that of the services. What a single service is like stands in its status; [kube-state-metrics](../../deploy/kube-state-metrics/README.md) can tell it of every one.",
     metrics: SERVICE_METRICS,
   },
   { title: "Watches and store", text: "Told by every replica.", metrics: { ...OPERATOR_METRICS, ...EVENT_METRICS } },

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await apply(webService(namespace, "shop", { userTier: 10, budget: { monthlyUSD: 1, action: "Warn" } }));
   text = await eventually("a plan is shown", async () => {
     const answer = await operator.read("/metrics");
-    return answer?.text.includes("tenfold_service_plan_changes{") === true && answer.text;
+    return answer?.text.includes('trouble="PlanWaits",reason=') === true && answer.text;
   });
   exported = parse(text);
 }, PATIENCE_MS);
@@ -61,18 +61,21 @@ describe("the expression of", () => {
 });
 
 describe("the alerts", () => {
-  it("are ten, each with a page that says what to do", () => {
-    expect(ALERTS).toHaveLength(10);
+  it("are eleven, each with a page that says what to do", () => {
+    expect(ALERTS).toHaveLength(11);
     expect(ALERTS.filter(({ name }) => !existsSync(`docs/runbooks/${name}.md`))).toEqual([]);
   });
 });
 
 describe("the metrics of a service", () => {
-  it("tell its cost, its budget and the change that waits", () => {
+  it("name it while its plan waits and while it is above its budget, and sum up its cost and its changes", () => {
     const own = `namespace="${namespace}",name="shop"`;
-    expect(text).toContain(`tenfold_service_budget_usd{${own}} 1\n`);
-    expect(text).toMatch(new RegExp(`tenfold_service_monthly_cost_usd\\{${own}\\} [1-9]`));
-    expect(text).toMatch(new RegExp(`tenfold_service_plan_changes\\{${own},disruption="[A-Za-z]+",state="Waiting"\\} [1-9]`));
+    expect(text).toMatch(
+      new RegExp(`tenfold_service_in_trouble_since_seconds\\{${own},trouble="PlanWaits",reason="[A-Za-z]+"\\} [1-9]`),
+    );
+    expect(text).toMatch(new RegExp(`tenfold_service_over_budget_usd\\{${own}\\} [1-9]`));
+    expect(text).toMatch(/tenfold_monthly_cost_usd\{tier="10"\} [1-9]/);
+    expect(text).toMatch(/tenfold_plan_changes\{disruption="[A-Za-z]+",state="Waiting"\} [1-9]/);
   });
 
   it(

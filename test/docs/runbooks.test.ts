@@ -3,13 +3,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { REASON_TEXTS } from "../../domain/api/condition-texts.js";
 import { REASONS, type Reason } from "../../domain/api/status.js";
-import { ALERTS } from "../../scripts/observability/alerts.js";
+import { DECISIONS } from "../../operator/reconcile/tell/troubled-services.js";
 
 const stalls = (reason: Reason) => REASON_TEXTS[reason].isTrue.includes("Stalled");
 const pends = (reason: Reason) => REASON_TEXTS[reason].isTrue.includes("PlanPending") && reason !== "SuspendRequested";
 /** Reasons for which TenfoldServiceNotReady leaves it to TenfoldPlanWaits. */
-const LEFT_OUT = /reason!~"([A-Za-z|]+)"/.exec(ALERTS.find(({ name }) => name === "TenfoldServiceNotReady")?.expression ?? "");
-const leftOut = (LEFT_OUT?.[1] ?? "").split("|");
+const leftOut = [...DECISIONS];
 const isUnready = (reason: Reason) => {
   const { isTrue, isFalse } = REASON_TEXTS[reason];
   const onlyStalled = stalls(reason) && !isTrue.includes("Reconciling");

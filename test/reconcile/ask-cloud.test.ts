@@ -38,6 +38,7 @@ function database(health: Health): ChildRecord {
     syncedAt: 0,
     health,
     facts: {
+      instanceClass: "db.t4g.medium",
       rds: {
         kind: "rds",
         version: "17",

@@ -1,8 +1,10 @@
-// The gauges of services: from statuses alone, and nothing is left of a service that is gone.
+// The gauges of services: sums of all, names of those in trouble and of no others, and nothing is left of a service that is gone.
 import { describe, expect, it } from "@jest/globals";
 import type { WebService } from "../../domain/api/service.js";
-import type { WebServiceStatus } from "../../domain/api/status.js";
+import type { Condition, WebServiceStatus } from "../../domain/api/status.js";
+import { prometheusMetrics } from "../../operator/adapters/prometheus-metrics.js";
 import { serviceGauges } from "../../operator/reconcile/tell/service-gauges.js";
+import { NAMED } from "../../operator/reconcile/tell/troubled-services.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
 function service(name: string, status: WebServiceStatus, budget?: number): WebService {
@@ -15,41 +17,100 @@ function service(name: string, status: WebServiceStatus, budget?: number): WebSe
   } as unknown as WebService;
 }
 
+const SINCE = "2026-01-07T00:00:00Z";
+const SINCE_SECONDS = Date.parse(SINCE) / 1000;
+
+function condition(type: Condition["type"], status: Condition["status"], reason: Condition["reason"]): Condition {
+  return { type, status, reason, message: "m", lastTransitionTime: SINCE };
+}
+
+function failedSince(lastTransitionTime: string): WebServiceStatus {
+  return { conditions: [{ ...condition("Ready", "False", "ChildFailed"), lastTransitionTime }] };
+}
+
 const change = (state: "Waiting" | "Running") => ({
   ...{ id: "a", subject: "web", summary: "", reason: "", downtimeSeconds: 0 },
   ...{ disruption: "Failover" as const, state },
 });
+type NotReady = {
+  readonly name: string;
+  readonly given: readonly Condition[];
+  readonly reason?: Condition["reason"];
+  readonly troubles: readonly string[];
+};
+const cost = (monthlyUSD: number) => ({ monthlyUSD, currency: "USD", pricesOf: "2026-11-01" });
 
 const shop = service(
   "shop",
   {
     conditions: [
-      { type: "Ready", status: "False", reason: "WaitingForChildren", message: "m", lastTransitionTime: "t" },
-      { type: "Suspended", status: "False", reason: "Active", message: "m", lastTransitionTime: "t" },
+      condition("Ready", "False", "WaitingForChildren"),
+      condition("PlanPending", "True", "ApprovalNeeded"),
+      condition("Suspended", "False", "Active"),
     ],
     tier: { current: "100", target: "1k" },
     plan: { id: "p", changes: [change("Waiting"), change("Waiting"), change("Running")] },
     retained: [{ kind: "DBInstance", name: "old", reason: "r" }],
-    cost: { monthlyUSD: 146, currency: "USD", pricesOf: "2026-11-01" },
+    cost: cost(146),
   },
   100,
 );
+const blog = service("blog", { conditions: [condition("Ready", "True", "Ready")], tier: { target: "1k" }, cost: cost(54) });
+
+function shown(...services: readonly WebService[]) {
+  const metrics = fakeMetrics();
+  serviceGauges(metrics)(services);
+  const since = (name: string, trouble: string, reason: string) =>
+    metrics.read("tenfold_service_in_trouble_since_seconds", { namespace: "store", name, trouble, reason });
+  const count = (trouble: string, named: "true" | "false") => metrics.read("tenfold_services_in_trouble", { trouble, named });
+  return { metrics, since, count, named: (name: string) => [...metrics.values.keys()].filter((key) => key.includes(`=${name}`)) };
+}
 
 describe("the gauges of services", () => {
-  it("tell tier, conditions, plan, retained data, cost and budget", () => {
-    const metrics = fakeMetrics();
-    serviceGauges(metrics)([shop]);
-    const own = { namespace: "store", name: "shop" };
-    const value = (name: string, labels: object) => metrics.read(name, { ...labels });
-    expect(value("tenfold_service_tier", { ...own, current: "100", target: "1k" })).toBe(1);
-    const ready = { type: "Ready", status: "False", reason: "WaitingForChildren" };
-    expect(value("tenfold_service_condition", { ...own, ...ready })).toBe(1);
-    expect(value("tenfold_service_plan_changes", { ...own, disruption: "Failover", state: "Waiting" })).toBe(2);
-    expect(value("tenfold_service_plan_changes", { ...own, disruption: "Failover", state: "Running" })).toBe(1);
-    expect(value("tenfold_service_retained_objects", own)).toBe(1);
-    expect(value("tenfold_service_monthly_cost_usd", own)).toBe(146);
-    expect(value("tenfold_service_budget_usd", own)).toBe(100);
-    expect(value("tenfold_services", { tier: "1k", ready: "False" })).toBe(1);
+  it("sum up tiers, conditions, plans, retained data and cost", () => {
+    const { metrics } = shown(shop, blog);
+    expect(metrics.read("tenfold_services", { tier: "1k", ready: "False" })).toBe(1);
+    expect(metrics.read("tenfold_services", { tier: "1k", ready: "True" })).toBe(1);
+    const unready = { type: "Ready", status: "False", reason: "WaitingForChildren" };
+    expect(metrics.read("tenfold_services_by_condition", unready)).toBe(1);
+    expect(metrics.read("tenfold_plan_changes", { disruption: "Failover", state: "Waiting" })).toBe(2);
+    expect(metrics.read("tenfold_plan_changes", { disruption: "Failover", state: "Running" })).toBe(1);
+    expect(metrics.read("tenfold_retained_objects", {})).toBe(1);
+    expect(metrics.read("tenfold_monthly_cost_usd", { tier: "1k" })).toBe(200);
+  });
+
+  it("name a service that is not ready, whose plan waits, or that is above its budget, and no other", () => {
+    const { metrics, since, count, named } = shown(shop, blog);
+    expect(since("shop", "NotReady", "WaitingForChildren")).toBe(SINCE_SECONDS);
+    expect(since("shop", "PlanWaits", "ApprovalNeeded")).toBe(SINCE_SECONDS);
+    expect(metrics.read("tenfold_service_over_budget_usd", { namespace: "store", name: "shop" })).toBe(46);
+    expect([count("NotReady", "true"), count("NotReady", "false"), count("Stalled", "true")]).toEqual([1, 0, 0]);
+    expect(named("blog")).toEqual([]);
+  });
+
+  it.each<NotReady>([
+    { name: "stalled", given: [condition("Stalled", "True", "InvalidSpec")], troubles: ["Stalled"] },
+    { name: "suspended", given: [condition("Suspended", "True", "SuspendRequested")], troubles: [] },
+    { name: "waiting for an approval", given: [], reason: "ApprovalNeeded", troubles: [] },
+    { name: "waiting for a window", given: [], reason: "WindowClosed", troubles: [] },
+    { name: "waiting for a step", given: [], reason: "WaitingForStep", troubles: ["NotReady"] },
+  ])("name one that is not ready and $name as $troubles", ({ given, reason = "ChildFailed", troubles }) => {
+    const { metrics } = shown(service("shop", { conditions: [condition("Ready", "False", reason), ...given] }));
+    const listed = [...metrics.values.keys()].filter((key) => key.startsWith("tenfold_service_in_trouble_since"));
+    expect(listed.map((key) => /trouble=(\w+)/.exec(key)?.[1])).toEqual(troubles);
+  });
+
+  it("name those that are in trouble longest, count the others, and keep the names when another one joins them", () => {
+    const many = Array.from({ length: NAMED + 5 }, (_, index) => {
+      const time = new Date(Date.parse(SINCE) - index * 1000).toISOString();
+      return service(`shop-${index}`, failedSince(time));
+    });
+    const { count, named, metrics } = shown(...many);
+    expect([count("NotReady", "true"), count("NotReady", "false")]).toEqual([NAMED, 5]);
+    expect([named("shop-4"), named("shop-5")]).toEqual([[], [expect.stringContaining("shop-5")]]);
+    const names = (of: typeof metrics) => [...of.values.keys()].filter((key) => key.includes("in_trouble_since"));
+    const late = service("late", failedSince("2026-01-08T00:00:00Z"));
+    expect(names(shown(...many, late).metrics).sort()).toEqual(names(metrics).sort());
   });
 
   it("forget a service that is gone, and a condition that has changed", () => {
@@ -61,5 +122,21 @@ describe("the gauges of services", () => {
     expect(metrics.read("tenfold_services", { tier: "", ready: "Unknown" })).toBe(1);
     show([]);
     expect([...metrics.values.keys()]).toEqual([]);
+  });
+
+  it("are as few for ten thousand services as for one in each state", async () => {
+    const kinds = ["1", "10", "100", "1k", "10k"].flatMap((tier) => {
+      const status = { ...shop.status, tier: { target: tier } };
+      const stalled = [condition("Ready", "False", "InvalidSpec"), condition("Stalled", "True", "InvalidSpec")];
+      return [{ ...blog.status, tier: { target: tier } }, status, { ...status, conditions: stalled }];
+    });
+    const services = Array.from({ length: 10_000 }, (_, index) =>
+      service(`shop-${index}`, kinds[index % kinds.length] ?? {}, 100),
+    );
+    const metrics = prometheusMetrics();
+    serviceGauges(metrics)(services);
+    const series = (await metrics.scrape()).split("\n").filter((line) => line.startsWith("tenfold_"));
+    expect(series.length).toBeLessThan(4 * NAMED + 60);
+    expect(series.filter((line) => line.includes("name=")).length).toBe(4 * NAMED);
   });
 });

@@ -180,5 +180,7 @@ function standingDatabase({ desire }: ReturnType<SimulatedWorld["settle"]>): Dat
 function withoutGrowth(database: Database | undefined): unknown {
   const grows = { storageGiB: 0, maxStorageGiB: 0, readReplicas: 0, readersMin: 0, readersMax: 0, storageChangedAt: "" };
   const upgraded = database === undefined || database.kind === "in-cluster" ? {} : { version: "" };
-  return database === undefined ? undefined : { ...database, ...grows, ...upgraded };
+  if (database === undefined || database.kind === "in-cluster") return database && { ...database, ...grows, ...upgraded };
+  const members = [...new Set(database.members?.map(({ instanceClass }) => instanceClass))];
+  return { ...database, ...grows, ...upgraded, members };
 }

@@ -36,6 +36,8 @@ type Options = {
   /** Of the first reconciles: how many children are written before the operator is killed. */
   readonly killedAfter?: readonly number[];
   readonly approves?: boolean;
+  /** Something else is wanted after so many reconciles, whatever is under way. */
+  readonly steps?: number;
   readonly trouble?: Trouble;
   readonly volumesGrow?: boolean;
 };
@@ -53,6 +55,7 @@ export class SimulatedWorld {
   #generation = 0;
   #incarnation = 0;
   #rendering: Desire["rendering"] | undefined;
+  readonly #lookedAt = new Map<string, { readonly generation: number | undefined; readonly time: string }>();
 
   constructor(readonly serviceClass: WebServiceClass) {}
 
@@ -60,9 +63,8 @@ export class SimulatedWorld {
   settle(spec: Partial<WebServiceSpec>, options: Options = {}): Rest {
     this.#generation += 1;
     let approved: string | undefined;
-    for (let step = 0; step < PATIENCE; step += 1) {
-      const approval: Record<string, string> = approved === undefined ? {} : { [ANNOTATION.approve]: approved };
-      const service = this.#service(spec, { ...options.annotations, ...approval });
+    for (let step = 0; step < (options.steps ?? PATIENCE); step += 1) {
+      const service = this.#service(spec, { ...options.annotations, ...approval(approved) });
       const before = new Map(this.objects);
       const { problem, wanted } = this.#reconcile(service, options, options.killedAfter?.[step]);
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
@@ -74,6 +76,7 @@ export class SimulatedWorld {
       if (options.approves !== false) approved = wanted.plan.id;
       this.#now += DAY_MS;
     }
+    if (options.steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
   }
 
@@ -140,7 +143,18 @@ export class SimulatedWorld {
     }
     const written = isFixed ? known : stored(object, known);
     const status = trouble?.(written);
-    this.objects.set(id, status === undefined ? settled(written) : { ...written, status: merged(known?.status, status) });
+    const answered = status === undefined ? this.#answered(id, written) : { ...written, status: merged(known?.status, status) };
+    this.objects.set(id, answered);
+  }
+
+  /** Its controller says when it has first found it as it is to be. */
+  #answered(id: string, written: KubeObject): KubeObject {
+    const { generation } = written.metadata;
+    const last = this.#lookedAt.get(id);
+    const looked =
+      last !== undefined && last.generation === generation ? last : { generation, time: new Date(this.#now).toISOString() };
+    this.#lookedAt.set(id, looked);
+    return withTime(settled(written), looked.time);
   }
 
   /** As the operator: data never goes, and nothing goes while something is waited for. */
@@ -167,6 +181,18 @@ function stored(object: KubeObject, known: KubeObject | undefined): KubeObject {
   const generation = (known?.metadata.generation ?? 0) + (isSame ? 0 : 1);
   const uid = known?.metadata.uid ?? `uid-of-${childId({ kind: object.kind, name: object.metadata.name })}`;
   return { ...object, metadata: { ...object.metadata, uid, generation } };
+}
+
+function approval(planId: string | undefined): Record<string, string> {
+  return planId === undefined ? {} : { [ANNOTATION.approve]: planId };
+}
+
+type Looked = { readonly conditions?: readonly Readonly<Record<string, unknown>>[] };
+
+function withTime(object: KubeObject, time: string): KubeObject {
+  const { conditions, ...status } = (object.status ?? {}) as Looked;
+  if (conditions === undefined) return object;
+  return { ...object, status: { ...status, conditions: conditions.map((one) => ({ ...one, lastTransitionTime: time })) } };
 }
 
 function merged(known: unknown, status: unknown): unknown {

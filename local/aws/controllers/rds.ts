@@ -4,7 +4,7 @@ import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource, WorldView } from "../model/resource.js";
 import { dbCluster, membersOf } from "../model/types/rds-cluster.js";
 import { dbParameterGroup, dbSubnetGroup } from "../model/types/rds-groups.js";
-import { clusterArn, DB_INSTANCE, dbInstance, instanceArn, isReplica } from "../model/types/rds-instance.js";
+import { DB_INSTANCE, dbInstance, instanceArn, isReplica } from "../model/types/rds-instance.js";
 import type { AckController, Reference, Waste } from "./ack-controller.js";
 import { specOf } from "./session.js";
 
@@ -53,13 +53,10 @@ const instances: AckController = {
   busyMessage: BUSY,
   brokenBy: ({ state, name }) => (BROKEN.test(state) ? `DB Instance ${name} is in status ${state}` : undefined),
   lagOf: (resource) => (isReplica(resource) ? "status" : undefined),
+  // A cluster shows its members as they were when its own controller last looked: nothing about a member makes it look.
   shownBy: ({ attributes, place }) => {
-    const cluster = textOf(attributes, "dbClusterIdentifier");
     const source = textOf(attributes, "sourceDBInstanceIdentifier");
-    return [
-      ...(cluster === undefined ? [] : [clusterArn(cluster, place)]),
-      ...(source === undefined ? [] : [instanceArn(source, place)]),
-    ];
+    return source === undefined ? [] : [instanceArn(source, place)];
   },
   statusOf: instanceStatus,
 };

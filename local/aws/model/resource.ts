@@ -30,6 +30,8 @@ export type Resource = {
   readonly createdAt: number;
   /** When the storage last changed: the next change waits six hours. */
   readonly storageChangedAt?: number;
+  /** When a change last made it restart. */
+  readonly restartedAt?: number;
   /** Overrides the delay of each of its transitions. */
   readonly delayMs?: number;
   /** Ordered by a test: stays in its phase until released. */
@@ -84,6 +86,8 @@ export type ResourceType = {
   readonly immediate?: readonly string[];
   /** Takes storage of which AWS goes on optimizing after the change, and changes it only every six hours. */
   readonly hasStorage?: boolean;
+  /** A change of these makes it restart. */
+  readonly restartedBy?: readonly string[];
   /** Leaves a snapshot behind unless told not to. */
   readonly snapshots?: "db" | "cluster";
 };

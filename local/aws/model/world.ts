@@ -250,6 +250,7 @@ export class World implements WorldView {
       phase,
       state: type.words[phase],
       ...(optimizes ? { storageChangedAt: this.clock.now() } : {}),
+      ...(type.restartedBy?.some((field) => field in resource.pending) === true ? { restartedAt: this.clock.now() } : {}),
     };
     this.#put(arrived);
     if (phase === "optimizing") this.#later(arrived, "optimize");

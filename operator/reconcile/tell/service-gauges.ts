@@ -1,41 +1,48 @@
-// What the services look like, as metrics: from the statuses in the store, at each scrape, by the replica that leads. A service that is
-// gone leaves nothing behind.
-import type { Condition } from "../../../domain/api/status.js";
+// What the services look like, as metrics: from the statuses in the store, at each scrape, by the replica that leads. Sums over all of
+// them, and the names of those in trouble, so many of each kind at most: ten thousand services cost no more series than fifty.
 import type { WebService } from "../../../domain/api/service.js";
+import type { Condition } from "../../../domain/api/status.js";
 import type { Gauge, Labels, Metrics, MetricSpec } from "../../ports/metrics.js";
+import type { Troubles } from "./troubled-services.js";
+import { NAMED, troubles } from "./troubled-services.js";
 
 const OWN = ["namespace", "name"] as const;
 
 export const SERVICE_METRICS = {
   services: { name: "tenfold_services", help: "WebServices by tier and readiness.", labels: ["tier", "ready"] },
-  tier: {
-    name: "tenfold_service_tier",
-    help: "1, with the tier that a WebService is served at and the one that it aims at.",
-    labels: [...OWN, "current", "target"],
-  },
-  condition: {
-    name: "tenfold_service_condition",
-    help: "1, with status and reason of each condition of a WebService.",
-    labels: [...OWN, "type", "status", "reason"],
+  conditions: {
+    name: "tenfold_services_by_condition",
+    help: "WebServices by status and reason of each condition.",
+    labels: ["type", "status", "reason"],
   },
   changes: {
-    name: "tenfold_service_plan_changes",
-    help: "Changes of a WebService's plan, by class of disruption and by whether they run, wait or are held.",
-    labels: [...OWN, "disruption", "state"],
+    name: "tenfold_plan_changes",
+    help: "Changes in the plans of all WebServices, by class of disruption and by whether they run, wait or are held.",
+    labels: ["disruption", "state"],
   },
   retained: {
-    name: "tenfold_service_retained_objects",
-    help: "Objects with data that a WebService no longer names and that are kept.",
-    labels: [...OWN],
+    name: "tenfold_retained_objects",
+    help: "Objects with data that no WebService names any more and that are kept.",
+    labels: [],
   },
   cost: {
-    name: "tenfold_service_monthly_cost_usd",
-    help: "Estimated list price of a WebService in US dollars a month.",
-    labels: [...OWN],
+    name: "tenfold_monthly_cost_usd",
+    help: "Estimated list price of all WebServices of a tier in US dollars a month.",
+    labels: ["tier"],
   },
-  budget: {
-    name: "tenfold_service_budget_usd",
-    help: "Budget of a WebService in US dollars a month, if it has one.",
+  troubled: {
+    name: "tenfold_services_in_trouble",
+    help: `WebServices by kind of trouble: NotReady, Stalled, PlanWaits, OverBudget. Those with \`named="true"\` are named by the two metrics below, ${NAMED} of each kind; with "false" are counted how many more there are.`,
+    labels: ["trouble", "named"],
+  },
+  since: {
+    name: "tenfold_service_in_trouble_since_seconds",
+    help: `Since when a WebService is in trouble (NotReady, Stalled, PlanWaits), in seconds since the epoch: the ${NAMED} of each kind that are in it longest.`,
+    labels: [...OWN, "trouble", "reason"],
+  },
+  overBudget: {
+    name: "tenfold_service_over_budget_usd",
+    help: `US dollars a month by which the estimated list price of a WebService is above its budget: the ${NAMED} that are furthest above.`,
     labels: [...OWN],
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
@@ -48,38 +55,58 @@ export function serviceGauges(metrics: Metrics): (services: readonly WebService[
   const gauges = Object.fromEntries(entries) as Gauges;
   return (services) => {
     for (const gauge of Object.values(gauges)) gauge.reset();
-    for (const service of services) show(gauges, service);
-    showCounts(gauges.services, services);
+    if (services.length === 0) return; // none, or not the leader: nothing to sum
+    showSums(gauges, services);
+    for (const [trouble, found] of troubles(services)) showTrouble(gauges, trouble, found);
   };
 }
 
-function show(gauges: Gauges, { metadata, spec, status }: WebService): void {
-  const own = { namespace: metadata.namespace, name: metadata.name };
-  const { tier, conditions = [], plan, retained = [], cost } = status ?? {};
-  gauges.tier.set({ ...own, current: tier?.current ?? "", target: tier?.target ?? "" }, 1);
-  for (const { type, status: value, reason } of conditions) gauges.condition.set({ ...own, type, status: value, reason }, 1);
-  for (const { labels, count } of counted((plan?.changes ?? []).map(({ disruption, state }) => ({ disruption, state })))) {
-    gauges.changes.set({ ...own, ...labels }, count);
+function showSums(gauges: Gauges, services: readonly WebService[]): void {
+  const sums = { services: new Sums(), conditions: new Sums(), changes: new Sums(), cost: new Sums() };
+  let retained = 0;
+  for (const service of services) {
+    const { tier, conditions, changes, monthlyUSD, kept } = summands(service);
+    sums.services.add({ tier, ready: readiness(conditions) });
+    for (const { type, status, reason } of conditions) sums.conditions.add({ type, status, reason });
+    for (const { disruption, state } of changes) sums.changes.add({ disruption, state });
+    sums.cost.add({ tier }, monthlyUSD);
+    retained += kept;
   }
-  gauges.retained.set(own, retained.length);
-  if (cost !== undefined) gauges.cost.set(own, cost.monthlyUSD);
-  if (spec.budget !== undefined) gauges.budget.set(own, spec.budget.monthlyUSD);
+  for (const key of ["services", "conditions", "changes", "cost"] as const) sums[key].show(gauges[key]);
+  gauges.retained.set({}, retained);
 }
 
-function showCounts(gauge: Gauge, services: readonly WebService[]): void {
-  const all = services.map(({ status }) => ({ tier: status?.tier?.target ?? "", ready: readiness(status?.conditions) }));
-  for (const { labels, count } of counted(all)) gauge.set(labels, count);
+function summands({ status = {} }: WebService) {
+  const { tier, conditions = [], plan, cost, retained = [] } = status;
+  return {
+    ...{ tier: tier?.target ?? "", conditions, changes: plan?.changes ?? [] },
+    ...{ monthlyUSD: cost?.monthlyUSD ?? 0, kept: retained.length },
+  };
 }
 
-function readiness(conditions: readonly Condition[] = []): string {
+function showTrouble(gauges: Gauges, trouble: string, { named, others }: Troubles): void {
+  gauges.troubled.set({ trouble, named: "true" }, named.length);
+  gauges.troubled.set({ trouble, named: "false" }, others);
+  for (const { namespace, name, reason, since, overBudgetUSD } of named) {
+    if (trouble === "OverBudget") gauges.overBudget.set({ namespace, name }, overBudgetUSD);
+    else gauges.since.set({ namespace, name, trouble, reason }, since);
+  }
+}
+
+function readiness(conditions: readonly Condition[]): string {
   return conditions.find(({ type }) => type === "Ready")?.status ?? "Unknown";
 }
 
-function counted(all: readonly Labels[]): readonly { readonly labels: Labels; readonly count: number }[] {
-  const counts = new Map<string, { readonly labels: Labels; readonly count: number }>();
-  for (const labels of all) {
-    const id = JSON.stringify(labels);
-    counts.set(id, { labels, count: (counts.get(id)?.count ?? 0) + 1 });
+/** Sums by labels. */
+class Sums {
+  readonly #sums = new Map<string, { readonly labels: Labels; readonly sum: number }>();
+
+  add(labels: Labels, by = 1): void {
+    const id = Object.values(labels).join("\n");
+    this.#sums.set(id, { labels, sum: (this.#sums.get(id)?.sum ?? 0) + by });
   }
-  return [...counts.values()];
+
+  show(gauge: Gauge): void {
+    for (const { labels, sum } of this.#sums.values()) gauge.set(labels, sum);
+  }
 }

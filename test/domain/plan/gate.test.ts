@@ -7,6 +7,7 @@ import { gate } from "../../../domain/plan/gate.js";
 import { permission } from "../../../domain/plan/permission.js";
 import { makePlan } from "../../../domain/plan/plan.js";
 import { applySchedules } from "../../../domain/plan/schedules.js";
+import { asStanding, membersOf } from "../../fixtures/members.js";
 import { webService, webServiceClass } from "../../fixtures/services.js";
 
 type Spec = Parameters<typeof webService>[0];
@@ -19,7 +20,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
   return {
     tier: b.tier,
     bound: b.database?.kind ?? "none",
-    database: b.database,
+    members: membersOf(rest.database ?? b.database),
     databaseRuns: b.database !== undefined,
     databaseBusy: false,
     cache: b.cache,
@@ -28,6 +29,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
     entry: b.hosts.length === 0 ? undefined : { kind: b.entry, since: 0 },
     web: { image: b.web.image, fingerprint: "as it stands" },
     ...rest,
+    database: asStanding("database" in rest ? rest.database : b.database),
   };
 }
 
@@ -96,7 +98,9 @@ describe("the gate", () => {
     const waiting = decide({ from, to });
     expect(states(waiting)).toEqual(["database-class: Waiting"]);
     const approved = decide({ from, to, annotations: { "tenfold.dev/approve": waiting.plan.id } });
-    expect(approved.next.database).toMatchObject({ instanceClass: "db.r7g.large" });
+    expect(approved.next.database).toMatchObject({
+      members: [{ instanceClass: "db.m7g.large" }, { instanceClass: "db.r7g.large" }],
+    });
     const later = { userTier: "10k", database: { instanceClass: "db.r7g.xlarge" } };
     expect(states(decide({ from, to: later, annotations: { "tenfold.dev/approve": waiting.plan.id } }))).toEqual([
       "database-class: Waiting",

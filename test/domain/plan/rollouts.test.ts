@@ -8,6 +8,7 @@ import { webService } from "../../fixtures/services.js";
 
 const STANDING: Standing = {
   databaseRuns: true,
+  members: [],
   databaseBusy: false,
   fronts: [],
   web: { image: "example.com/shop:1", fingerprint: "web-1" },

@@ -301,15 +301,26 @@ describe("what was seen first on the real ones", () => {
     expect(stage.status(distribution)["status"]).toBe("Deployed");
   });
 
-  it("names the oldest member of a cluster as its writer", async () => {
+  it("names the writer of a cluster as it was when its controller last looked, and another one after the writer restarted", async () => {
     const stage = new Stage();
     const cluster = made.cluster("aurora");
     await stage.settle(made.secret("master"), made.subnets, cluster);
     await stage.settle(made.member("aurora-1", "aurora", 1));
     await stage.settle(made.member("aurora-0", "aurora", 0));
+    expect(stage.status(cluster)["dbClusterMembers"]).toBeUndefined();
+    const lookAgain = (backupRetentionPeriod: number) =>
+      stage.settle({ ...cluster, spec: { ...(cluster.spec as object), backupRetentionPeriod } });
+    await lookAgain(10);
     expect(stage.status(cluster)["dbClusterMembers"]).toEqual([
       { dbInstanceIdentifier: "aurora-1", isClusterWriter: true, promotionTier: 1 },
       { dbInstanceIdentifier: "aurora-0", isClusterWriter: false, promotionTier: 0 },
+    ]);
+    const writer = made.member("aurora-1", "aurora", 1);
+    await stage.settle({ ...writer, spec: { ...(writer.spec as object), dbInstanceClass: "db.r7g.8xlarge" } });
+    await lookAgain(11);
+    expect(stage.status(cluster)["dbClusterMembers"]).toMatchObject([
+      { dbInstanceIdentifier: "aurora-0", isClusterWriter: true },
+      { dbInstanceIdentifier: "aurora-1", isClusterWriter: false },
     ]);
     expect(stage.status(cluster)["readerEndpoint"]).toMatch(/^aurora\.cluster-ro-.+\.us-east-1\.rds\.amazonaws\.com$/);
   });

@@ -15,7 +15,7 @@ import { DELAYS, Stage } from "./stage.js";
 
 /** Shorter than the pause before another try: whatever is refused is seen. */
 const STEP_MS = DELAYS.retryMs / 2;
-const WRITTEN = ["DBInstance", "DBSubnetGroup", "DBParameterGroup", "SecurityGroup", "Secret"];
+const WRITTEN = ["DBInstance", "DBCluster", "DBSubnetGroup", "DBParameterGroup", "SecurityGroup", "Secret"];
 const extract = extractor(() => "");
 
 /** As much of the operator as a database needs: observes, decides, renders, writes what differs; again and again. */
@@ -25,12 +25,16 @@ class Grown {
   readonly #specWrites = new Map<string, SpecWrite>();
   /** What AWS or a controller ever refused. */
   readonly refused = new Set<string>();
+  /** Instances in the order in which AWS came to modify them, and how many at once. */
+  readonly modified: string[] = [];
+  mostAtOnce = 0;
 
   async become(spec: Partial<WebServiceSpec>, withinMs: number): Promise<void> {
     for (let passed = 0; passed < withinMs; passed += STEP_MS) {
       this.#reconcile(spec);
       await this.stage.advance(STEP_MS);
       this.#look();
+      this.#lookAtInstances();
     }
   }
 
@@ -50,9 +54,19 @@ class Grown {
       const known = observed.byId.get(id);
       const isWanted = WRITTEN.includes(object.kind) && (known === undefined || (mode === "apply" && known.hash !== hash));
       if (!isWanted) continue;
-      const { uid = "", resourceVersion = "" } = api.apply(object.kind === "Secret" ? encoded(object) : object).metadata;
-      this.#specWrites.set(uid, { at: clock.now(), resourceVersion });
+      const applied = api.apply(object.kind === "Secret" ? encoded(object) : object).metadata;
+      const { uid = "", resourceVersion = "", generation } = applied;
+      if (generation !== known?.generation) this.#specWrites.set(uid, { at: clock.now(), resourceVersion });
     }
+  }
+
+  /** Which instances AWS modifies now. */
+  #lookAtInstances(): void {
+    const names = [...this.stage.world.all("rds/DBInstance")]
+      .filter(({ phase }) => phase === "modifying")
+      .map(({ name }) => name);
+    this.mostAtOnce = Math.max(this.mostAtOnce, names.length);
+    for (const name of names) if (!this.modified.includes(name)) this.modified.push(name);
   }
 
   #look(): void {
@@ -83,4 +97,28 @@ describe("a service on RDS that grows", () => {
       Array.from({ length: 5 }, () => ["db.r7g.xlarge", "available"]),
     );
   }, 60_000);
+});
+
+describe("a database of several instances that gets another class", () => {
+  const roleOf = (name: string) => name.replace(/^shop-|-[a-z0-9]{12}$/g, "");
+
+  it.each([
+    { tier: "100k", readers: 3, order: ["rds-1", "rds-2", "rds-3", "rds"] },
+    { tier: "1M", readers: 2, order: ["aurora-1", "aurora-2", "aurora-0"] },
+  ])(
+    "at tier $tier has one instance after the other modified, readers first",
+    async ({ tier, readers, order }) => {
+      const grown = new Grown();
+      const database = { readReplicas: readers, instanceClass: "db.r7g.large" };
+      await grown.become({ userTier: tier, database }, (5 + 2 * readers) * DELAYS.createMs);
+      grown.modified.length = 0;
+      await grown.become({ userTier: tier, database: { ...database, instanceClass: "db.r7g.xlarge" } }, 12 * DELAYS.modifyMs);
+      expect(grown.modified.map(roleOf)).toEqual(order);
+      expect(grown.mostAtOnce).toBe(1);
+      expect([...grown.refused]).toEqual([]);
+      const classes = [...grown.stage.world.all("rds/DBInstance")].map(({ attributes }) => attributes["dbInstanceClass"]);
+      expect(classes).toEqual(order.map(() => "db.r7g.xlarge"));
+    },
+    60_000,
+  );
 });

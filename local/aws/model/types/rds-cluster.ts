@@ -1,4 +1,4 @@
-// DBCluster: Aurora PostgreSQL. Its writer is the member that was made first.
+// DBCluster: Aurora PostgreSQL. Its writer is the member that was made first, until it restarts and another one takes over.
 import { alphanumeric } from "../identifiers.js";
 import { numberOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
@@ -9,6 +9,7 @@ import {
   clusterArn,
   DB_CLUSTER,
   DB_INSTANCE,
+  dbInstance,
   refuseIdentifier,
   refuseNewVersion,
   refuseProtected,
@@ -54,11 +55,18 @@ export const dbCluster: ResourceType = {
   },
 };
 
-/** Oldest first: the first is the writer. */
+/** The first is the writer: the one that serves longest without a restart. */
 export function membersOf(cluster: Resource, world: WorldView): readonly Resource[] {
   return [...world.all(DB_INSTANCE)]
     .filter((instance) => isMember(instance, cluster))
-    .sort((one, other) => one.createdAt - other.createdAt || (one.name < other.name ? -1 : 1));
+    .sort(
+      (one, other) => restartOf(one) - restartOf(other) || one.createdAt - other.createdAt || (one.name < other.name ? -1 : 1),
+    );
+}
+
+/** While it restarts it takes no writes. */
+function restartOf(instance: Resource): number {
+  return dbInstance.restartedBy?.some((field) => field in instance.pending) === true ? Infinity : (instance.restartedAt ?? 0);
 }
 
 function isMember(instance: Resource, cluster: Resource): boolean {

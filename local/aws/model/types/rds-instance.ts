@@ -49,6 +49,7 @@ export const dbInstance: ResourceType = {
   words: plainWords,
   identity: "named",
   hasStorage: true,
+  restartedBy: ["dbInstanceClass"],
   snapshots: "db",
   nameOf: (attributes) => textOf(attributes, "dbInstanceIdentifier") ?? "",
   arnOf: ({ attributes, place }) => instanceArn(textOf(attributes, "dbInstanceIdentifier") ?? "", place),
