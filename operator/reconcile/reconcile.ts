@@ -72,7 +72,7 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
     frozen: wanted.frozen,
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
-  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, prepared, applied }));
+  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, wanted, applied }));
   const { name: className } = serviceClass.metadata;
   return { desire: wanted, className, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
@@ -100,12 +100,12 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
 }
 
 /** Each problem once: a missing controller concerns many children. */
-function problemsOf(service: WebService, { applied, desire: wanted }: Work): readonly Problem[] {
+function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Work): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const remark of remarks(service, wanted)) found.set(remark.message, remark);
+  for (const remark of remarks(service, wanted, pruned.inUse)) found.set(remark.message, remark);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
 }
 
