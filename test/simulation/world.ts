@@ -9,6 +9,7 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { extractor } from "../../domain/observed/extract.js";
+import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import { ownedFields } from "../../domain/observed/managed-fields.js";
 import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
@@ -40,6 +41,8 @@ type Options = {
   readonly approves?: boolean;
   readonly trouble?: Trouble;
   readonly volumesGrow?: boolean;
+  /** Default: load balancers reach the pods as soon as they have a host name. */
+  readonly targets?: FrontTargets;
   /** A new pod template takes a whole step: meanwhile pods of both run. Called after each step. */
   readonly watchRollouts?: (world: SimulatedWorld) => void;
 };
@@ -48,6 +51,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** More steps than any path has. */
 const PATIENCE = 60;
+
+const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
 
 type WrittenPods = { readonly id: string; readonly written: KubeObject; readonly known: KubeObject | undefined };
 
@@ -126,6 +131,7 @@ export class SimulatedWorld {
       ...{ service, serviceClass: this.serviceClass, children: observed.byRole, now: this.#now, drainSeconds: 300 },
       ...{
         volumeCannotGrow: this.#memory.cannotGrow === this.#generation,
+        targets: options.targets ?? REACHED,
         render: { ...OPTIONS, postgresRepository },
         operatorVersion,
       },

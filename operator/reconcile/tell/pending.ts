@@ -29,7 +29,11 @@ export function pendingReason(decisions: readonly Decision[]): Reason {
 
 export function pendingInWords({ desire }: Work, decisions: readonly Decision[]): string {
   const lines = decisions.map(({ change, state, waitingFor }) => {
-    const wait = { Running: "under way", Held: "held:", Waiting: "waits for" }[state];
+    const wait = {
+      Running: waitingFor === undefined ? "under way" : "under way, waits for",
+      Held: "held:",
+      Waiting: "waits for",
+    }[state];
     return `${change.summary} (${change.disruption}, about ${change.downtimeSeconds} s down): ${wait} ${waitingFor ?? ""}`.trim();
   });
   const { name, namespace } = desire.target.identity;

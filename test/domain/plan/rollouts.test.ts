@@ -10,6 +10,7 @@ const STANDING: Standing = {
   databaseRuns: true,
   databaseBusy: false,
   fronts: [],
+  records: [],
   web: { image: "example.com/shop:1", fingerprint: "web-1" },
   databaseTemplate: "db-1",
 };
