@@ -1,14 +1,18 @@
 // All pure steps of one reconcile: decide what may exist now, render it, and see which pods that would replace.
 // Every program that plans calls this.
+import { BUILT_IN } from "../domain/api/kinds.js";
 import type { RenderOptions } from "../domain/blueprint/children.js";
 import { lateValues } from "../domain/observed/late-values.js";
 import { childKey } from "../domain/observed/record.js";
 import type { Decided, Question as Grounds } from "../domain/plan/decide.js";
 import { decide } from "../domain/plan/decide.js";
 import { earliest, isRunning } from "../domain/plan/decision.js";
+import type { PodsBehind } from "../domain/plan/pods-behind.js";
+import { hasPodsBehind, podsBehind } from "../domain/plan/pods-behind.js";
 import { rollouts } from "../domain/plan/rollouts.js";
 import type { Prepared, Rendering } from "./prepare.js";
 import { prepareAgain } from "./prepare.js";
+import { stillGranted } from "./still-granted.js";
 
 export type Question = Omit<Grounds, "renderer"> & {
   readonly render: RenderOptions;
@@ -19,6 +23,8 @@ export type Desire = Decided & {
   readonly prepared: Prepared;
   /** Ids of children that stay as they are. */
   readonly frozen: ReadonlySet<string>;
+  /** Pods that may still be as they were made before; what they use stays. */
+  readonly behind: PodsBehind;
   /** To be given back the next time: equal inputs are not rendered again. */
   readonly rendering: Rendering;
 };
@@ -31,14 +37,22 @@ export function desire(question: Question, last?: Rendering): Desire {
   const { prepared, rendering } = prepareAgain({ blueprint: gated.next, late, options: render }, last);
   const replaced = rollouts(decided, prepared.templates, gated.decisions);
   const decisions = [...replaced.decisions, ...gated.decisions];
+  const behind = behindOf(prepared, children);
   return {
     ...decided,
     gated: { ...gated, decisions },
-    prepared,
+    prepared: hasPodsBehind(behind) ? { ...prepared, children: stillGranted(prepared.children, children) } : prepared,
+    behind,
     frozen: new Set(
       prepared.children.filter(({ kind, role }) => replaced.frozen.has(childKey({ kind: kind.kind, role }))).map(({ id }) => id),
     ),
     rendering,
     wakeAt: earliest([decided.wakeAt, replaced.decisions.every(isRunning) ? undefined : permission.windowTurnsAt]),
   };
+}
+
+function behindOf({ children: rendered, waiting }: Prepared, standing: Question["children"]): PodsBehind {
+  const deployments = rendered.filter(({ kind }) => kind === BUILT_IN.deployment);
+  const wanted = [...deployments, ...waiting.filter(({ kind }) => kind === BUILT_IN.deployment)];
+  return podsBehind(standing, deployments, new Set(wanted.map(({ role }) => role)));
 }

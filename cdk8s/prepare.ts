@@ -18,6 +18,8 @@ export type Outline = Omit<Child, "object"> & {
   readonly name: string;
   readonly role: string;
   readonly hash: string;
+  /** Of the pod template, for kinds that have one. */
+  readonly fingerprint?: string;
   /** What the server will say that our apply owns. */
   readonly expectedFields: string;
 };
@@ -55,8 +57,9 @@ export function prepare({ blueprint, late, options }: RenderInput): Prepared {
   return { children, waiting: rendered.waiting, templates: templates(children) };
 }
 
-function outlineOf({ kind, part, holdsData, mode, id, name, role, hash, expectedFields: fields }: PreparedChild): Outline {
-  return { kind, part, holdsData, mode, id, name, role, hash, expectedFields: fields };
+function outlineOf({ kind, part, holdsData, mode, ...rest }: PreparedChild): Outline {
+  const { id, name, role, hash, fingerprint, expectedFields: fields } = rest;
+  return { kind, part, holdsData, mode, id, name, role, hash, fingerprint, expectedFields: fields };
 }
 
 function recalled(input: RenderInput, { outlines, waiting, templates: theTemplates }: Rendering): Prepared {
@@ -79,19 +82,18 @@ function recalled(input: RenderInput, { outlines, waiting, templates: theTemplat
 export function prepareChild(child: Child): PreparedChild {
   const hash = hashOf(child.object);
   const { metadata } = child.object;
-  const template = at(child.object, "spec", "template");
-  const fingerprint: Record<string, string> = HAS_PODS.has(child.object.kind)
-    ? { [ANNOTATION.fingerprint]: hashOf(template) }
-    : {};
+  const fingerprint = HAS_PODS.has(child.object.kind) ? hashOf(at(child.object, "spec", "template")) : undefined;
+  const ofPods: Record<string, string> = fingerprint === undefined ? {} : { [ANNOTATION.fingerprint]: fingerprint };
   const object: KubeObject = {
     ...child.object,
-    metadata: { ...metadata, annotations: { ...metadata.annotations, ...fingerprint, [ANNOTATION.hash]: hash } },
+    metadata: { ...metadata, annotations: { ...metadata.annotations, ...ofPods, [ANNOTATION.hash]: hash } },
   };
   const role = metadata.labels?.[LABEL.component] ?? "";
   return {
     ...child,
     object,
     hash,
+    fingerprint,
     role,
     name: metadata.name,
     id: childId({ kind: object.kind, name: metadata.name }),

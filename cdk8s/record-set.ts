@@ -2,6 +2,7 @@
 import { ACK } from "../domain/api/kinds.js";
 import type { RecordSetSpec } from "../domain/api/ack/route53.js";
 import { dnsRole, ROLE } from "../domain/blueprint/roles.js";
+import type { Entry } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
 import { effectiveEntry } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
@@ -16,17 +17,18 @@ type Target = Pick<RecordSetSpec, "ttl" | "resourceRecords" | "aliasTarget"> | {
 export function recordSets(scene: Scene): void {
   const { hosts, place } = scene.blueprint;
   if (place.hostedZoneID === undefined) return;
-  const target = targetOf(scene);
   for (const host of hosts) {
+    const target = targetOf(scene, scene.blueprint.heldHosts?.[host] ?? scene.blueprint.entry);
     const announcement = { ack: ACK.recordSet, part: "Edge", role: dnsRole(host) } as const;
     if ("waitsFor" in target) scene.wait(ackAnnouncement(announcement), [target.waitsFor]);
     else ackObject(scene, announcement, { hostedZoneID: place.hostedZoneID, name: `${host}.`, recordType: "A", ...target });
   }
 }
 
-function targetOf(scene: Scene): Target {
+function targetOf(scene: Scene, entry: Entry | "unchanged"): Target {
+  if (entry === "unchanged") return { waitsFor: "the new way in to serve; the record stays as it is until then" };
   const { identity } = scene.blueprint;
-  switch (effectiveEntry(scene.blueprint)) {
+  switch (effectiveEntry({ ...scene.blueprint, entry })) {
     case "nlb": {
       const address = scene.late.elasticIPAddress;
       const name = childNameOf(identity, { kind: ACK.elasticIPAddress.ref, role: ROLE.nlb });

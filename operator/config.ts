@@ -26,6 +26,8 @@ export type Config = {
   /** Endpoint of RDS in place of the region's own. */
   readonly rdsEndpoint: string | undefined;
   readonly drainSeconds: number;
+  /** Seconds after which a new load balancer counts as serving where nothing tells. */
+  readonly unseenTargetsSeconds: number;
   /** Seconds that a child may be unready before its events and pods are asked for; then between two questions. */
   readonly askAfterSeconds: number;
   readonly statusIntervalMs: number;
@@ -39,6 +41,7 @@ export const VERSION = "0.1.0";
 const DEFAULTS = {
   workers: 16,
   drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
+  unseenTargetsSeconds: 630, // the arithmetic is in domain/tiers/defaults.ts
   askAfterSeconds: 60,
   statusIntervalMs: 1000,
   progressIntervalMs: 5000,
@@ -62,6 +65,7 @@ type Flags = {
   readonly awsQueries: boolean;
   readonly rdsEndpoint?: string;
   readonly drainSeconds: number;
+  readonly unseenTargetsSeconds: number;
   readonly askAfterSeconds: number;
 };
 
@@ -103,6 +107,15 @@ function paceFlags(command: Command): Command {
     .addOption(
       flag("--drain-seconds <n>", "seconds for which an old way in is kept after DNS has moved", "TENFOLD_DRAIN_SECONDS")
         .default(DEFAULTS.drainSeconds)
+        .argParser(whole),
+    )
+    .addOption(
+      flag(
+        "--unseen-targets-seconds <n>",
+        "seconds after which DNS moves to a new load balancer of which nothing in the cluster tells whether it reaches the pods",
+        "TENFOLD_UNSEEN_TARGETS_SECONDS",
+      )
+        .default(DEFAULTS.unseenTargetsSeconds)
         .argParser(whole),
     )
     .addOption(

@@ -42,6 +42,7 @@ export type OperatorParts = {
     | "migratorImage"
     | "postgresRepository"
     | "drainSeconds"
+    | "unseenTargetsSeconds"
     | "askAfterSeconds"
     | "statusIntervalMs"
     | "progressIntervalMs"
@@ -151,7 +152,7 @@ function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, h
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster"> {
   const { config, events, clock, log, trace, credentials, databases, troubles } = parts;
-  const { migratorImage, postgresRepository, drainSeconds, statusIntervalMs, progressIntervalMs } = config;
+  const { migratorImage, postgresRepository, drainSeconds, unseenTargetsSeconds, statusIntervalMs, progressIntervalMs } = config;
   const askAfterMs = config.askAfterSeconds * 1000;
   return {
     events,
@@ -173,6 +174,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memorie
       render: { migratorImage, postgresRepository },
       operatorVersion: VERSION,
       drainSeconds,
+      unseenTargetsSeconds,
       askAfterMs,
       statusIntervalMs,
       progressIntervalMs,

@@ -40,6 +40,8 @@ export const NAMESPACED_PERMISSIONS: readonly Permission[] = [
   // Warnings about children and their pods that do not become ready, and what those pods say of themselves.
   { group: "events.k8s.io", resource: "events", verbs: ["create", "list"] },
   { group: "", resource: "pods", verbs: ["list"] },
+  // Before traffic moves to a new load balancer: what it is bound to. Its health is in the conditions of those pods.
+  { group: "elbv2.k8s.aws", resource: "targetgroupbindings", verbs: ["list"] },
 ];
 
 /** What belongs to no namespace: never less than in the whole cluster. */

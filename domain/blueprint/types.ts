@@ -17,6 +17,8 @@ export type Blueprint = {
   /** Which way in the DNS records point at. */
   readonly entry: Entry;
   readonly hosts: readonly string[];
+  /** Hosts whose records point elsewhere for now. "unchanged": at nothing that stands, and not to be touched. */
+  readonly heldHosts?: Readonly<Record<string, Entry | "unchanged">>;
   readonly cdn?: Cdn;
   readonly firewall: Firewall;
   /** How often the database of the service was given up as lost; the binding counts it. */

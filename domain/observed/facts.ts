@@ -5,9 +5,10 @@ import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
 import { CDN_ORIGIN } from "../blueprint/roles.js";
 import { readBinding } from "./binding.js";
+import { grantsOf } from "./grants.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
-import { hostname } from "./workload-health.js";
+import { hasOnlyNewPods, hostname } from "./workload-health.js";
 
 const GIB = 1024; // MiB
 
@@ -16,7 +17,9 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   StatefulSet: statefulSet,
   PersistentVolumeClaim: volumeClaim,
   ConfigMap: (object) => ({ binding: readBinding(object) }),
-  Service: (object) => ({ host: hostname(object) }),
+  Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
+  NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
+  Policy: (object) => ({ grants: grantsOf(object) }),
   Ingress: (object) => ({ host: hostname(object) }),
   DBInstance: dbInstance,
   DBCluster: (object) => ({
@@ -52,7 +55,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   OriginAccessControl: (object) => ({ id: textAt(object, "status", "id") }),
   ElasticIPAddress: (object) => ({ id: textAt(object, "status", "allocationID"), address: textAt(object, "status", "publicIP") }),
   // A bucket has no identity beside its name.
-  Bucket: (object) => identityInAws(object, arn(object)),
+  Bucket: (object) => ({ ...identityInAws(object, arn(object)), grants: grantsOf(object) }),
   Table: (object) => identityInAws(object, textAt(object, "status", "tableID")),
   WebACL: (object) => ({ arn: arn(object) }),
   Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
@@ -103,6 +106,7 @@ function deployment(object: KubeObject): ChildFacts {
     image: textAt(object, "spec", "template", "spec", "containers", 0, "image"),
     fingerprint: object.metadata.annotations?.[ANNOTATION.fingerprint],
     selector: selectorText(at(object, "spec", "selector", "matchLabels")),
+    rolledOut: hasOnlyNewPods(object),
   };
 }
 

@@ -1,6 +1,7 @@
 // The flat record of one child: everything that reconciling ever asks about it, and nothing more.
 import type { AuroraDatabase, Cache, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
+import type { Grants } from "./grants.js";
 
 export type Health =
   | { readonly state: "ready" }
@@ -53,6 +54,10 @@ export type ChildFacts = {
   readonly availableReplicas?: number;
   readonly replicas?: number;
   readonly selector?: string;
+  /** Deployment: every pod that it still has is of the template that was last written, and none is on its way out. */
+  readonly rolledOut?: boolean;
+  /** Network policy, Service, IAM policy, bucket: what pods live by. */
+  readonly grants?: Grants;
   /** Deployment, StatefulSet: fingerprint of the pod template that was last written; and the image, for the plan's words. */
   readonly fingerprint?: string;
   readonly image?: string;

@@ -11,6 +11,14 @@ import { childKey, isReady, isUsable } from "./record.js";
 /** `since`: milliseconds of our last write of it. */
 export type StandingFront = { readonly kind: "nlb" | "alb"; readonly ready: boolean; readonly since: number };
 
+/** A DNS record. `entry`: where it points, undefined: at nothing that stands. `since`: milliseconds of our last write of it. */
+export type StandingRecord = {
+  readonly role: string;
+  readonly entry: Entry | undefined;
+  readonly ready: boolean;
+  readonly since: number;
+};
+
 export type Standing = {
   /** Tier that the binding was last written for. */
   readonly tier?: string;
@@ -27,8 +35,7 @@ export type Standing = {
   readonly cache?: Cache;
   readonly fronts: readonly StandingFront[];
   readonly cdn?: { readonly paths: "static" | "all"; readonly ready: boolean };
-  /** Where the DNS records point, and since when (milliseconds). Undefined without records, or while they disagree. */
-  readonly entry?: { readonly kind: Entry; readonly since: number };
+  readonly records: readonly StandingRecord[];
   readonly web?: { readonly image: string; readonly fingerprint: string };
   /** Fingerprint of the pod template of the database in the cluster. Empty: written by a version that had none. */
   readonly databaseTemplate?: string;
@@ -49,7 +56,7 @@ export function standing(children: Children): Standing {
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
     fronts: fronts(children),
     cdn: cdn(find("Distribution", ROLE.cdn)),
-    entry: entry(children),
+    records: records(children),
     web: web(find("Deployment", ROLE.web)),
     databaseTemplate: set && (set.facts.fingerprint ?? ""),
   };
@@ -163,12 +170,15 @@ function cdn(record: ChildRecord | undefined): Standing["cdn"] {
   return { paths: record.facts.forwards === true ? "all" : "static", ready: isReady(record) };
 }
 
-function entry(children: Children): Standing["entry"] {
-  const records = [...children.values()].filter((record) => record.kind === "RecordSet");
-  const kinds = new Set(records.map((record) => entryOf(children, record.facts.dnsTarget)));
-  const [kind] = kinds;
-  if (kinds.size !== 1 || kind === undefined || !records.every((record) => isReady(record))) return undefined;
-  return { kind, since: Math.max(...records.map((record) => record.appliedAt)) };
+function records(children: Children): readonly StandingRecord[] {
+  return [...children.values()]
+    .filter(({ kind }) => kind === "RecordSet")
+    .map((record) => ({
+      role: record.role,
+      entry: entryOf(children, record.facts.dnsTarget),
+      ready: isReady(record),
+      since: record.appliedAt,
+    }));
 }
 
 function entryOf(children: Children, target: string | undefined): Entry | undefined {

@@ -49,6 +49,12 @@ function deployment(object: KubeObject): Health {
   return READY;
 }
 
+/** As the deployment controller counts them; pods on their way out only where it does (from Kubernetes 1.35 on). */
+export function hasOnlyNewPods(deploymentObject: KubeObject): boolean {
+  const count = (field: string) => numberAt(deploymentObject, "status", field) ?? 0;
+  return !isStale(deploymentObject) && count("replicas") === count("updatedReplicas") && count("terminatingReplicas") === 0;
+}
+
 /** The scheduler's own words are in events of the pod; here is what to do when no node is left for it. */
 function apartFromDatabase(object: KubeObject): string {
   const rules = listAt(object, ...ANTI_AFFINITY, "requiredDuringSchedulingIgnoredDuringExecution");

@@ -11,6 +11,7 @@ import type { Standing } from "../observed/standing.js";
 import { standing } from "../observed/standing.js";
 import type { Plan } from "./change.js";
 import type { Gated } from "./gate.js";
+import type { GateInput } from "./decision.js";
 import { earliest } from "./decision.js";
 import { gate } from "./gate.js";
 import type { Permission } from "./permission.js";
@@ -26,6 +27,9 @@ export type Question = {
   readonly now: number;
   readonly drainSeconds: number;
   readonly volumeCannotGrow: boolean;
+  /** As the gate has them. */
+  readonly targets?: GateInput["targets"];
+  readonly unseenTargetsSeconds?: number;
   /** What else than the service pods are made from: version and settings of the operator, as one text. */
   readonly renderer: string;
 };
@@ -42,13 +46,14 @@ export type Decided = {
 
 export function decide(question: Question): Decided {
   const { service, serviceClass, children, now, renderer } = question;
-  const { drainSeconds, volumeCannotGrow } = question;
+  const { drainSeconds, volumeCannotGrow, targets, unseenTargetsSeconds } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
   const target = keepVersion(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const gated = gate({ plan, standing: stands, target, permission: given, now, drainSeconds, volumeCannotGrow });
+  const limits = { drainSeconds, volumeCannotGrow, targets, unseenTargetsSeconds };
+  const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   return {
     target,

@@ -1,6 +1,7 @@
 // What the gate is asked, and what it decides of one change.
 import type { ChangeReport } from "../api/status.js";
 import type { Blueprint } from "../blueprint/types.js";
+import type { FrontTargets } from "../observed/front-targets.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
 import type { Permission } from "./permission.js";
@@ -17,6 +18,10 @@ export type GateInput = {
   readonly volumeCannotGrow: boolean;
   /** Seconds for which an old way in is kept after DNS has moved: TTL of the records and drain of connections. */
   readonly drainSeconds: number;
+  /** Whether load balancers reach the pods, of those that were asked about. */
+  readonly targets?: FrontTargets;
+  /** Seconds after which a load balancer counts as serving although nothing tells. Undefined: as in defaults. */
+  readonly unseenTargetsSeconds?: number;
 };
 
 export type Held = { readonly state: ChangeReport["state"]; readonly waitingFor?: string };

@@ -1,5 +1,6 @@
 // The gate: what is not allowed yet keeps its present value, so what is rendered is always a state that serves.
 import type { Blueprint } from "../blueprint/types.js";
+import type { FrontKind } from "../observed/front-targets.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput } from "./decision.js";
 import { earliest, isRunning, permitted } from "./decision.js";
@@ -12,6 +13,8 @@ export type Gated = {
   readonly decisions: readonly Decision[];
   /** Milliseconds since the epoch at which the gate may decide otherwise by itself. */
   readonly wakeAt: number | undefined;
+  /** Ways in of which must be known whether they reach the pods, before anything can go on. */
+  readonly asks: readonly FrontKind[];
 };
 
 export function gate(input: GateInput): Gated {
@@ -23,6 +26,7 @@ export function gate(input: GateInput): Gated {
   return {
     next,
     decisions,
+    asks: front.asks,
     wakeAt: earliest([database.wakeAt, front.wakeAt, decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt]),
   };
 }

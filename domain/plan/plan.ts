@@ -1,7 +1,8 @@
 // What stands against the target → the plan. Pure: the operator and the command line run exactly this.
 import { createHash } from "node:crypto";
 import type { Blueprint, Cache, Entry } from "../blueprint/types.js";
-import type { Standing } from "../observed/standing.js";
+import { dnsRole } from "../blueprint/roles.js";
+import type { Standing, StandingRecord } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
 import { changeId } from "./change.js";
 import { databaseChanges } from "./database-changes.js";
@@ -50,10 +51,22 @@ const ENTRY_WORDS: Readonly<Record<Entry, string>> = {
   cdn: "CloudFront",
 };
 
-/** Where DNS points. Without DNS clients know a load balancer by name: the one that the target no longer has, if any. */
-export function standingEntry({ entry, fronts }: Standing, target: Blueprint): Entry | undefined {
-  if (hasDns(target)) return entry?.kind;
-  return fronts.find((front) => !target.fronts.some((wanted) => wanted.kind === front.kind))?.kind;
+/**
+ * Where traffic comes from that is to move: where DNS points, as long as one record points elsewhere than the target. Without DNS clients
+ * know a load balancer by name: the one that the target no longer has, if any.
+ */
+export function standingEntry(standing: Standing, target: Blueprint): Entry | undefined {
+  if (hasDns(target)) {
+    const entries = recordsOf(standing, target).map(({ entry }) => entry);
+    return entries.find((entry) => entry !== undefined && entry !== target.entry) ?? entries.find((entry) => entry !== undefined);
+  }
+  return standing.fronts.find((front) => !target.fronts.some((wanted) => wanted.kind === front.kind))?.kind;
+}
+
+/** The records of hosts that the target still has; those of others go. */
+export function recordsOf({ records }: Standing, { hosts }: Blueprint): readonly StandingRecord[] {
+  const roles = new Set(hosts.map(dnsRole));
+  return records.filter(({ role }) => roles.has(role));
 }
 
 export function hasDns({ hosts, place }: Blueprint): boolean {

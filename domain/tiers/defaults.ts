@@ -45,3 +45,12 @@ export const MAX_STORAGE_FACTOR = 5;
 
 /** For a database volume of which nothing is known but that it is there: the pod of tier 1, on a node of its own. */
 export const KEPT_DATABASE_POD = { size: { cpuMillicores: 250, memoryMiB: 512 }, node: "other-node" } as const;
+
+/** AWS makes a load balancer in two to five minutes. */
+const PROVISIONING_SECONDS = 300;
+/** A new target of a network load balancer is taken in within three minutes; of an application one at once. */
+const REGISTRATION_SECONDS = 180;
+/** Five checks in a row at the slowest interval that a target group has by default, 30 s; ours is 10 s. */
+const HEALTHY_SECONDS = 5 * 30;
+/** Where nothing tells whether a new load balancer reaches the pods: ten and a half minutes after they were registered with it. */
+export const UNSEEN_TARGETS_SECONDS = PROVISIONING_SECONDS + REGISTRATION_SECONDS + HEALTHY_SECONDS;

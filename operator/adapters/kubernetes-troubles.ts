@@ -8,6 +8,12 @@ import type { Transport } from "./transport.js";
 
 export const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
 const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
+export const TARGET_GROUP_BINDING: KindRef = {
+  apiVersion: "elbv2.k8s.aws/v1beta1",
+  kind: "TargetGroupBinding",
+  plural: "targetgroupbindings",
+  namespaced: true,
+};
 
 /** Pages come in the order of names, so the newest events may be on the last one. */
 const PAGE = 500;
@@ -23,12 +29,14 @@ export function kubernetesTroubles(transport: Transport): Troubles {
         limit: PAGE,
         pages: PAGES,
       }),
-    pods: (namespace, service) =>
+    pods: (namespace, service, role) =>
       list(transport, collectionPath(POD, namespace), {
-        selector: { labelSelector: `${LABEL.service}=${service}` },
+        selector: { labelSelector: `${LABEL.service}=${service}${role === undefined ? "" : `,${LABEL.component}=${role}`}` },
         limit: PODS,
         pages: 1,
       }),
+    targetGroupBindings: (namespace) =>
+      list(transport, collectionPath(TARGET_GROUP_BINDING, namespace), { selector: {}, limit: PAGE, pages: PAGES }),
   };
 }
 

@@ -1,4 +1,5 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
+import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
 
@@ -18,6 +19,8 @@ export type Memory = {
   rendered: Rendering | undefined;
   /** What is known of children that do not become ready. Undefined: all are. */
   inquiry: Inquiry | undefined;
+  /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
+  sight: Sight | undefined;
   status: ToldStatus | undefined;
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
@@ -39,6 +42,9 @@ export type Announced = {
   readonly ready: boolean;
   readonly generation: number | undefined;
 };
+
+/** `nextAt`: not before this time is anything asked again (milliseconds). */
+export type Sight = { readonly targets: FrontTargets | undefined; readonly nextAt: number };
 
 export type Inquiry = {
   /** Child, by kind and name → since when it is known not to be ready (milliseconds). */
@@ -93,6 +99,7 @@ export function emptyMemory(): Memory {
     rendered: undefined,
     status: undefined,
     inquiry: undefined,
+    sight: undefined,
     endingFor: undefined,
     announced: undefined,
   };

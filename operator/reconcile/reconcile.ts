@@ -9,6 +9,7 @@ import { costOf } from "./decide/budget.js";
 import { applyChildren } from "./act/apply-children.js";
 import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
+import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
@@ -59,7 +60,9 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const key = serviceKey(service.metadata);
   const memory = world.memory(key);
   const inputs = question(world, service, { observed, serviceClass });
-  const wanted = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
+  const first = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
+  const targets = await askTargets(world, service, { asks: first.gated.asks, children: observed.byRole });
+  const wanted = targets === undefined ? first : desire({ ...inputs, targets }, first.rendering);
   memory.rendered = wanted.rendering;
   const { prepared } = wanted;
   const task = {
@@ -72,7 +75,7 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
     frozen: wanted.frozen,
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
-  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, prepared, applied }));
+  const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, wanted, applied }));
   const { name: className } = serviceClass.metadata;
   return { desire: wanted, className, observed, applied, pruned, cost: costOf(wanted.gated.next) };
 }
@@ -100,12 +103,12 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
 }
 
 /** Each problem once: a missing controller concerns many children. */
-function problemsOf(service: WebService, { applied, desire: wanted }: Work): readonly Problem[] {
+function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Work): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const remark of remarks(service, wanted)) found.set(remark.message, remark);
+  for (const remark of remarks(service, wanted, pruned.inUse)) found.set(remark.message, remark);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
 }
 
@@ -139,8 +142,8 @@ function secondsAsked(applied: Applied): number {
 }
 
 function wake({ clock, memory }: World, { service, work, problems }: Report): readonly Action[] {
-  const lookAt = work === undefined ? undefined : memory(serviceKey(service.metadata)).inquiry?.lookAt;
-  const at = earliest([work?.desire.wakeAt, lookAt]);
+  const { inquiry, sight } = memory(serviceKey(service.metadata));
+  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];

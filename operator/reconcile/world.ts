@@ -18,6 +18,8 @@ export type Options = {
   readonly operatorVersion: string;
   /** Seconds for which an old way in is kept after DNS has moved. */
   readonly drainSeconds: number;
+  /** Seconds after which a new load balancer counts as serving where nothing tells. Undefined: as in tiers/defaults. */
+  readonly unseenTargetsSeconds?: number;
   /** Milliseconds that a child may be unready before the cluster is asked why; then between two questions. */
   readonly askAfterMs: number;
   /** Milliseconds between two status writes of one service that only report progress. */

@@ -51,6 +51,20 @@ describe("asking for pods", () => {
     expect(asked.map(({ pathname }) => pathname)).toEqual(["/api/v1/namespaces/store/pods"]);
     expect(asked[0]?.searchParams.get("labelSelector")).toBe("tenfold.dev/service=shop");
   });
+
+  it("asks for those of one role alone where only they matter", async () => {
+    const { transport, asked } = serving(() => page({ names: [] }));
+    await kubernetesTroubles(transport).pods("store", "shop", "web");
+    expect(asked[0]?.searchParams.get("labelSelector")).toBe("tenfold.dev/service=shop,app.kubernetes.io/component=web");
+  });
+});
+
+describe("asking for what load balancers are bound to", () => {
+  it("asks for one namespace", async () => {
+    const { transport, asked } = serving(() => page({ names: ["k8s-store-shop"] }));
+    expect(namesOf(await kubernetesTroubles(transport).targetGroupBindings("store"))).toEqual(["k8s-store-shop"]);
+    expect(asked[0]?.pathname).toBe("/apis/elbv2.k8s.aws/v1beta1/namespaces/store/targetgroupbindings");
+  });
 });
 
 describe("a question that is not answered", () => {

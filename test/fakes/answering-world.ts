@@ -46,7 +46,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     trace: untraced,
     credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
     databases: { asks: false, list: never, describe: never },
-    troubles: { warnings: never, pods: never },
+    troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },
     services: { get: () => service },

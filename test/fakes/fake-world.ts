@@ -91,7 +91,11 @@ class InMemory implements FakeWorld {
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },
       children: { of: () => this.children() },
-      troubles: { warnings: () => Promise.resolve([]), pods: () => Promise.resolve([]) },
+      troubles: {
+        warnings: () => Promise.resolve([]),
+        pods: () => Promise.resolve([]),
+        targetGroupBindings: () => Promise.resolve([]),
+      },
       mayAsk: () => true,
       isServed: () => true,
       hosts: { of: () => [], grant: () => undefined },

@@ -1,5 +1,6 @@
 // Flags and environment of the operator.
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { UNSEEN_TARGETS_SECONDS } from "../../domain/tiers/defaults.js";
 import { readConfig } from "../../operator/config.js";
 
 const NAME = "TENFOLD_NO_LEADER_ELECTION";
@@ -53,6 +54,10 @@ describe("a pause of no seconds", () => {
 });
 
 describe("the configuration", () => {
+  it("waits for targets that nobody sees as long as the arithmetic says", () => {
+    expect(read().unseenTargetsSeconds).toBe(UNSEEN_TARGETS_SECONDS);
+  });
+
   it("cannot be changed afterwards", () => {
     expect(Object.isFrozen(read())).toBe(true);
   });

@@ -9,9 +9,12 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { extractor } from "../../domain/observed/extract.js";
+import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import { ownedFields } from "../../domain/observed/managed-fields.js";
+import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
+import { orphansOf } from "../../operator/reconcile/act/prune-orphans.js";
 import { dataProblem } from "../../operator/reconcile/decide/data-problems.js";
 import { observe } from "../../operator/reconcile/decide/observe.js";
 import type { Problem } from "../../operator/reconcile/tell/problems.js";
@@ -40,6 +43,10 @@ type Options = {
   readonly steps?: number;
   readonly trouble?: Trouble;
   readonly volumesGrow?: boolean;
+  /** Default: load balancers reach the pods as soon as they have a host name. */
+  readonly targets?: FrontTargets;
+  /** A new pod template takes a whole step: meanwhile pods of both run. Called after each step. */
+  readonly watchRollouts?: (world: SimulatedWorld) => void;
 };
 
 const HOUR_MS = 3_600_000;
@@ -47,9 +54,15 @@ const DAY_MS = 24 * HOUR_MS;
 /** More steps than any path has. */
 const PATIENCE = 60;
 
+const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
+
+type WrittenPods = { readonly id: string; readonly written: KubeObject; readonly known: KubeObject | undefined };
+
 export class SimulatedWorld {
   /** By kind and name. */
   readonly objects = new Map<string, KubeObject>();
+  /** Pod templates that run, by Deployment. */
+  readonly running = new Map<string, readonly unknown[]>();
   #now = Date.parse("2026-01-07T00:00:00Z");
   #memory = { cannotGrow: 0 };
   #generation = 0;
@@ -63,20 +76,23 @@ export class SimulatedWorld {
   settle(spec: Partial<WebServiceSpec>, options: Options = {}): Rest {
     this.#generation += 1;
     let approved: string | undefined;
-    for (let step = 0; step < (options.steps ?? PATIENCE); step += 1) {
+    const { killedAfter = [], steps, approves = true } = options;
+    for (let step = 0; step < (steps ?? PATIENCE); step += 1) {
       const service = this.#service(spec, { ...options.annotations, ...approval(approved) });
       const before = new Map(this.objects);
-      const { problem, wanted } = this.#reconcile(service, options, options.killedAfter?.[step]);
+      const { problem, wanted } = this.#reconcile(service, options, killedAfter[step]);
+      options.watchRollouts?.(this);
+      this.#endRollouts();
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
       const { decisions } = wanted.gated;
-      const isApproved = approved === wanted.plan.id || options.approves === false;
-      const wasKilled = step < (options.killedAfter?.length ?? 0);
+      const isApproved = approved === wanted.plan.id || !approves;
+      const wasKilled = step < killedAfter.length;
       if (!wasKilled && isApproved && isDeepStrictEqual(before, this.objects))
         return { desire: wanted, problem, ...outcome(decisions) };
-      if (options.approves !== false) approved = wanted.plan.id;
+      if (approves) approved = wanted.plan.id;
       this.#now += DAY_MS;
     }
-    if (options.steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
+    if (steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
   }
 
@@ -119,6 +135,7 @@ export class SimulatedWorld {
       ...{ service, serviceClass: this.serviceClass, children: observed.byRole, now: this.#now, drainSeconds: 300 },
       ...{
         volumeCannotGrow: this.#memory.cannotGrow === this.#generation,
+        targets: options.targets ?? REACHED,
         render: { ...OPTIONS, postgresRepository },
         operatorVersion,
       },
@@ -130,11 +147,11 @@ export class SimulatedWorld {
     const ordered = [...children.filter(isFirst), ...children.filter((child) => !isFirst(child))];
     for (const child of ordered.slice(0, writes)) this.#apply(child, wanted, options);
     if (writes < ordered.length) return { wanted };
-    this.#prune(wanted);
+    this.#prune(wanted, observed);
     return { wanted };
   }
 
-  #apply({ id, mode, object }: PreparedChild, { frozen }: Desire, { trouble, volumesGrow = true }: Options): void {
+  #apply({ id, mode, object }: PreparedChild, { frozen }: Desire, { trouble, volumesGrow = true, watchRollouts }: Options): void {
     const known = this.objects.get(id);
     const isFixed = known !== undefined && (frozen.has(id) || mode === "create-once" || mode === "apply-once");
     if (!volumesGrow && known !== undefined && grows(known, object)) {
@@ -143,6 +160,10 @@ export class SimulatedWorld {
     }
     const written = isFixed ? known : stored(object, known);
     const status = trouble?.(written);
+    if (written.kind === "Deployment" && status === undefined) {
+      this.objects.set(id, this.#runPods({ id, written, known }, watchRollouts !== undefined));
+      return;
+    }
     const answered = status === undefined ? this.#answered(id, written) : { ...written, status: merged(known?.status, status) };
     this.objects.set(id, answered);
   }
@@ -157,15 +178,39 @@ export class SimulatedWorld {
     return withTime(settled(written), looked.time);
   }
 
-  /** As the operator: data never goes, and nothing goes while something is waited for. */
-  #prune({ prepared }: Desire): void {
-    if (prepared.waiting.length > 0) return;
-    const named = new Set(prepared.children.map(({ id }) => id));
-    for (const [id, object] of this.objects) {
-      if (!named.has(id) && !isData(object)) this.objects.delete(id);
+  /** As the operator: data never goes, nor what pods use, and nothing goes while something is waited for. */
+  #prune(wanted: Desire, { byId }: ReturnType<typeof observe>): void {
+    if (wanted.prepared.waiting.length > 0) return;
+    for (const record of orphansOf(byId, wanted).going) {
+      this.objects.delete(childId(record));
+      this.running.delete(childId(record));
+    }
+  }
+
+  #runPods({ id, written, known }: WrittenPods, isSlow: boolean): KubeObject {
+    const template = at(written, "spec", "template");
+    const before = at(known, "spec", "template");
+    if (!isSlow || known === undefined || isDeepStrictEqual(template, before)) {
+      this.running.set(id, this.running.get(id) ?? [template]);
+      return isSlow && this.running.get(id)?.length === 2 ? { ...written, status: ROLLING } : settled(written);
+    }
+    this.running.set(id, [before, template]);
+    return { ...written, status: ROLLING };
+  }
+
+  /** The pods of before are gone. */
+  #endRollouts(): void {
+    for (const [id, templates] of this.running) {
+      const object = this.objects.get(id);
+      if (object === undefined || templates.length < 2) continue;
+      this.running.set(id, templates.slice(-1));
+      this.objects.set(id, settled(object));
     }
   }
 }
+
+/** One pod of each template. */
+const ROLLING = { observedGeneration: 1_000_000, replicas: 2, updatedReplicas: 1, availableReplicas: 2 };
 
 export function isData({ metadata }: KubeObject): boolean {
   return metadata.labels?.[LABEL.data] === "true";

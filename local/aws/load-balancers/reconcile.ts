@@ -28,7 +28,7 @@ export async function reconcileBalanced(balanced: Balanced): Promise<Outcome> {
   if (!finalizers.includes(wanted.finalizer) && !(await setFinalizers(balanced, [...finalizers, wanted.finalizer]))) return AGAIN;
   const answer = provide(balanced, wanted);
   if (isRefusal(answer)) return complain(balanced, "FailedDeployModel", answer);
-  if (answer.phase === "creating") return SETTLED;
+  // Nothing here waits until it is active: the host name is known as soon as it was asked for.
   await bind(balanced, wanted, answer);
   await show(balanced, answer);
   return SETTLED;

@@ -12,6 +12,7 @@ import { bindingLabels, isOurFinalizer, type Balanced } from "./balanced.js";
 import { BINDING_FINALIZER } from "./bind.js";
 import { TARGET_GROUP_BINDING } from "./kinds.js";
 import { reconcileBalanced } from "./reconcile.js";
+import { TargetHealth } from "./target-health.js";
 import { serviceOf, targetsOf, type Target } from "./targets.js";
 import { wantedBy } from "./wanted.js";
 
@@ -28,11 +29,13 @@ export class LoadBalancerRuntime {
   /** Keys by the name of the load balancer: Ingresses of one group share one. */
   readonly #sharers = new Map<string, Set<string>>();
   readonly #owners = new Map<string, string>();
+  readonly #health: TargetHealth;
   readonly #runner: Runner;
   readonly #unsubscribe: () => void;
   #started = false;
 
   constructor(readonly around: Surroundings) {
+    this.#health = new TargetHealth(around);
     this.#runner = new Runner({ clock: around.clock, concurrency: CONCURRENCY, run: (key) => this.#run(key) });
     this.#unsubscribe = around.world.subscribe((resource, isGone) => this.#onResource(resource, isGone));
   }
@@ -61,6 +64,7 @@ export class LoadBalancerRuntime {
     const known = this.#bindings.get(owner) ?? new Map<string, KubeObject>();
     this.#bindings.set(owner, known.set(binding.metadata.name, binding));
     if (binding.metadata.deletionTimestamp !== undefined) void this.#letGo(binding);
+    else void this.#health.register(binding);
   }
 
   bindingGone(binding: KubeObject): void {
@@ -74,6 +78,7 @@ export class LoadBalancerRuntime {
     const service = serviceOf(slice);
     const known = this.#slices.get(service) ?? new Map<string, KubeObject>();
     this.#slices.set(service, known.set(slice.metadata.name, slice));
+    this.#health.podsSeen(slice);
   }
 
   sliceGone(slice: KubeObject): void {
@@ -87,7 +92,9 @@ export class LoadBalancerRuntime {
     if (wanted === undefined) return [];
     const services = new Set(wanted.backends.map(({ service }) => `${namespace}/${service}`));
     const slices = [...services].flatMap((service) => [...(this.#slices.get(service)?.values() ?? [])]);
-    return targetsOf(slices, wanted.attributes, this.around.place.region);
+    const { clock, place } = this.around;
+    const healthyFrom = (pod: string) => this.#health.healthyFrom(textOf(wanted.attributes, "name") ?? "", namespace, pod);
+    return targetsOf(slices, { attributes: wanted.attributes, region: place.region, healthyFrom, now: clock.now() });
   }
 
   start(): void {
@@ -129,6 +136,7 @@ export class LoadBalancerRuntime {
   }
 
   #onResource(resource: Resource, isGone: boolean): void {
+    this.#health.balancerSeen(resource, isGone);
     if (!isGone && resource.phase !== "ready") return;
     for (const key of this.#sharers.get(resource.name) ?? []) this.#runner.enqueue(key);
   }

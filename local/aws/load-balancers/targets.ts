@@ -21,18 +21,27 @@ export function healthIn(zone: string, balancer: Attributes, region: string): "s
   return zones.length === 0 || zones.includes(zone) ? "served" : "unused";
 }
 
+export type Balancer = {
+  readonly attributes: Attributes;
+  readonly region: string;
+  /** Healthy from then on (milliseconds), if it answers; undefined: not known yet. */
+  readonly healthyFrom: (pod: string) => number | undefined;
+  readonly now: number;
+};
+
 /** `slices`: EndpointSlices of the Services behind it. */
-export function targetsOf(slices: readonly KubeObject[], balancer: Attributes, region: string): readonly Target[] {
+export function targetsOf(slices: readonly KubeObject[], { attributes, region, healthyFrom, now }: Balancer): readonly Target[] {
   return slices
     .flatMap((slice) => recordsOf(slice, "endpoints"))
     .map((endpoint): Target => {
       const zone = textOf(endpoint, "zone") ?? "";
       const pod = textOf(recordOf(endpoint, "targetRef"), "name") ?? "";
-      if (healthIn(zone, balancer, region) === "unused") {
+      if (healthIn(zone, attributes, region) === "unused") {
         const description = "Target is in an Availability Zone that is not enabled for the load balancer";
         return { pod, zone, state: "unused", reason: "Target.NotInUse", description };
       }
-      return { pod, zone, state: recordOf(endpoint, "conditions")["ready"] === true ? "healthy" : "initial" };
+      const answers = recordOf(endpoint, "conditions")["ready"] === true;
+      return { pod, zone, state: answers && now >= (healthyFrom(pod) ?? Infinity) ? "healthy" : "initial" };
     });
 }
 

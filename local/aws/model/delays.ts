@@ -9,6 +9,8 @@ export type Delays = {
   readonly deleteMs: number;
   /** Creating, modifying and deleting what takes seconds in AWS: tables, functions, records. */
   readonly quickMs: number;
+  /** Until a target that answers has passed as many health checks as it takes, counted from when the load balancer is active. */
+  readonly healthMs: number;
   /** Between two looks of a controller at the same resource, where a real one takes 30 seconds. */
   readonly loopMs: number;
   /** First back-off of a controller; doubles up to retryMaxMs. */
@@ -22,6 +24,7 @@ export const DEFAULT_DELAYS: Delays = {
   optimizeMs: 4000,
   deleteMs: 2000,
   quickMs: 600,
+  healthMs: 2000,
   loopMs: 500,
   retryMs: 1000,
   retryMaxMs: 30_000,

@@ -18,7 +18,8 @@ const TALKED_ABOUT: ReadonlySet<string> = new Set([...WITH_PODS, "Ingress", "Ser
 /** With what the child itself says, this still fits a line of the status. */
 const LENGTH = 200;
 
-type Asking = Pick<World, "troubles" | "mayAsk" | "clock" | "log" | "memory"> & {
+type Asking = Pick<World, "mayAsk" | "clock" | "log" | "memory"> & {
+  readonly troubles: Pick<World["troubles"], "warnings" | "pods">;
   readonly options: Pick<World["options"], "askAfterMs">;
 };
 

@@ -29,11 +29,11 @@ export function onlyLook(world: World, service: WebService, observed: Observed):
   memory.rendered = wanted.rendering;
   const outcome = (child: PreparedChild) => (wanted.frozen.has(child.id) ? FROZEN : comparison(child, observed, memory));
   const applied = new Map(wanted.prepared.children.map((child) => [child.id, outcome(child)]));
-  const { kept, computing } = orphansOf(observed.byId, wanted.prepared);
-  const pruned = { removed: [], leaving: computing, kept };
+  const { kept, going, inUse } = orphansOf(observed.byId, wanted);
+  const pruned = { removed: [], leaving: going, inUse, kept };
   const cost = costOf(wanted.gated.next);
   const work = { desire: standingStill(wanted), className: serviceClass.metadata.name, observed, applied, pruned, cost };
-  return { service, suspended: true, problems: [...notes, ...remarks(service, wanted)], work };
+  return { service, suspended: true, problems: [...notes, ...remarks(service, wanted, inUse)], work };
 }
 
 const FROZEN: Outcome = { kind: "frozen" };

@@ -1,46 +1,48 @@
-// Removes children that the blueprint no longer names, after the new ones are there. Never what holds data.
+// Removes children that the blueprint no longer names, after the new ones are there and no pod uses them. Never what holds data.
 import { CHILD_KINDS } from "../../../domain/api/kinds.js";
 import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import type { Applied } from "./apply-children.js";
 import type { ById, Observed } from "../decide/observe.js";
+import type { Desire } from "../../../cdk8s/desire.js";
 import type { Prepared } from "../../../cdk8s/prepare.js";
+import type { Orphans } from "../../../domain/plan/orphans.js";
+import { orphans } from "../../../domain/plan/orphans.js";
 import type { World } from "../world.js";
 
 export type Pruned = {
   readonly removed: readonly ChildRecord[];
   /** Computing children that are on their way out. */
   readonly leaving: readonly ChildRecord[];
+  /** Computing children that pods of an earlier template still use. */
+  readonly inUse: readonly ChildRecord[];
   /** Data that the blueprint no longer names. */
   readonly kept: readonly ChildRecord[];
 };
 
 export type PruneTask = {
   readonly observed: Pick<Observed, "byId" | "notes">;
-  readonly prepared: Prepared;
+  readonly wanted: Pick<Desire, "prepared" | "behind">;
   readonly applied: Applied;
 };
 
-export async function pruneOrphans(world: World, { observed, prepared, applied }: PruneTask): Promise<Pruned> {
-  const { kept, computing } = orphansOf(observed.byId, prepared);
-  const leaving = computing.filter((record) => record.deleting);
-  if (!isComplete(prepared, applied)) return { removed: [], leaving: computing, kept };
-  const removed = computing.filter((record) => !record.deleting);
+export async function pruneOrphans(world: World, { observed, wanted, applied }: PruneTask): Promise<Pruned> {
+  const { kept, going, inUse } = orphansOf(observed.byId, wanted);
+  const leaving = going.filter((record) => record.deleting);
+  if (!isComplete(wanted.prepared, applied)) return { removed: [], leaving: going, inUse, kept };
+  const removed = going.filter((record) => !record.deleting);
   await Promise.all([...removed, ...observed.notes].map((record) => removeChild(world, record)));
-  return { removed, leaving, kept };
+  return { removed, leaving, inUse, kept };
 }
 
-type Orphans = { readonly kept: readonly ChildRecord[]; readonly computing: readonly ChildRecord[] };
-
 /** Children that the blueprint does not name. */
-export function orphansOf(observed: ById, prepared: Prepared): Orphans {
+export function orphansOf(observed: ById, { prepared, behind }: PruneTask["wanted"]): Orphans {
   const named = new Set([
     ...prepared.children.map((child) => child.id),
     ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
   ]);
-  const orphans = [...observed.entries()].filter(([key]) => !named.has(key)).map(([, record]) => record);
-  return { kept: orphans.filter((record) => record.holdsData), computing: orphans.filter((record) => !record.holdsData) };
+  return orphans([...observed.values()], named, behind);
 }
 
 /** The new is there: nothing waits, nothing failed. A controller that is not installed does not count; it may never be. */

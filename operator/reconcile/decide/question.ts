@@ -8,10 +8,16 @@ import type { Observed } from "./observe.js";
 export type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
 
 export function question(world: World, service: WebService, { observed, serviceClass }: Grounds): Question {
-  const { drainSeconds, render, operatorVersion } = world.options;
+  const { drainSeconds, unseenTargetsSeconds, render, operatorVersion } = world.options;
   const { cannotGrow } = world.memory(serviceKey(service.metadata));
   return {
     ...{ service, serviceClass, children: observed.byRole, now: world.clock.now() },
-    ...{ drainSeconds, volumeCannotGrow: cannotGrow === service.metadata.generation, render, operatorVersion },
+    ...{
+      drainSeconds,
+      unseenTargetsSeconds,
+      volumeCannotGrow: cannotGrow === service.metadata.generation,
+      render,
+      operatorVersion,
+    },
   };
 }

@@ -3,14 +3,39 @@ import { shortened } from "../../../domain/api/bound-status.js";
 import { ANNOTATION } from "../../../domain/api/keys.js";
 import type { WebService } from "../../../domain/api/service.js";
 import { waitsForApproval } from "../../../domain/plan/decision.js";
+import { BUILT_IN } from "../../../domain/api/kinds.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { Problem } from "../tell/problems.js";
 import { gaps } from "./gaps.js";
 
-export function remarks(service: WebService, wanted: Desire): readonly Problem[] {
-  const message = ignoredApproval(service, wanted);
-  const ignored: Problem | undefined = message === undefined ? undefined : { reason: "ApprovalIgnored", stalls: false, message };
-  return [...gaps(wanted.target), ...(ignored === undefined ? [] : [ignored])];
+/** `inUse`: children that the plan no longer names and pods of an earlier template still use. */
+export function remarks(service: WebService, wanted: Desire, inUse: readonly ChildRecord[]): readonly Problem[] {
+  const ignored = ignoredApproval(service, wanted);
+  const lasting = inUse.length === 0 ? undefined : keptForPods(inUse, wanted);
+  return [
+    ...gaps(wanted.target),
+    ...(ignored === undefined ? [] : [{ reason: "ApprovalIgnored", stalls: false, message: ignored } as const]),
+    ...(lasting === undefined ? [] : [{ reason: "Progressing", stalls: false, message: lasting } as const]),
+  ];
+}
+
+const NAMES_LENGTH = 400;
+
+function keptForPods(inUse: readonly ChildRecord[], { behind, frozen, prepared }: Desire): string {
+  const names = shortened(
+    inUse
+      .map(({ kind, name }) => `${kind} ${name}`)
+      .sort()
+      .join(", "),
+    NAMES_LENGTH,
+  );
+  const pods = [...behind.replaced, ...behind.leaving].join(", ");
+  const isFrozen = prepared.children.some(({ id, kind }) => kind === BUILT_IN.deployment && frozen.has(id));
+  const end = isFrozen
+    ? "That begins when the plan, which replaces them, is approved"
+    : "If that does not end, see what the status says of the Deployment; an image or settings that cannot start are corrected in the spec";
+  return `still used by pods of the version before (${pods}) and removed when those are gone: ${names}. ${end}.`;
 }
 
 const QUOTED_LENGTH = 64;

@@ -54,6 +54,8 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     // Leases live at home, where alone the operator may write them; each test has its own.
     ...["--lease-name", `operator-${options.namespaces.join("-")}`, "--identity", identity],
     ...["--rds-endpoint", rdsEndpoint, "--log-level", "debug", "--drain-seconds", "2"],
+    // Longer than the local AWS takes; its pods tell nothing.
+    ...["--unseen-targets-seconds", "2"],
     ...(options.leaderElection === true ? [] : ["--no-leader-election"]),
     ...(options.flags ?? []),
   ];

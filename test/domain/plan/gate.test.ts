@@ -1,63 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { TIERS } from "../../../domain/api/tier.js";
-import { blueprint } from "../../../domain/blueprint/blueprint.js";
 import type { Blueprint } from "../../../domain/blueprint/types.js";
 import type { Standing } from "../../../domain/observed/standing.js";
-import { gate } from "../../../domain/plan/gate.js";
-import { permission } from "../../../domain/plan/permission.js";
-import { makePlan } from "../../../domain/plan/plan.js";
 import { applySchedules } from "../../../domain/plan/schedules.js";
-import { asStanding, membersOf } from "../../fixtures/members.js";
-import { webService, webServiceClass } from "../../fixtures/services.js";
+import { decide, NOON, target } from "./deciding.js";
 
-type Spec = Parameters<typeof webService>[0];
-const NOON = Date.parse("2026-01-07T12:00:00Z"); // a Wednesday
-const cdnCertificateARN = "arn:aws:acm:us-east-1:123456789012:certificate/66666666-7777-8888-9999-000000000000";
-const target = (spec: Spec) => blueprint(webService(spec), webServiceClass({ cdnCertificateARN }));
-
-/** A service that stands exactly as its blueprint says, settled. */
-function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
-  return {
-    tier: b.tier,
-    bound: b.database?.kind ?? "none",
-    members: membersOf(rest.database ?? b.database),
-    databaseRuns: b.database !== undefined,
-    databaseBusy: false,
-    cache: b.cache,
-    fronts: b.fronts.map((front) => ({ kind: front.kind, ready: true, since: 0 })),
-    cdn: b.cdn === undefined ? undefined : { paths: b.cdn.paths, ready: true },
-    entry: b.hosts.length === 0 ? undefined : { kind: b.entry, since: 0 },
-    web: { image: b.web.image, fingerprint: "as it stands" },
-    ...rest,
-    database: asStanding("database" in rest ? rest.database : b.database),
-  };
-}
-
-type Case = {
-  readonly from: Spec;
-  readonly to: Spec;
-  readonly standing?: Partial<Standing>;
-  readonly annotations?: Record<string, string>;
-  readonly now?: number;
-  readonly volumeCannotGrow?: boolean;
-};
-
-function decide({ from, to, standing = {}, annotations = {}, now = NOON, volumeCannotGrow = false }: Case) {
-  const stands = standingOf(target(from), standing);
-  const wanted = target(to);
-  const plan = makePlan(stands, wanted, "0.1.0");
-  const service = webService(to, annotations);
-  return {
-    plan,
-    wanted,
-    stands,
-    permission: permission(service, now),
-    ...gate({
-      ...{ plan, standing: stands, target: wanted, permission: permission(service, now) },
-      ...{ now, drainSeconds: 300, volumeCannotGrow },
-    }),
-  };
-}
 const states = (decided: ReturnType<typeof decide>) =>
   decided.decisions.map(({ change, state }) => `${change.detail.kind}: ${state}`);
 
@@ -313,61 +260,6 @@ function quiet({ database }: Blueprint) {
   if (database?.kind === "rds") return { maxStorageGiB: database.maxStorageGiB };
   return database?.kind === "aurora" ? { readersMax: database.readersMax } : {};
 }
-
-describe("the way in", () => {
-  const hosts = ["shop.example.com"];
-  const from = { userTier: "100", hosts };
-  const to = { userTier: "1k", hosts };
-
-  it("keeps DNS on the old load balancer until the new one is ready", () => {
-    const { next } = decide({ from, to });
-    expect(next.entry).toBe("nlb");
-    expect(next.fronts.map((front) => front.kind).sort()).toEqual(["alb", "nlb"]);
-  });
-
-  it("switches DNS when the new one is ready and keeps the old one while traffic drains", () => {
-    const both = [
-      { kind: "nlb", ready: true, since: 0 },
-      { kind: "alb", ready: true, since: NOON },
-    ] as const;
-    const switching = decide({ from, to, standing: { fronts: both } });
-    expect(switching.next.entry).toBe("alb");
-    expect(switching.next.fronts).toHaveLength(2);
-    const draining = decide({ from, to, standing: { fronts: both, entry: { kind: "alb", since: NOON - 299_000 } } });
-    expect(draining.next.fronts).toHaveLength(2);
-    expect(draining.wakeAt).toBe(NOON + 1000);
-    const drained = decide({ from, to, standing: { fronts: both, entry: { kind: "alb", since: NOON - 300_000 } } });
-    expect(drained.next.fronts.map((front) => front.kind)).toEqual(["alb"]);
-  });
-
-  it("keeps both while the records are not settled", () => {
-    const both = [
-      { kind: "nlb", ready: true, since: 0 },
-      { kind: "alb", ready: true, since: NOON },
-    ] as const;
-    expect(decide({ from, to, standing: { fronts: both, entry: undefined } }).next.fronts).toHaveLength(2);
-  });
-
-  it("removes the old load balancer of a service without hosts after the drain time", () => {
-    const fronts = (since: number) => [
-      { kind: "nlb" as const, ready: true, since: 0 },
-      { kind: "alb" as const, ready: true, since },
-    ];
-    const bare = { from: { userTier: "100" }, to: { userTier: "1k" } };
-    expect(decide({ ...bare, standing: { fronts: fronts(NOON - 1000) } }).next.fronts).toHaveLength(2);
-    expect(decide({ ...bare, standing: { fronts: fronts(NOON - 300_000) } }).next.fronts).toHaveLength(1);
-  });
-
-  it("keeps CloudFront in front until DNS has left it", () => {
-    const down = decide({
-      from: { userTier: "100k", hosts },
-      to: { userTier: "10k", hosts },
-      standing: { fronts: [{ kind: "alb", ready: false, since: 0 }] },
-    });
-    expect(down.next.entry).toBe("cdn");
-    expect(down.next.cdn).toMatchObject({ paths: "all" });
-  });
-});
 
 describe("schedules", () => {
   const schedule = { name: "sale", start: "0 9 * * *", end: "0 18 * * *", timeZone: "Asia/Seoul", minReplicas: 50 };

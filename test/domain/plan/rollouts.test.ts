@@ -11,6 +11,7 @@ const STANDING: Standing = {
   members: [],
   databaseBusy: false,
   fronts: [],
+  records: [],
   web: { image: "example.com/shop:1", fingerprint: "web-1" },
   databaseTemplate: "db-1",
 };

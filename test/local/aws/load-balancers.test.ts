@@ -10,7 +10,7 @@ import type { KubeObject } from "../../../domain/api/objects.js";
 import { childrenOf, only, rendered } from "../../cdk8s/rendering.js";
 import { FakeApiServer } from "./fake-api-server.js";
 import { FakeClock } from "./fake-clock.js";
-import { LONG_MS, newWorld, PLACE, silent } from "./stage.js";
+import { DELAYS, LONG_MS, newWorld, PLACE, silent } from "./stage.js";
 
 type Stage = {
   readonly api: FakeApiServer;
@@ -161,6 +161,39 @@ describe("an Ingress of the class of application load balancers", () => {
   });
 });
 
+const ALLOCATIONS = "service.beta.kubernetes.io/aws-load-balancer-eip-allocations";
+
+/** With an address that AWS has. */
+function withAddress(front: KubeObject, world: World): KubeObject {
+  const answer = world.create(elasticIPAddress, { place: PLACE, attributes: {}, token: "address" });
+  if (isRefusal(answer)) throw new Error(answer.message);
+  const annotations = { ...front.metadata.annotations, [ALLOCATIONS]: String(answer.facts["allocationID"]) };
+  return { ...front, metadata: { ...front.metadata, annotations } };
+}
+
+describe("a load balancer", () => {
+  it("has its host name when it was asked for, is active later, and its targets are healthy when they were checked", async () => {
+    const { api, balancers, clock, world } = staged();
+    const front = ingress("shop");
+    api.apply(front);
+    await clock.advance(10);
+    const labels = { "kubernetes.io/service-name": "web" };
+    const endpoints = [{ zone: `${PLACE.region}a`, targetRef: { name: "pod" }, conditions: { ready: true } }];
+    const metadata = { name: "web-1", namespace: "shop", labels };
+    balancers.sliceSeen({ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", metadata, ...{ endpoints } });
+    const stage = { api, clock, world, balancers };
+    const seen = () => [...world.all("elasticloadbalancing/LoadBalancer")].map(({ state }) => state);
+    const states = () => balancers.targetsOf(INGRESS, "shop", "shop").map(({ state }) => state);
+    expect(hostOf(stage, front)).toContain(".elb.amazonaws.com");
+    expect(all(stage, "TargetGroupBinding")).toMatchObject([{ status: { observedGeneration: 1 } }]);
+    expect([...seen(), ...states()]).toEqual(["provisioning", "initial"]);
+    await clock.advance(DELAYS.createMs);
+    expect([...seen(), ...states()]).toEqual(["active", "initial"]);
+    await clock.advance(DELAYS.healthMs);
+    expect(states()).toEqual(["healthy"]);
+  });
+});
+
 describe("zones", () => {
   const zones = ["a", "b", "c"].map((letter) => `${PLACE.region}${letter}`);
 
@@ -176,10 +209,11 @@ describe("zones", () => {
   }
 
   async function statesOf(front: KubeObject, service: string): Promise<readonly string[]> {
-    const { api, balancers, clock } = staged();
-    api.apply(front);
+    const { api, balancers, clock, world } = staged();
+    api.apply(front.kind === "Ingress" ? front : withAddress(front, world));
     await clock.advance(LONG_MS);
     balancers.sliceSeen(slice(service));
+    await clock.advance(LONG_MS);
     const kind = front.kind === "Ingress" ? INGRESS : SERVICE;
     return balancers.targetsOf(kind, "store", front.metadata.name).map(({ zone, state }) => `${zone}: ${state}`);
   }
@@ -205,11 +239,12 @@ describe("zones", () => {
   ])("that $name has no subnet in are never served", async ({ kind, role, key }) => {
     const one = rendered({ userTier: role === "alb" ? "1k" : "1" });
     const front = only(one, kind, role);
-    const value = role === "alb" ? "subnet-00000000000000001" : "";
+    const value = role === "alb" ? "subnet-00000000000000001,subnet-00000000000000002" : "";
     const narrow = { ...front, metadata: { ...front.metadata, annotations: { ...front.metadata.annotations, [key]: value } } };
     const service = role === "alb" ? only(one, BUILT_IN.service, "web").metadata.name : front.metadata.name;
-    const unused = zones.slice(1).map((zone) => `${zone}: unused`);
-    expect(await statesOf(narrow, service)).toEqual([`${zones[0] ?? ""}: healthy`, ...unused]);
+    const served = role === "alb" ? 2 : 1;
+    const states = zones.map((zone, index) => `${zone}: ${index < served ? "healthy" : "unused"}`);
+    expect(await statesOf(narrow, service)).toEqual(states);
   });
 
   it("take one subnet each", async () => {

@@ -23,6 +23,7 @@ export const DELAYS: Delays = {
   optimizeMs: 10_000,
   deleteMs: 10_000,
   quickMs: 1000,
+  healthMs: 5000,
   loopMs: 100,
   retryMs: 1000,
   retryMaxMs: 60_000,

@@ -10,7 +10,7 @@ export const LOAD_BALANCER = "elasticloadbalancing/LoadBalancer";
 
 export const loadBalancer: ResourceType = {
   id: LOAD_BALANCER,
-  pace: "quick",
+  pace: "slow",
   words: { ...plainWords, creating: "provisioning", ready: "active" },
   identity: "named",
   nameOf,

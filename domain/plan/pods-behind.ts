@@ -1,0 +1,39 @@
+// Which pods may still run as they were made before: those of a Deployment that is not rolled out, is frozen, waits, or is to go.
+// What they use must stay until they are gone.
+import { serviceRole } from "../blueprint/roles.js";
+import type { Children } from "../observed/late-values.js";
+
+/** As they would be written now. */
+export type RenderedDeployment = { readonly role: string; readonly fingerprint?: string };
+
+export type PodsBehind = {
+  /** Roles of Deployments that stay and have, or may have, pods of an earlier template. Sorted. */
+  readonly replaced: readonly string[];
+  /** Roles of Deployments that nobody wants any more. Sorted. */
+  readonly leaving: readonly string[];
+};
+
+/** `wanted`: roles of all Deployments of the blueprint, those included that cannot be rendered yet. */
+export function podsBehind(children: Children, rendered: readonly RenderedDeployment[], wanted: ReadonlySet<string>): PodsBehind {
+  const fingerprints = new Map(rendered.map(({ role, fingerprint }) => [role, fingerprint]));
+  const standing = [...children.values()].filter(({ kind }) => kind === "Deployment");
+  const isBehind = ({ role, facts }: (typeof standing)[number]) =>
+    facts.rolledOut !== true || facts.fingerprint !== fingerprints.get(role);
+  return {
+    replaced: rolesOf(standing.filter((record) => wanted.has(record.role) && isBehind(record))),
+    leaving: rolesOf(standing.filter(({ role }) => !wanted.has(role))),
+  };
+}
+
+export function hasPodsBehind({ replaced, leaving }: PodsBehind): boolean {
+  return replaced.length + leaving.length > 0;
+}
+
+/** Pods of an internal service are what other pods talk to; nobody talks to a worker. */
+export function isTalkedTo(role: string): boolean {
+  return role.startsWith(serviceRole(""));
+}
+
+function rolesOf(records: readonly { readonly role: string }[]): readonly string[] {
+  return records.map(({ role }) => role).sort();
+}
