@@ -41,6 +41,12 @@ const LAYERS: readonly Layer[] = [
     pure: true,
   },
   { at: "domain/cost", from: [API, "domain/tiers", "domain/blueprint"], packages: [], pure: true },
+  {
+    at: "domain/admit",
+    from: [API, "domain/tiers", "domain/blueprint", "domain/observed", "domain/plan", "domain/cost"],
+    packages: [],
+    pure: true,
+  },
   { at: "domain/credentials", from: [], packages: [HASHING], pure: true },
   {
     at: "cdk8s",

@@ -29,3 +29,10 @@ export const WEB_SERVICE_CLASS: KindRef = {
   plural: "webserviceclasses",
   namespaced: false,
 };
+
+/** `namespace/name`. */
+export type ServiceKey = string;
+
+export function serviceKey(object: { readonly namespace?: string; readonly name: string }): ServiceKey {
+  return `${object.namespace ?? ""}/${object.name}`;
+}

@@ -2,8 +2,9 @@
 import type { WebService } from "../../domain/api/service.js";
 import { dnsRole } from "../../domain/blueprint/roles.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
-import type { Claimant, Hosts, ServiceKey } from "./world.js";
-import { serviceKey } from "./world.js";
+import type { Claimant, Hosts } from "../../domain/admit/hosts.js";
+import type { ServiceKey } from "../../domain/api/service.js";
+import { serviceKey } from "../../domain/api/service.js";
 
 /** Every change returns the services whose wait for a host may be over. */
 export type HostIndex = Pick<Hosts, "of"> & {

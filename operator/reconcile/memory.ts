@@ -1,5 +1,6 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
+import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
 
@@ -56,8 +57,6 @@ export type Inquiry = {
   /** When to come back to it. */
   lookAt: number;
 };
-
-export type SpecWrite = { readonly at: number; readonly resourceVersion: string };
 
 /** Children come and go; what was written of those that are gone is of no use. All that was written has been seen before. */
 export function forgetGone({ acknowledged, specWrites }: Memory, present: readonly { readonly uid: string }[]): void {

@@ -19,8 +19,10 @@ import { createExpectations, createStore, isAtLeast } from "../runtime/store.js"
 import { concerns, firstLane, isEdited, isNews } from "./news.js";
 import type { HostIndex } from "./host-index.js";
 import { createHostIndex } from "./host-index.js";
-import type { Hosts, OwnWrite, ServiceKey } from "./world.js";
-import { serviceKey } from "./world.js";
+import type { Hosts } from "../../domain/admit/hosts.js";
+import type { OwnWrite } from "./world.js";
+import type { ServiceKey } from "../../domain/api/service.js";
+import { serviceKey } from "../../domain/api/service.js";
 
 const CRD: KindRef = {
   apiVersion: "apiextensions.k8s.io/v1",

@@ -3,7 +3,8 @@
 import type { ChildRecord } from "../../domain/observed/record.js";
 import { childId } from "../../domain/observed/record.js";
 import type { CloudInventory } from "../ports/cloud-databases.js";
-import type { ServiceKey, World } from "./world.js";
+import type { ServiceKey } from "../../domain/api/service.js";
+import type { World } from "./world.js";
 
 export type SurveyParts = Pick<World, "databases" | "clock" | "log" | "children" | "memory"> & {
   readonly keys: () => readonly ServiceKey[];

@@ -1,6 +1,7 @@
 // Everything that reconciling touches, as ports and plain stores. Built once in main; tests build it from fakes.
 import type { KindRef } from "../../domain/api/objects.js";
-import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import type { Hosts } from "../../domain/admit/hosts.js";
+import type { ServiceKey, WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { RenderOptions } from "../../domain/blueprint/children.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
@@ -52,28 +53,6 @@ export type World = {
   readonly options: Options;
 };
 
-/** The host names of all watched namespaces. */
-export type Hosts = {
-  /** Whoever names the host in its spec, or has a DNS record for it, in no order. */
-  of(host: string): readonly Claimant[];
-  /** From here on the service holds these hosts, and no others but those that it still has records for. */
-  grant(key: ServiceKey, hosts: readonly string[]): void;
-};
-
-export type Claimant = {
-  readonly key: ServiceKey;
-  /** RFC 3339, whole seconds. */
-  readonly createdAt: string;
-  /** Its spec has the host. */
-  readonly names: boolean;
-  readonly deleting: boolean;
-  /** All hosts of its spec. */
-  readonly hosts: readonly string[];
-  readonly record: "ready" | "unready" | "none";
-  /** It has the host already: by a record, by what its status says, or because it was just granted. */
-  readonly holds: boolean;
-};
-
 export type OwnWrite = {
   readonly key: ServiceKey;
   readonly apiVersion: string;
@@ -81,13 +60,6 @@ export type OwnWrite = {
   readonly name: string;
   readonly resourceVersion: string;
 };
-
-/** `namespace/name`. */
-export type ServiceKey = string;
-
-export function serviceKey(object: { readonly namespace?: string; readonly name: string }): ServiceKey {
-  return `${object.namespace ?? ""}/${object.name}`;
-}
 
 /** What the runner is told to do next. */
 export type Action = { readonly kind: "requeue-after"; readonly milliseconds: number } | { readonly kind: "await-change" };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { ACK } from "../../domain/api/kinds.js";
 import { missingFromClass } from "../../domain/blueprint/class-needs.js";
-import { gaps } from "../../operator/reconcile/decide/gaps.js";
+import { gaps } from "../../domain/admit/gaps.js";
 import { blueprintOf, childrenOf, only, rendered } from "./rendering.js";
 
 const NO_DOMAIN = { domain: undefined, hostedZoneID: undefined };

@@ -3,11 +3,11 @@ import { posix } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { CONDITION_TEXTS, REASON_TEXTS } from "../../domain/api/condition-texts.js";
 import { CONDITION_TYPES, REASONS, type Reason } from "../../domain/api/status.js";
-import type { Problem } from "../../operator/reconcile/tell/problems.js";
+import type { Problem } from "../../domain/admit/problem.js";
 import { summarize } from "../../operator/reconcile/tell/report.js";
 import { webService } from "../fixtures/services.js";
 
-const CODE = ["operator/reconcile", "domain/plan"]
+const CODE = ["operator/reconcile", "domain/admit", "domain/plan"]
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => posix.join(folder, name)))
   .filter((path) => path.endsWith(".ts"))
   .map((path) => readFileSync(path, "utf8"))

@@ -15,7 +15,7 @@ import type { Memory } from "../../operator/reconcile/memory.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { reconcile } from "../../operator/reconcile/reconcile.js";
 import type { Action, World } from "../../operator/reconcile/world.js";
-import { serviceKey } from "../../operator/reconcile/world.js";
+import { serviceKey } from "../../domain/api/service.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
 import { fakeClock } from "./fake-clock.js";

@@ -5,7 +5,7 @@ import type { ChildRecord, Health } from "../../domain/observed/record.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import type { Log } from "../../operator/ports/log.js";
 import { withCloudFacts } from "../../operator/reconcile/act/ask-cloud.js";
-import { observe } from "../../operator/reconcile/decide/observe.js";
+import { observe } from "../../domain/observed/observe.js";
 import { UID, webService, webServiceClass } from "../fixtures/services.js";
 
 const silent: Log = {

@@ -4,7 +4,7 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ChildRecord, Health } from "../../domain/observed/record.js";
 import { withTroubles } from "../../operator/reconcile/act/ask-troubles.js";
-import { observe } from "../../operator/reconcile/decide/observe.js";
+import { observe } from "../../domain/observed/observe.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { fakeClock } from "../fakes/fake-clock.js";
 import { fakeLog } from "../fakes/fake-log.js";

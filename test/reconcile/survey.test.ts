@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { CloudInventory } from "../../operator/ports/cloud-databases.js";
-import { dataProblem } from "../../operator/reconcile/decide/data-problems.js";
-import { observe } from "../../operator/reconcile/decide/observe.js";
+import { dataProblem } from "../../domain/admit/data-problems.js";
+import { observe } from "../../domain/observed/observe.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { startSurvey, survey } from "../../operator/reconcile/survey.js";
 import { fakeClock, settled } from "../fakes/fake-clock.js";

@@ -15,9 +15,9 @@ import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
 import { orphansOf } from "../../operator/reconcile/act/prune-orphans.js";
-import { dataProblem } from "../../operator/reconcile/decide/data-problems.js";
-import { observe } from "../../operator/reconcile/decide/observe.js";
-import type { Problem } from "../../operator/reconcile/tell/problems.js";
+import { dataProblem } from "../../domain/admit/data-problems.js";
+import { observe } from "../../domain/observed/observe.js";
+import type { Problem } from "../../domain/admit/problem.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { UID, webService } from "../fixtures/services.js";
 

@@ -6,19 +6,21 @@ import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { ourEntry } from "../../../domain/observed/extract.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
-import type { ById } from "../decide/observe.js";
+import type { ById } from "../../../domain/observed/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { asData } from "./find-missing.js";
 import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import { forgetGone } from "../memory.js";
-import type { Memory, SpecWrite } from "../memory.js";
+import type { Memory } from "../memory.js";
+import type { SpecWrite } from "../../../domain/observed/observe.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
-import type { Problem } from "../tell/problems.js";
+import type { Problem } from "../../../domain/admit/problem.js";
 import { labelSecretAsUsed } from "./label-secrets.js";
 import { controllerMissing, nameConflict, writeProblem } from "../tell/problems.js";
-import type { ServiceKey, World } from "../world.js";
+import type { ServiceKey } from "../../../domain/api/service.js";
+import type { World } from "../world.js";
 
 export type Outcome =
   | { readonly kind: "unchanged" | "frozen" }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
-import type { Observed } from "../decide/observe.js";
+import type { Observed } from "../../../domain/observed/observe.js";
 import type { World } from "../world.js";
 
 /** The same, with what AWS really runs. An answer that does not come changes nothing. */

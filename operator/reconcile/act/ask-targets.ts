@@ -9,7 +9,7 @@ import { frontTargets } from "../../../domain/observed/front-targets.js";
 import type { Children } from "../../../domain/observed/late-values.js";
 import { ClusterError } from "../../ports/cluster.js";
 import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 
 /** As often as the controller itself looks at targets that are not healthy yet. */
 const ASK_AGAIN_MS = 15_000;

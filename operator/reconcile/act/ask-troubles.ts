@@ -7,10 +7,10 @@ import { quotable } from "../../../domain/credentials/redact.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
 import { troubles, WITH_PODS } from "../../../domain/observed/troubles.js";
-import type { Observed } from "../decide/observe.js";
+import type { Observed } from "../../../domain/observed/observe.js";
 import type { Inquiry, Memory } from "../memory.js";
 import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 
 /** Kinds of which Kubernetes and its controllers speak in events; ACK's have their words in conditions. */
 const TALKED_ABOUT: ReadonlySet<string> = new Set([...WITH_PODS, "Ingress", "Service", "PersistentVolumeClaim"]);

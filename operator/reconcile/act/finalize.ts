@@ -16,7 +16,7 @@ import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
 import { labelSecretsAsKept } from "./label-secrets.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
 import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 
 export type Finalized = {
   readonly done: boolean;

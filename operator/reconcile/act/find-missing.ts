@@ -9,11 +9,11 @@ import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
-import { missingObject } from "../decide/data-problems.js";
-import type { Observed } from "../decide/observe.js";
-import { observe } from "../decide/observe.js";
+import { missingObject } from "../../../domain/admit/data-problems.js";
+import type { Observed } from "../../../domain/observed/observe.js";
+import { observe } from "../../../domain/observed/observe.js";
 import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 
 export async function findMissing(world: World, service: WebService, observed: Observed): Promise<Observed> {
   const missing = missingObject(service, observed);

@@ -4,7 +4,7 @@ import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import type { Applied } from "./apply-children.js";
-import type { ById, Observed } from "../decide/observe.js";
+import type { ById, Observed } from "../../../domain/observed/observe.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { Prepared } from "../../../cdk8s/prepare.js";
 import type { Orphans } from "../../../domain/plan/orphans.js";

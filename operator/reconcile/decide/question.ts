@@ -2,8 +2,8 @@
 import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
 import type { Question } from "../../../cdk8s/desire.js";
 import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
-import type { Observed } from "./observe.js";
+import { serviceKey } from "../../../domain/api/service.js";
+import type { Observed } from "../../../domain/observed/observe.js";
 
 export type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
 

@@ -6,8 +6,8 @@ import { waitsForApproval } from "../../../domain/plan/decision.js";
 import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { Desire } from "../../../cdk8s/desire.js";
-import type { Problem } from "../tell/problems.js";
-import { gaps } from "./gaps.js";
+import type { Problem } from "../../../domain/admit/problem.js";
+import { gaps } from "../../../domain/admit/gaps.js";
 
 /** `inUse`: children that the plan no longer names and pods of an earlier template still use. */
 export function remarks(service: WebService, wanted: Desire, inUse: readonly ChildRecord[]): readonly Problem[] {

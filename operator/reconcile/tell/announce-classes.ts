@@ -1,6 +1,6 @@
 // Events about classes: more than one default is nobody's service's fault, so it is said where it can be put right.
 import { ANNOTATION } from "../../../domain/api/keys.js";
-import { defaultClasses } from "../decide/admit.js";
+import { defaultClasses } from "../../../domain/admit/admit.js";
 import type { World } from "../world.js";
 
 /** To be called whenever a class has changed. Each class is warned of once, until there is one default again. */

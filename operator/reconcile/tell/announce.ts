@@ -2,7 +2,7 @@
 import type { WebService } from "../../../domain/api/service.js";
 import type { Condition, Reason, WebServiceStatus } from "../../../domain/api/status.js";
 import type { Announced } from "../memory.js";
-import { serviceKey } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 import type { World } from "../world.js";
 
 /** Conditions whose transitions are events. */

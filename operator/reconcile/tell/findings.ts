@@ -3,10 +3,10 @@ import type { WebService } from "../../../domain/api/service.js";
 import type { Part } from "../../../domain/api/status.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { Applied } from "../act/apply-children.js";
-import type { Cost } from "../decide/budget.js";
+import type { Cost } from "../../../domain/admit/budget.js";
 import type { Desire } from "../../../cdk8s/desire.js";
-import type { Observed } from "../decide/observe.js";
-import type { Problem } from "./problems.js";
+import type { Observed } from "../../../domain/observed/observe.js";
+import type { Problem } from "../../../domain/admit/problem.js";
 import type { Pruned } from "../act/prune-orphans.js";
 
 export type Report = {

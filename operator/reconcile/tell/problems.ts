@@ -1,14 +1,7 @@
-// What stands in the way, as one closed type. Every problem says what to do.
-import type { Part, Reason } from "../../../domain/api/status.js";
+// A failed write, in words: what it is that stands in the way, and what to do.
+import type { Problem } from "../../../domain/admit/problem.js";
+import type { Part } from "../../../domain/api/status.js";
 import { ClusterError } from "../../ports/cluster.js";
-
-export type Problem = {
-  readonly reason: Reason;
-  readonly message: string;
-  readonly part?: Part;
-  /** Nothing goes on until somebody acts. */
-  readonly stalls: boolean;
-};
 
 /** Controllers by the group of the kinds that they serve. */
 const CONTROLLERS: Readonly<Record<string, string>> = {

@@ -7,7 +7,8 @@ import type { WebServiceStatus } from "../../../domain/api/status.js";
 import type { Memory, ToldStatus } from "../memory.js";
 import type { Report } from "./findings.js";
 import type { Action, World } from "../world.js";
-import { awaitChange, requeueAfter, serviceKey } from "../world.js";
+import { awaitChange, requeueAfter } from "../world.js";
+import { serviceKey } from "../../../domain/api/service.js";
 
 /** The longest pause before a status is put back again, in milliseconds. */
 const LONGEST_PAUSE_MS = 300_000;

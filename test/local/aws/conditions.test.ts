@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { KubeObject } from "../../../domain/api/objects.js";
 import { extractor } from "../../../domain/observed/extract.js";
 import { recordsOf } from "../../../local/aws/model/read.js";
-import { observe } from "../../../operator/reconcile/decide/observe.js";
+import { observe } from "../../../domain/observed/observe.js";
 import { emptyMemory } from "../../../operator/reconcile/memory.js";
 import { UID, webService } from "../../fixtures/services.js";
 import * as made from "./manifests.js";

@@ -1,10 +1,10 @@
 // Limits of cost: what is above them, what has no price, and what runs already.
 import { describe, expect, it } from "@jest/globals";
-import type { WebService } from "../../domain/api/service.js";
-import type { WebServiceSpec } from "../../domain/api/web-service.js";
-import { blueprint } from "../../domain/blueprint/blueprint.js";
-import { costOf, overBudget } from "../../operator/reconcile/decide/budget.js";
-import { webService, webServiceClass } from "../fixtures/services.js";
+import type { WebService } from "../../../domain/api/service.js";
+import type { WebServiceSpec } from "../../../domain/api/web-service.js";
+import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import { costOf, overBudget } from "../../../domain/admit/budget.js";
+import { webService, webServiceClass } from "../../fixtures/services.js";
 
 const UNPRICED: Partial<WebServiceSpec> = { userTier: "100", database: { instanceClass: "db.x2iedn.32xlarge" } };
 const LIMIT = { limits: { maxMonthlyUSD: 200 } };

@@ -1,14 +1,25 @@
 // Children in the store → what this service has, and whose data it uses.
-import type { WebService } from "../../../domain/api/service.js";
-import { ROLE } from "../../../domain/blueprint/roles.js";
-import type { Binding } from "../../../domain/observed/binding.js";
-import type { DataOwner, DataSet } from "../../../domain/observed/data-owner.js";
-import { dataOwner, dataSets, isNote } from "../../../domain/observed/data-owner.js";
-import { isAck } from "../../../domain/observed/extract.js";
-import type { Children } from "../../../domain/observed/late-values.js";
-import type { ChildRecord } from "../../../domain/observed/record.js";
-import { childId, childKey } from "../../../domain/observed/record.js";
-import type { Memory, SpecWrite } from "../memory.js";
+import type { WebService } from "../api/service.js";
+import { ROLE } from "../blueprint/roles.js";
+import type { Binding } from "./binding.js";
+import type { DataOwner, DataSet } from "./data-owner.js";
+import { dataOwner, dataSets, isNote } from "./data-owner.js";
+import { isAck } from "./extract.js";
+import type { Children } from "./late-values.js";
+import type { ChildRecord } from "./record.js";
+import { childId, childKey } from "./record.js";
+
+export type SpecWrite = { readonly at: number; readonly resourceVersion: string };
+
+/** What is known beside the store; nothing of it is needed to be right. */
+export type Recollection = {
+  /** Child UID → our last write that changed its spec: when by the server's clock (milliseconds), and the version it made. */
+  readonly specWrites: ReadonlyMap<string, SpecWrite>;
+  /** Data that a live read has found although the store does not have it, by kind and name. */
+  readonly foundLive: ReadonlyMap<string, ChildRecord>;
+  /** Sealed databases that AWS does not have any more: resource id by kind and name. */
+  readonly lostInAws: ReadonlyMap<string, string>;
+};
 
 export type ById = ReadonlyMap<string, ChildRecord>;
 
@@ -30,7 +41,7 @@ export type Observed = {
 export function observe(
   seen: readonly ChildRecord[],
   service: WebService,
-  { specWrites, foundLive, lostInAws }: Pick<Memory, "specWrites" | "foundLive" | "lostInAws">,
+  { specWrites, foundLive, lostInAws }: Recollection,
 ): Observed {
   const { uid } = service.metadata;
   const records = [...seen, ...unseen(seen, foundLive)];

@@ -1,13 +1,13 @@
 // One host, one service: over random histories, over a restart, and in words.
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { WebService } from "../../domain/api/service.js";
-import { dnsRole } from "../../domain/blueprint/roles.js";
-import type { ChildRecord } from "../../domain/observed/record.js";
-import { holderOf, takenHosts } from "../../operator/reconcile/decide/taken-hosts.js";
-import type { HostIndex } from "../../operator/reconcile/host-index.js";
-import { createHostIndex } from "../../operator/reconcile/host-index.js";
-import { webService } from "../fixtures/services.js";
+import type { WebService } from "../../../domain/api/service.js";
+import { dnsRole } from "../../../domain/blueprint/roles.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import { holderOf, takenHosts } from "../../../domain/admit/taken-hosts.js";
+import type { HostIndex } from "../../../operator/reconcile/host-index.js";
+import { createHostIndex } from "../../../operator/reconcile/host-index.js";
+import { webService } from "../../fixtures/services.js";
 
 type Shape = {
   readonly namespace?: string;

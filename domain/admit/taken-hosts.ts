@@ -2,10 +2,11 @@
 //
 // Nothing is remembered for it: services, their status and their DNS records give the same answer after a restart. What is granted
 // and not yet to be seen in any of them is marked in the index, so that two services reconciled at once cannot both have a host.
-import type { WebService } from "../../../domain/api/service.js";
-import type { Problem } from "../tell/problems.js";
-import type { Claimant, Hosts, ServiceKey } from "../world.js";
-import { serviceKey } from "../world.js";
+import type { WebService } from "../api/service.js";
+import type { Problem } from "./problem.js";
+import type { Claimant, Hosts } from "./hosts.js";
+import type { ServiceKey } from "../api/service.js";
+import { serviceKey } from "../api/service.js";
 
 const LISTED = 3;
 type Asked = Pick<Hosts, "of">;

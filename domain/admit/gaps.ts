@@ -1,7 +1,7 @@
 // What the target names and nothing here can give: fields that the class lacks, and AWS services without a controller.
-import type { Blueprint } from "../../../domain/blueprint/types.js";
-import { missingFromClass } from "../../../domain/blueprint/class-needs.js";
-import type { Problem } from "../tell/problems.js";
+import type { Blueprint } from "../blueprint/types.js";
+import { missingFromClass } from "../blueprint/class-needs.js";
+import type { Problem } from "./problem.js";
 
 export function gaps(target: Blueprint): readonly Problem[] {
   return [

@@ -1,23 +1,27 @@
 // Decides, before anything is written, whether a service can be worked on at all. Each check is one question with one remedy.
-import { ANNOTATION } from "../../../domain/api/keys.js";
-import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
-import { validateAgainstClass, validateName, validateService } from "../../../domain/api/validate.js";
-import type { FieldProblem } from "../../../domain/api/validate.js";
-import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import { ANNOTATION } from "../api/keys.js";
+import type { WebService, WebServiceClass } from "../api/service.js";
+import { validateAgainstClass, validateName, validateService } from "../api/validate.js";
+import type { FieldProblem } from "../api/validate.js";
+import { blueprint } from "../blueprint/blueprint.js";
 import { overBudget } from "./budget.js";
 import { dataProblem } from "./data-problems.js";
 import { takenHosts } from "./taken-hosts.js";
-import type { Observed } from "./observe.js";
-import type { Problem } from "../tell/problems.js";
-import type { World } from "../world.js";
-import { serviceKey } from "../world.js";
+import type { Observed } from "../observed/observe.js";
+import type { Problem } from "./problem.js";
+import type { Hosts } from "./hosts.js";
+import { serviceKey } from "../api/service.js";
 import { unusedFields } from "./unused.js";
 
 export type Admission =
   | { readonly ok: true; readonly serviceClass: WebServiceClass; readonly notes: readonly Problem[] }
   | { readonly ok: false; readonly problem: Problem };
 
-type Known = Pick<World, "classes" | "hosts">;
+/** What has to be known of the cluster beside the service itself. */
+export type Known = {
+  readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
+  readonly hosts: Hosts;
+};
 
 export function admit(world: Known, service: WebService, observed: Observed): Admission {
   const named = validateName(service.metadata);
@@ -74,7 +78,7 @@ function classOf(world: Known, service: WebService): WebServiceClass | string {
   return only;
 }
 
-export function defaultClasses(classes: World["classes"]): readonly WebServiceClass[] {
+export function defaultClasses(classes: Known["classes"]): readonly WebServiceClass[] {
   return classes.all().filter(({ metadata }) => metadata.annotations?.[ANNOTATION.isDefaultClass] === "true");
 }
 

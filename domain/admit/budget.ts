@@ -1,10 +1,10 @@
 // What a service costs by list price, and whether somebody's limit stands in the way. What has no price is above every limit.
-import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
-import type { WebServiceStatus } from "../../../domain/api/status.js";
-import type { Blueprint } from "../../../domain/blueprint/types.js";
-import { estimateCost } from "../../../domain/cost/estimate.js";
-import { PRICED_REGIONS } from "../../../domain/cost/prices.js";
-import type { Problem } from "../tell/problems.js";
+import type { WebService, WebServiceClass } from "../api/service.js";
+import type { WebServiceStatus } from "../api/status.js";
+import type { Blueprint } from "../blueprint/types.js";
+import { estimateCost } from "../cost/estimate.js";
+import { PRICED_REGIONS } from "../cost/prices.js";
+import type { Problem } from "./problem.js";
 
 export type Cost = NonNullable<WebServiceStatus["cost"]>;
 

@@ -1,7 +1,7 @@
 // What the spec says and nothing comes of, as things are: each with the tier or the switch that would make it count.
-import type { WebServiceSpec } from "../../../domain/api/web-service.js";
-import type { Blueprint } from "../../../domain/blueprint/types.js";
-import type { Problem } from "../tell/problems.js";
+import type { WebServiceSpec } from "../api/web-service.js";
+import type { Blueprint } from "../blueprint/types.js";
+import type { Problem } from "./problem.js";
 
 export function unusedFields(spec: WebServiceSpec, target: Blueprint): readonly Problem[] {
   return [functions(spec, target), cache(spec, target), database(spec, target)].flatMap((message) =>

@@ -1,9 +1,9 @@
 // What the spec says ahead of its tier: remarked on, and nothing stalls.
 import { describe, expect, it } from "@jest/globals";
-import type { WebServiceSpec } from "../../domain/api/web-service.js";
-import { blueprint } from "../../domain/blueprint/blueprint.js";
-import { unusedFields } from "../../operator/reconcile/decide/unused.js";
-import { webService, webServiceClass } from "../fixtures/services.js";
+import type { WebServiceSpec } from "../../../domain/api/web-service.js";
+import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import { unusedFields } from "../../../domain/admit/unused.js";
+import { webService, webServiceClass } from "../../fixtures/services.js";
 
 const functions = [{ name: "thumbs", image: "example.com/thumbs:1", trigger: { uploadPrefix: "" } }];
 

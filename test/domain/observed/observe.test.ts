@@ -1,8 +1,8 @@
-import { emptyMemory } from "../../operator/reconcile/memory.js";
+import { emptyMemory } from "../../../operator/reconcile/memory.js";
 import { describe, expect, it } from "@jest/globals";
-import type { ChildRecord } from "../../domain/observed/record.js";
-import { observe } from "../../operator/reconcile/decide/observe.js";
-import { UID, webService } from "../fixtures/services.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import { observe } from "../../../domain/observed/observe.js";
+import { UID, webService } from "../../fixtures/services.js";
 
 const WROTE = Date.parse("2026-01-01T10:00:00Z");
 

@@ -1,15 +1,15 @@
 // Whether the data of a service is where it must be. Anything in doubt holds everything: an empty database in place of a lost one is
 // worse than none.
-import { ANNOTATION } from "../../../domain/api/keys.js";
-import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
-import type { Binding } from "../../../domain/observed/binding.js";
-import { DATA_KIND, lossToken } from "../../../domain/observed/binding.js";
-import type { DataOwner, DataSet } from "../../../domain/observed/data-owner.js";
-import type { ChildRecord } from "../../../domain/observed/record.js";
-import { lostInAws as lostInAwsToken } from "../../../domain/observed/seals.js";
-import { standing } from "../../../domain/observed/standing.js";
-import type { Problem } from "../tell/problems.js";
-import type { Observed } from "./observe.js";
+import { ANNOTATION } from "../api/keys.js";
+import type { WebService, WebServiceClass } from "../api/service.js";
+import type { Binding } from "../observed/binding.js";
+import { DATA_KIND, lossToken } from "../observed/binding.js";
+import type { DataOwner, DataSet } from "../observed/data-owner.js";
+import type { ChildRecord } from "../observed/record.js";
+import { lostInAws as lostInAwsToken } from "../observed/seals.js";
+import { standing } from "../observed/standing.js";
+import type { Problem } from "./problem.js";
+import type { Observed } from "../observed/observe.js";
 
 export function dataProblem(service: WebService, serviceClass: WebServiceClass, observed: Observed): Problem | undefined {
   return (
