@@ -7,8 +7,13 @@ export type StandingMember = DatabaseMember & {
   readonly index: number;
   readonly name: string;
   readonly isWriter: boolean;
-  /** `settled`: available with its class, and its controller has said so after our last change of the class. */
-  readonly state: "settled" | "changing" | "failed";
+  /** As it was written last; differs where AWS has refused it and still runs another one. */
+  readonly askedClass: string;
+  /**
+   * `settled`: available with its class, and its controller has said so after our last change of the class.
+   * `refused`: nothing happens until somebody changes the spec.
+   */
+  readonly state: "settled" | "changing" | "failed" | "refused";
   readonly usable: boolean;
   /** What its controller says, while it is not settled. */
   readonly message?: string;
@@ -24,8 +29,11 @@ export function standingMembers(instances: readonly Instance[], writer?: string)
 
 function standingMember({ index, record }: Instance, isWriter: boolean): StandingMember {
   const { name, health, facts } = record;
-  const member = { index, name, isWriter, ...asMember({ ...facts, instanceClass: facts.instanceClass ?? "" }) };
-  if (health.state === "failed") return { ...member, state: "failed", usable: false, message: health.message };
+  const { instanceClass: askedClass = "" } = facts;
+  const stands = asMember({ ...facts, instanceClass: facts.rds?.instanceClass ?? askedClass });
+  const member = { ...stands, index, name, isWriter, askedClass };
+  if (health.state === "failed")
+    return { ...member, state: health.terminal ? "refused" : "failed", usable: false, message: health.message };
   if (isReady(record) && facts.available === true && isInEffect(record)) return { ...member, state: "settled", usable: true };
   const message = health.state === "progressing" ? health.message : NOT_TAKEN_UP;
   return { ...member, state: "changing", usable: isUsable(record), message };

@@ -133,8 +133,8 @@ function withNextClass(database: Database, { standing, target, now }: GateInput)
   const member = nextMember(standing, target.database).moves;
   if (member === undefined || database.kind === "in-cluster" || target.database?.kind !== database.kind) return database;
   const { instanceClass } = target.database;
-  // One that was refused is written with the same time again, else each look would be a write.
-  const again = member.state === "failed" ? member.classChangedAt : undefined;
+  // One that was refused the same class is left as it is: with another time each look would be a write.
+  const again = member.askedClass === instanceClass ? member.classChangedAt : undefined;
   const changed = { instanceClass, classChangedAt: again ?? new Date(now).toISOString() };
   const members = database.members?.map((stands, index) => (index === member.index ? changed : stands));
   return { ...database, members, ...(member.isWriter ? { instanceClass } : {}) };

@@ -91,22 +91,27 @@ export function classStep(members: readonly StandingMember[], to: string, isBusy
   const order = [...members.filter(({ isWriter }) => !isWriter), ...members.filter(({ isWriter }) => isWriter)];
   const differing = order.filter(({ instanceClass }) => instanceClass !== to);
   // What was refused, or does not serve: nothing but another class can help it, and that makes no second one change.
-  const stuck = differing.find((member) => !member.usable && isAlone(member, members));
+  const underWay = classUnderWay(members);
+  const stuck = differing.find((member) => !member.usable && (underWay === undefined || underWay === member));
   const awaited = members.find(({ state }) => state !== "settled");
   const next = stuck ?? (awaited === undefined && !isBusy ? differing[0] : undefined);
   if (next !== undefined) return { moves: next };
   return members.length > differing.length ? { waitingFor: awaitedInWords(awaited) } : {};
 }
 
-function isAlone(member: StandingMember, members: readonly StandingMember[]): boolean {
-  return members.every((other) => other === member || other.state !== "changing");
+/** Since they change one at a time, it can only be the one that was written last. */
+function classUnderWay(members: readonly StandingMember[]): StandingMember | undefined {
+  const times = members.map(({ classChangedAt = "" }) => classChangedAt);
+  const last = members[times.indexOf([...times].sort().at(-1) ?? "")];
+  const isOver = last?.classChangedAt === undefined || last.state === "settled" || last.state === "refused";
+  return isOver ? undefined : last;
 }
 
 function awaitedInWords(member: StandingMember | undefined): string {
   if (member === undefined) return "the database to be at rest: its instances change one at a time";
   const { name, instanceClass, state, message = "" } = member;
   const available = `DBInstance ${name} to be available with ${instanceClass}: ${message}`;
-  return state === "failed"
-    ? `${available}. No other instance is touched meanwhile. To go back or on, set spec.database.instanceClass to a class that AWS gives you`
+  return state === "failed" || state === "refused"
+    ? `${available}. No other instance is touched meanwhile. If AWS does not give that class, set spec.database.instanceClass to one that it gives`
     : available;
 }

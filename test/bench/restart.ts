@@ -27,7 +27,8 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   };
   await eventually("the operator has seen everything and is idle", isIdle, PATIENCE_MS);
   const seconds = (performance.now() - started) / 1000;
-  const cpu = cpuSeconds((await operator.read("/metrics"))?.text ?? "");
+  const metrics = (await operator.read("/metrics"))?.text ?? "";
+  const cpu = cpuSeconds(metrics);
   await sleep(AFTERWARDS_MS);
   const requests = await requestsSince(from);
   const writes = requests.filter((request) => isWrite(request) && !isEvent(request) && !isLease(request));
@@ -38,6 +39,7 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
     { what: "restart: everything looked at and idle", value: seconds, unit: "s" },
     { what: "restart: longest event loop delay", value: 1000 * Math.max(...delays), unit: "ms" },
     { what: "restart: CPU until then", value: cpu, unit: "s" },
+    { what: "restart: series of /metrics", value: metrics.match(/^[a-z]/gm)?.length ?? 0, unit: "" },
     { what: "restart: writes", value: writes.length, unit: "" },
     { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
     { what: "restart: gets", value: count("get"), unit: "" },

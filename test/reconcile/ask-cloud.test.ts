@@ -15,6 +15,7 @@ const silent: Log = {
   error: () => undefined,
   with: () => silent,
 };
+const WROTE = "2026-01-07T00:00:00.000Z";
 const REFUSED: Health = { state: "failed", terminal: true, message: "Requested size is smaller than the current size" };
 
 function database(health: Health): ChildRecord {
@@ -39,6 +40,7 @@ function database(health: Health): ChildRecord {
     health,
     facts: {
       instanceClass: "db.t4g.medium",
+      classChangedAt: WROTE,
       rds: {
         kind: "rds",
         version: "17",
@@ -103,6 +105,12 @@ describe("a class that AWS has refused", () => {
     const { next, states } = await nextAfter(REFUSED, runs);
     expect(next.instanceClass).toBe("db.t4g.small");
     expect(states).toEqual(["database-class: Waiting"]);
+  });
+
+  it("is not written again and again while it is still wanted: the object stays as it is", async () => {
+    const { next, states } = await nextAfter(REFUSED, runs, { userTier: "1k", changes: { automatic: "Failover" } });
+    expect(states).toEqual(["database-class: Running"]);
+    expect(next.members).toEqual([{ instanceClass: "db.t4g.medium", classChangedAt: WROTE }]);
   });
 
   it("can be taken back with approval where AWS cannot be asked", async () => {

@@ -43,7 +43,7 @@ async function knownRecord(
     const stands = { ...rds, instanceClass, multiAZ, version, storageGiB };
     if (isDeepStrictEqual(stands, rds)) return undefined;
     log.info("RDS has refused the last change; planning from what AWS runs", { child: record.name, ...truth });
-    return { ...record, facts: { ...record.facts, rds: stands, instanceClass } };
+    return { ...record, facts: { ...record.facts, rds: stands } };
   } catch (error) {
     log.warn("RDS could not be asked what it runs", {
       child: record.name,

@@ -261,3 +261,25 @@ describe("estimateCost", () => {
     expect(rules).toHaveLength(WAF_RULES);
   });
 });
+
+describe("a database whose instances change their class one after the other", () => {
+  const [small, large] = [{ instanceClass: "db.r7g.large" }, { instanceClass: "db.r7g.xlarge" }];
+
+  it.each([
+    {
+      tier: "100k",
+      old: "read replicas: 1 × db.r7g.large",
+      fresh: "read replicas: 3 × db.r7g.xlarge",
+      hourly: [0.239, 3 * 0.478],
+    },
+    { tier: "1M", old: "2 × db.r7g.large", fresh: "2 × db.r7g.xlarge", hourly: [2 * 0.276, 2 * 0.553] },
+  ])("at tier $tier costs what each of them costs now", ({ tier, old, fresh, hourly }) => {
+    const target = blueprintOf({ userTier: tier });
+    const { database } = target;
+    if (database === undefined || database.kind === "in-cluster") throw new Error("no instances");
+    const members = database.kind === "rds" ? [small, small, large, large, large] : [small, small, large, large];
+    const now = estimate({ ...target, database: { ...database, instanceClass: small.instanceClass, members } });
+    expect(usd(now, old)).toBeCloseTo(HOURS * (hourly[0] ?? 0), 2);
+    expect(usd(now, fresh)).toBeCloseTo(HOURS * (hourly[1] ?? 0), 2);
+  });
+});

@@ -36,9 +36,14 @@ describe("an instance with another class", () => {
     { name: "changing while AWS has its class only pending", given: { facts: { pendingClass: "db.x" } }, is: "changing" },
     { name: "settled while somebody else's class is pending", given: { facts: { pendingClass: "db.other" } }, is: "settled" },
     {
-      name: "failed when its controller says so",
-      given: { health: { state: "failed", message: "m", terminal: true } as const },
+      name: "failed while its controller tries again",
+      given: { health: { state: "failed", message: "m", terminal: false } as const },
       is: "failed",
+    },
+    {
+      name: "refused when its controller has given up",
+      given: { health: { state: "failed", message: "m", terminal: true } as const },
+      is: "refused",
     },
   ])("is $name", ({ given, is }) => {
     expect(state(given)).toBe(is);

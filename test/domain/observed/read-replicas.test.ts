@@ -89,4 +89,16 @@ describe("read replicas that may be there now", () => {
   ])("are $name", ({ given, count }) => {
     expect(due(...given)).toBe(count);
   });
+
+  it.each([
+    { is: "db.r7g.large", count: 2 },
+    { is: "db.r7g.medium", count: 1 },
+  ])("are none more before another class of a replica that is about to be written: it has $is", ({ is, count }) => {
+    const found = [main, member(1)].map((role, index) => {
+      const rds = index === 0 ? WANTED : undefined;
+      return instance(role, { health: READY, facts: { available: true, instanceClass: index === 0 ? "db.r7g.large" : is, rds } });
+    });
+    const members = [{ instanceClass: "db.r7g.large" }, { instanceClass: "db.r7g.large" }];
+    expect(readReplicasDue(new Map(found.map((one) => [childKey(one), one])), { ...WANTED, members })).toBe(count);
+  });
 });

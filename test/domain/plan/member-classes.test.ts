@@ -12,13 +12,15 @@ function members(...given: readonly Short[]): readonly StandingMember[] {
   const isNamed = given.some(({ isWriter }) => isWriter !== undefined);
   return given.map(({ is, ...rest }, index) => ({
     ...{ index, name: `shop-${index}`, isWriter: !isNamed && index === 0, state: "settled" as const, usable: true },
-    instanceClass: is === "old" ? OLD : NEW,
+    ...{ instanceClass: is === "old" ? OLD : NEW, askedClass: is === "old" ? OLD : NEW },
     ...rest,
   }));
 }
 
-const CHANGING = { state: "changing", message: "RDS reports modifying" } as const;
-const REFUSED = { state: "failed", usable: false, message: "InvalidParameterValue" } as const;
+const CHANGING = { state: "changing", message: "RDS reports modifying", classChangedAt: "2026-01-07T00:00:00Z" } as const;
+const FAILED = { state: "failed", usable: false, message: "InsufficientDBInstanceCapacity" } as const;
+const EARLIER = { classChangedAt: "2026-01-06T00:00:00Z" } as const;
+const REFUSED = { state: "refused", usable: false, message: "InvalidParameterValue" } as const;
 const step = (given: readonly StandingMember[], isBusy = false) => classStep(given, NEW, isBusy);
 
 describe("the next instance that gets another class", () => {
@@ -51,6 +53,16 @@ describe("the next instance that gets another class", () => {
       moves: 0,
     },
     {
+      name: "the one whose class AWS does not give now, when another one is wanted",
+      given: members({ is: "old", ...EARLIER, ...FAILED }, { is: "old", ...CHANGING, ...FAILED }),
+      moves: 1,
+    },
+    {
+      name: "the one that takes writes, when it does not serve and a reader is made",
+      given: members({ is: "old", ...EARLIER, ...FAILED }, { is: "new", state: "changing", usable: false }),
+      moves: 0,
+    },
+    {
       name: "the first of several that were refused",
       given: members({ is: "old", ...REFUSED }, { is: "old", ...REFUSED }),
       moves: 1,
@@ -68,6 +80,10 @@ describe("the next instance that gets another class", () => {
       given: members({ is: "old" }, { is: "new", ...CHANGING }, { is: "old", state: "changing", usable: false }),
     },
     {
+      name: "AWS does not give one the class now and another does not serve",
+      given: members({ is: "old", ...EARLIER, ...FAILED }, { is: "new", ...CHANGING, ...FAILED }),
+    },
+    {
       name: "one is changing and another was refused",
       given: members({ is: "old" }, { is: "new", ...CHANGING }, { is: "old", ...REFUSED }),
     },
@@ -75,7 +91,8 @@ describe("the next instance that gets another class", () => {
     const { moves, waitingFor } = step(given, true);
     expect(moves).toBeUndefined();
     const awaited = given.find(({ state }) => state !== "settled");
-    expect(waitingFor).toContain(`DBInstance ${awaited?.name ?? ""} to be available with ${NEW}: ${awaited?.message ?? ""}`);
+    const { name = "", instanceClass = "", message = "" } = awaited ?? {};
+    expect(waitingFor).toContain(`DBInstance ${name} to be available with ${instanceClass}: ${message}`);
   });
 
   it("is none before the first one while something else about the database is under way", () => {
@@ -85,7 +102,7 @@ describe("the next instance that gets another class", () => {
 
   it("says the way out of a refusal", () => {
     expect(step(members({ is: "old" }, { is: "new", ...REFUSED })).waitingFor).toContain(
-      "set spec.database.instanceClass to a class",
+      "set spec.database.instanceClass to one",
     );
   });
 });
