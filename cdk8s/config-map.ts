@@ -7,7 +7,7 @@ import type { Database, Identity } from "../domain/blueprint/types.js";
 import { DATA_KIND } from "../domain/observed/binding.js";
 import { childNameOf } from "./child-names.js";
 import type { Endpoint } from "./database-facts.js";
-import { DATABASE_NAME, databaseEndpoint } from "./database-facts.js";
+import { DATABASE_NAME, databaseEndpoint, secretName } from "./database-facts.js";
 import type { Announcement, Scene } from "./scene.js";
 
 const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
@@ -40,12 +40,14 @@ function boundEndpoint({ late }: Scene, { kind }: Database): Endpoint | undefine
 }
 
 function dataOf(identity: Identity, database: Database) {
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   const kind = KINDS.find((candidate) => candidate.kind === DATA_KIND[database.kind]) ?? BUILT_IN.persistentVolumeClaim;
   return {
     database: database.kind,
     object: childNameOf(identity, { kind, role, holdsData: true }),
     version: database.version,
+    generation: String(database.kind === "in-cluster" ? 0 : (database.generation ?? 0)),
+    secret: secretName(identity, database, "appSecret"),
   };
 }
 const KINDS = [ACK.dbInstance.ref, ACK.dbCluster.ref];

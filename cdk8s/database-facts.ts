@@ -1,5 +1,6 @@
 // Names and numbers that everything around a database agrees on.
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import type { DatabaseRef } from "../domain/blueprint/roles.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { Blueprint, Database, Identity } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
@@ -17,8 +18,8 @@ export const SECRET_KEY = { user: "username", database: "database", password: "p
 
 export type SecretName = "masterSecret" | "appSecret";
 
-export function secretName(identity: Identity, database: Pick<Database, "kind">, secret: SecretName): string {
-  return childNameOf(identity, { kind: BUILT_IN.secret, role: databaseRoles(database.kind)[secret], holdsData: true });
+export function secretName(identity: Identity, database: DatabaseRef, secret: SecretName): string {
+  return childNameOf(identity, { kind: BUILT_IN.secret, role: databaseRoles(database)[secret], holdsData: true });
 }
 
 /** Every database that exists: the application's and those beside it. */
@@ -29,12 +30,13 @@ export function allDatabases(blueprint: Blueprint): readonly Database[] {
 export type Endpoint = { readonly host: string; readonly port: number };
 
 /**
- * Where a database listens. In the cluster that is the name of its Service, known from the start; of databases in AWS
- * only the application's own is known, once AWS answered.
+ * Where a database listens. In the cluster that is the name of its Service, known from the start; that of a
+ * database in AWS once AWS answered.
  */
 export function databaseEndpoint({ blueprint, late }: Scene, database: Database): Endpoint | undefined {
   if (database.kind === "in-cluster") return { host: inClusterHost(blueprint.identity), port: DATABASE_PORT };
-  if (database !== blueprint.database || late.databaseHost === undefined) return undefined;
+  if (database !== blueprint.database) return late.databaseEndpoints?.[databaseRoles(database).main];
+  if (late.databaseHost === undefined) return undefined;
   return { host: late.databaseHost, port: late.databasePort ?? DATABASE_PORT };
 }
 
@@ -46,6 +48,6 @@ function inClusterHost(identity: Identity): string {
 /** "the endpoint of DBInstance shop-rds-…": what is waited for until it is known. */
 export function endpointWords(identity: Identity, database: Exclude<Database, { kind: "in-cluster" }>): string {
   const kind = (database.kind === "rds" ? ACK.dbInstance : ACK.dbCluster).ref;
-  const name = childNameOf(identity, { kind, role: databaseRoles(database.kind).main, holdsData: true });
+  const name = childNameOf(identity, { kind, role: databaseRoles(database).main, holdsData: true });
   return `the endpoint of ${kind.kind} ${name}`;
 }

@@ -22,8 +22,8 @@ const SCALE_OUT_COOLDOWN_SECONDS = 120;
 
 export function dbCluster(scene: Scene, database: AuroraDatabase): void {
   const { identity, place } = scene.blueprint;
-  const { main: role, member } = databaseRoles(database.kind);
-  const name = clusterName(identity);
+  const { main: role, member } = databaseRoles(database);
+  const name = clusterName(identity, database);
   const announcement: AckAnnouncement<typeof ACK.dbCluster.spec> = {
     ack: ACK.dbCluster,
     part: "Database",
@@ -73,7 +73,7 @@ function clusterMember(
     { ...announcement, annotations: { ...copyOnly(), ...classChanged(member) } },
     {
       dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
-      dbClusterIdentifier: clusterName(identity),
+      dbClusterIdentifier: clusterName(identity, database),
       dbInstanceClass: member.instanceClass,
       engine: ENGINE,
       publiclyAccessible: false,
@@ -87,7 +87,7 @@ function clusterMember(
 export function auroraReaders(scene: Scene, database: AuroraDatabase): void {
   if (database.readersMax <= database.readersMin || database !== scene.blueprint.database) return;
   const { identity, place } = scene.blueprint;
-  const role = databaseRoles(database.kind).readers;
+  const role = databaseRoles(database).readers;
   const subject = { part: "Database", role, region: place.region } as const;
   const missing = [...placeGaps(place, "accountID"), clusterMissing(scene, database) ?? ""].filter((text) => text !== "");
   const target = { ...subject, ack: ACK.scalableTarget };
@@ -97,7 +97,7 @@ export function auroraReaders(scene: Scene, database: AuroraDatabase): void {
     scene.wait(ackAnnouncement(policy), missing);
     return;
   }
-  const resourceID = `cluster:${clusterName(identity)}`;
+  const resourceID = `cluster:${clusterName(identity, database)}`;
   ackObject(scene, target, {
     ...SCALING,
     resourceID,
@@ -132,6 +132,6 @@ function clusterMissing(scene: Scene, database: AuroraDatabase): string | undefi
   return endpointWords(scene.blueprint.identity, database);
 }
 
-function clusterName(identity: Identity): string {
-  return childNameOf(identity, { kind: ACK.dbCluster.ref, role: databaseRoles("aurora").main, holdsData: true });
+function clusterName(identity: Identity, database: AuroraDatabase): string {
+  return childNameOf(identity, { kind: ACK.dbCluster.ref, role: databaseRoles(database).main, holdsData: true });
 }

@@ -20,7 +20,7 @@ type InstanceAnnouncement = AckAnnouncement<typeof ACK.dbInstance.spec>;
 
 export function dbInstance(scene: Scene, database: RdsDatabase): void {
   const { identity, place } = scene.blueprint;
-  const { main: role } = databaseRoles(database.kind);
+  const { main: role } = databaseRoles(database);
   const announcement = instance(scene, role);
   const name = childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true });
   const gaps = placeGaps(place, "privateSubnetIDs", "vpcID");
@@ -66,7 +66,7 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
 /** The fewest fields: the rest comes from the source. Without maxAllocatedStorage ACK would modify it for ever. */
 function replica(scene: Scene, database: RdsDatabase, index: number): void {
   const { identity } = scene.blueprint;
-  const { main: source, member } = databaseRoles(database.kind);
+  const { main: source, member } = databaseRoles(database);
   const role = member(index);
   const announcement = instance(scene, role);
   if (databaseEndpoint(scene, database) === undefined) {

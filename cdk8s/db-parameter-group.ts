@@ -17,7 +17,7 @@ export function dbParameterGroup(scene: Scene, database: RdsDatabase): void {
     {
       ack: ACK.dbParameterGroup,
       part: "Database",
-      role: databaseRoles(database.kind).main,
+      role: databaseRoles(database).main,
       generation: generation(database),
       holdsData: true,
       region: place.region,
@@ -33,7 +33,7 @@ export function dbParameterGroup(scene: Scene, database: RdsDatabase): void {
 }
 
 export function dbParameterGroupName(identity: Identity, database: RdsDatabase): string {
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   return childNameOf(identity, { kind: ACK.dbParameterGroup.ref, role, generation: generation(database), holdsData: true });
 }
 

@@ -11,7 +11,7 @@ import type { Scene } from "./scene.js";
 
 export function dbSubnetGroup(scene: Scene, database: RdsDatabase | AuroraDatabase): void {
   const { identity, place } = scene.blueprint;
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   const announcement: AckAnnouncement<typeof ACK.dbSubnetGroup.spec> = {
     ack: ACK.dbSubnetGroup,
     part: "Database",

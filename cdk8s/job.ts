@@ -23,7 +23,7 @@ export function bootstrapJob(scene: Scene): void {
   const announcement: Announcement = {
     kind: BUILT_IN.job,
     part: "Database",
-    role: databaseRoles(database.kind).bootstrap,
+    role: databaseRoles(database).bootstrap,
     mode: "apply-once",
   };
   const endpoint = databaseEndpoint(scene, database);

@@ -24,7 +24,7 @@ export function metricSource(blueprint: Blueprint, on: Exclude<AlarmSubject["on"
 
 function databaseSource({ database, identity }: Blueprint): MetricSource | undefined {
   if (database === undefined || database.kind === "in-cluster") return undefined;
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   const name = (kind: typeof ACK.dbInstance | typeof ACK.dbCluster) =>
     childNameOf(identity, { kind: kind.ref, role, holdsData: true });
   if (database.kind === "rds")

@@ -59,7 +59,7 @@ export function bootstrapPolicy(scene: Scene): void {
   const { database } = scene.blueprint;
   if (database === undefined) return;
   const egress = [dns(), ...toDatabases(scene.blueprint)];
-  policy(scene, { part: "Database", role: databaseRoles(database.kind).bootstrap, egress });
+  policy(scene, { part: "Database", role: databaseRoles(database).bootstrap, egress });
 }
 
 type Rules = {

@@ -8,7 +8,7 @@ import type { InClusterDatabase } from "../domain/blueprint/types.js";
 import type { Scene } from "./scene.js";
 
 export function databaseVolume(scene: Scene, database: InClusterDatabase): void {
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   const child = scene.child({
     kind: BUILT_IN.persistentVolumeClaim,
     part: "Database",

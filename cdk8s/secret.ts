@@ -8,7 +8,7 @@ import { placeholder } from "./fill-secret.js";
 import type { Scene } from "./scene.js";
 
 export function masterSecret(scene: Scene, database: Database): void {
-  secret(scene, databaseRoles(database.kind).masterSecret, {
+  secret(scene, databaseRoles(database).masterSecret, {
     [SECRET_KEY.user]: MASTER_USER,
     [SECRET_KEY.password]: placeholder("masterPassword"),
   });

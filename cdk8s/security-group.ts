@@ -14,7 +14,7 @@ export const CACHE_PORT = 6379;
 
 /** A database without its group would take no connection, so the group is kept like data. */
 export function databaseSecurityGroup(scene: Scene, database: RdsDatabase | AuroraDatabase): void {
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   group(scene, { part: "Database", role, holdsData: true }, { port: DATABASE_PORT, what: "Database" });
 }
 

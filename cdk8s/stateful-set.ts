@@ -18,7 +18,7 @@ const STOP_SECONDS = 120;
 
 export function databaseStatefulSet(scene: Scene, database: InClusterDatabase): void {
   const { identity } = scene.blueprint;
-  const role = databaseRoles(database.kind).main;
+  const role = databaseRoles(database).main;
   const child = scene.child({ kind: BUILT_IN.statefulSet, part: "Database", role });
   new k8s.KubeStatefulSet(scene.chart, child.id, {
     metadata: child.metadata,
@@ -38,7 +38,7 @@ function pod({ blueprint, options }: Scene, database: InClusterDatabase): k8s.Po
   const { identity } = blueprint;
   const claimName = childNameOf(identity, {
     kind: BUILT_IN.persistentVolumeClaim,
-    role: databaseRoles(database.kind).main,
+    role: databaseRoles(database).main,
     holdsData: true,
   });
   return {

@@ -28,6 +28,8 @@ export type LateValues = {
   readonly databaseReaderHost?: string;
   /** So many read replicas exist, or may be made now: AWS makes them one after the other, of a source that is available. */
   readonly readReplicasDue?: number;
+  /** Endpoints of the databases in AWS by their main role: of those beside the application's own too. */
+  readonly databaseEndpoints?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */

@@ -42,8 +42,12 @@ export type DatabaseRoles = {
   readonly readers: string;
 };
 
-export function databaseRoles(kind: DatabaseKind): DatabaseRoles {
-  const stem = DATABASE_STEM[kind];
+/** One database of a service. `generation` tells those of one kind apart, where one is made beside another: a move, a restore. Default 0. */
+export type DatabaseRef = { readonly kind: DatabaseKind; readonly generation?: number };
+
+export function databaseRoles(database: DatabaseKind | DatabaseRef): DatabaseRoles {
+  const { kind, generation = 0 } = typeof database === "string" ? { kind: database } : database;
+  const stem = generation === 0 ? DATABASE_STEM[kind] : `${DATABASE_STEM[kind]}-g${generation}`;
   return {
     main: stem,
     masterSecret: `${stem}-master`,
@@ -52,6 +56,12 @@ export function databaseRoles(kind: DatabaseKind): DatabaseRoles {
     member: (index) => `${stem}-${index}`,
     readers: `${stem}-readers`,
   };
+}
+
+/** The generation of a database, by its main role. Undefined for other roles. */
+export function generationOf(kind: DatabaseKind, role: string): number | undefined {
+  const match = /^(.*?)(?:-g([1-9][0-9]*))?$/.exec(role);
+  return match?.[1] === DATABASE_STEM[kind] ? Number(match[2] ?? 0) : undefined;
 }
 
 export const serviceRole = (name: string): string => `svc-${name}`;

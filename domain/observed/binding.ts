@@ -15,6 +15,10 @@ export type Binding = {
   readonly tier?: string;
   /** The database that the application uses. "none": it has none, or not yet. */
   readonly database: DatabaseKind | "none";
+  /** Tells it from others of its kind. */
+  readonly generation: number;
+  /** Secret with the application's credentials. */
+  readonly secret?: string;
   /** Name of the claim, DBInstance or DBCluster that holds the data. */
   readonly object?: string;
   /** Major version of PostgreSQL. */
@@ -45,6 +49,8 @@ export function readBinding(object: KubeObject): Binding | undefined {
   return {
     database,
     tier: text("tier"),
+    generation: Number(text("generation") ?? 0) || 0,
+    secret: text("secret"),
     object: text("object"),
     version: text("version"),
     dataUid: text("dataUID"),

@@ -2,7 +2,7 @@
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService } from "../api/service.js";
 import type { LateValues } from "../blueprint/children.js";
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, generationOf, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { DATA_KIND } from "./binding.js";
@@ -38,6 +38,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
+    databaseEndpoints: databaseEndpoints(children),
     ...databaseValues(children, find, database),
   };
 }
@@ -81,18 +82,29 @@ function uploadQueues(children: Children): Record<string, string> {
   return arns;
 }
 
+function databaseEndpoints(children: Children): NonNullable<LateValues["databaseEndpoints"]> {
+  const found: Record<string, { host: string; port: number }> = {};
+  for (const { kind, role, facts } of children.values()) {
+    const isMain =
+      (kind === "DBInstance" && generationOf("rds", role) !== undefined) ||
+      (kind === "DBCluster" && generationOf("aurora", role) !== undefined);
+    if (isMain && facts.host !== undefined) found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
+  }
+  return found;
+}
+
 type DatabaseValues = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost" | "readReplicasDue">;
 
 function databaseValues(children: Children, find: Find, database: Database | undefined): DatabaseValues {
   if (database?.kind === "rds") {
-    const roles = databaseRoles("rds");
+    const roles = databaseRoles(database);
     const main = find("DBInstance", roles.main);
     const reader = database.readReplicas > 0 ? find("DBInstance", roles.member(1)) : undefined;
     const due = database.readReplicas > 0 ? readReplicasDue(children, database) : undefined;
     return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: reader?.host, readReplicasDue: due };
   }
   if (database?.kind === "aurora") {
-    const main = find("DBCluster", databaseRoles("aurora").main);
+    const main = find("DBCluster", databaseRoles(database).main);
     return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: main?.readerHost };
   }
   // In the cluster the host is a Service name, known from the start: rendering writes it itself.

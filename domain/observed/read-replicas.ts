@@ -6,7 +6,7 @@ import { childKey, isReady } from "./record.js";
 
 /** Those that exist, in the order of their numbers, and one more once everything that exists is available as it is to be. */
 export function readReplicasDue(children: ReadonlyMap<string, ChildRecord>, database: RdsDatabase): number {
-  const { main, member } = databaseRoles("rds");
+  const { main, member } = databaseRoles(database);
   const instance = (role: string) => children.get(childKey({ kind: "DBInstance", role }));
   const replicas: ChildRecord[] = [];
   for (let replica = instance(member(1)); replica !== undefined; replica = instance(member(replicas.length + 1)))

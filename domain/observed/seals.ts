@@ -1,15 +1,14 @@
 // Seals: once data in AWS was ready, its object says so for good, and its controller never makes it again, empty, in place of a lost one.
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { generationOf, ROLE } from "../blueprint/roles.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady } from "./record.js";
 
 /** What holds the only copy of data. Replicas and cluster members do not; a queue's messages are gone with it anyway. */
-const SEALED: readonly string[] = [
-  childKey({ kind: "DBInstance", role: databaseRoles("rds").main }),
-  childKey({ kind: "DBCluster", role: databaseRoles("aurora").main }),
-  childKey({ kind: "Bucket", role: ROLE.assets }),
-  childKey({ kind: "Table", role: ROLE.sessions }),
-];
+function holdsOnlyCopy({ kind, role }: ChildRecord): boolean {
+  if (kind === "DBInstance") return generationOf("rds", role) !== undefined;
+  if (kind === "DBCluster") return generationOf("aurora", role) !== undefined;
+  return (kind === "Bucket" && role === ROLE.assets) || (kind === "Table" && role === ROLE.sessions);
+}
 
 /** Accepts that the data of this resource id is gone: it is unsealed, so that its controller makes it anew. */
 export function lostInAws(resourceID: string): string {
@@ -25,10 +24,9 @@ const LOST = ".lost";
 /** Resource id by kind and role. `accepted`: a loss by {@link lostInAws}, or the resource id of what came in place of something. */
 export function seals(children: ReadonlyMap<string, ChildRecord>, accepted: string | undefined): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const key of SEALED) {
-    const record = children.get(key);
-    const id = record === undefined ? undefined : sealOf(record, accepted);
-    if (id !== undefined) found[key] = id;
+  for (const record of children.values()) {
+    const id = holdsOnlyCopy(record) ? sealOf(record, accepted) : undefined;
+    if (id !== undefined) found[childKey(record)] = id;
   }
   return found;
 }

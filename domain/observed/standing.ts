@@ -1,7 +1,10 @@
 // Children as observed → what stands now, in the blueprint's own words. The plan compares this with the target.
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import type { DatabaseRef } from "../blueprint/roles.js";
+import { databaseRoles, generationOf, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Binding } from "./binding.js";
+import { DATA_KIND } from "./binding.js";
 import type { Children } from "./late-values.js";
 import type { Instance, StandingMember } from "./members.js";
 import { membersByIndex, standingMembers } from "./members.js";
@@ -26,6 +29,8 @@ export type Standing = {
   readonly bound?: DatabaseKind | "none";
   /** The database that has the data: the bound one, or the highest that stands or is kept. */
   readonly database?: Database;
+  /** Others that somebody can connect to: the target of a move, or the source that it leaves. */
+  readonly others: readonly Database[];
   /** Its instances in AWS: RDS the one that takes writes, then its replicas; Aurora by index. */
   readonly members: readonly StandingMember[];
   /** Somebody can connect to it, now or when what is under way is done. False: only its volume is kept. */
@@ -44,12 +49,13 @@ export type Standing = {
 export function standing(children: Children): Standing {
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }));
   const binding = find("ConfigMap", ROLE.binding)?.facts.binding;
-  const database = theDatabase(children, binding?.database);
+  const [database, ...others] = databases(children, binding);
   const set = find("StatefulSet", databaseRoles("in-cluster").main);
   return {
     tier: binding?.tier,
     bound: binding?.database,
     database: database?.database,
+    others: others.filter(({ runs }) => runs).map((other) => other.database),
     members: database?.members ?? [],
     databaseRuns: database?.runs ?? false,
     databaseBusy: database !== undefined && isBusy(database.records),
@@ -82,20 +88,32 @@ type Found = {
   readonly members: readonly StandingMember[];
   readonly runs: boolean;
 };
-const FINDERS: Readonly<Record<DatabaseKind, (children: Children) => Found | undefined>> = {
+const FINDERS: Readonly<Record<DatabaseKind, (children: Children, generation: number) => Found | undefined>> = {
   "in-cluster": inCluster,
   rds,
   aurora,
 };
+/** In the order in which data moves, backwards. */
+const HIGHEST_FIRST: readonly DatabaseKind[] = ["aurora", "rds", "in-cluster"];
 
-function theDatabase(children: Children, bound: Standing["bound"]): Found | undefined {
-  const highest: readonly DatabaseKind[] = ["aurora", "rds", "in-cluster"];
-  const order = bound === undefined || bound === "none" ? highest : [bound, ...highest];
-  for (const kind of order) {
-    const found = FINDERS[kind](children);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The bound one first, then the highest, of two of one kind the one made last. */
+function databases(children: Children, binding: Binding | undefined): readonly Found[] {
+  const isBound = ({ kind, generation = 0 }: DatabaseRef) => kind === binding?.database && generation === binding.generation;
+  const refs = HIGHEST_FIRST.flatMap((kind) => generations(children, kind).map((generation) => ({ kind, generation })));
+  const ordered = [...refs.filter(isBound), ...refs.filter((ref) => !isBound(ref))];
+  return ordered.flatMap(({ kind, generation }) => FINDERS[kind](children, generation) ?? []);
+}
+
+function generations(children: Children, kind: DatabaseKind): readonly number[] {
+  const found = [...children.values()].flatMap((record) =>
+    record.kind === DATA_KIND[kind] ? (generationOf(kind, record.role) ?? []) : [],
+  );
+  return found.sort((a, b) => b - a);
+}
+
+/** The first of its kind needs no number. */
+function beside(generation: number): { readonly generation?: number } {
+  return generation === 0 ? {} : { generation };
 }
 
 /** The volume is the database, whether or not something has it open. What it says of itself counts before what opens it. */
@@ -112,19 +130,19 @@ function inCluster(children: Children): Found | undefined {
   return { database, records: set === undefined ? [claim] : [set, claim], members: [], runs: set !== undefined };
 }
 
-function rds(children: Children): Found | undefined {
-  const roles = databaseRoles("rds");
+function rds(children: Children, generation: number): Found | undefined {
+  const roles = databaseRoles({ kind: "rds", generation });
   const main = children.get(childKey({ kind: "DBInstance", role: roles.main }));
   if (main?.facts.rds === undefined) return undefined;
   const found = [{ index: 0, record: main }, ...instances(children, roles.member, 1)];
   const members = standingMembers(found);
   const byIndex = membersByIndex(members);
-  const database: RdsDatabase = { ...main.facts.rds, members: byIndex, readReplicas: byIndex.length - 1 };
+  const database: RdsDatabase = { ...main.facts.rds, ...beside(generation), members: byIndex, readReplicas: byIndex.length - 1 };
   return { database, records: found.map(({ record }) => record), members, runs: true };
 }
 
-function aurora(children: Children): Found | undefined {
-  const roles = databaseRoles("aurora");
+function aurora(children: Children, generation: number): Found | undefined {
+  const roles = databaseRoles({ kind: "aurora", generation });
   const cluster = children.get(childKey({ kind: "DBCluster", role: roles.main }));
   if (cluster?.facts.aurora === undefined) return undefined;
   const found = instances(children, roles.member, 0);
@@ -135,6 +153,7 @@ function aurora(children: Children): Found | undefined {
   const database: AuroraDatabase = {
     kind: "aurora",
     ...cluster.facts.aurora,
+    ...beside(generation),
     instanceClass: members.find(({ isWriter }) => isWriter)?.instanceClass ?? "",
     members: byIndex,
     readersMin,

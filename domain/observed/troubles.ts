@@ -1,6 +1,7 @@
 // Warning events and pods → why a child is not ready, in the words of whoever knows: the kubelet, the scheduler, a quota, a controller.
 import { LABEL } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
+import { recordIn, recordInWords } from "./program-record.js";
 import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
 import { childId } from "./record.js";
 
@@ -85,7 +86,9 @@ function containerTrouble(status: unknown): string | undefined {
 
 function ended(state: Readonly<Record<string, unknown>>): string {
   const reason = textAt(state, "reason");
-  const message = textAt(state, "message");
+  const said = textAt(state, "message");
+  const record = recordIn(said);
+  const message = record === undefined ? said : recordInWords(record);
   const why = [reason, message].filter((part) => part !== undefined).join(": ");
   return `ended with exit code ${numberAt(state, "exitCode") ?? "unknown"}${why === "" ? "" : ` (${why})`}`;
 }

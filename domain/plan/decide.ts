@@ -49,7 +49,7 @@ export function decide(question: Question): Decided {
   const { drainSeconds, volumeCannotGrow, targets, unseenTargetsSeconds } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
-  const target = keepVersion(blueprint(service, serviceClass, binding), service, stands);
+  const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
   const limits = { drainSeconds, volumeCannotGrow, targets, unseenTargetsSeconds };
@@ -73,10 +73,12 @@ function boundBy(service: WebService, children: Children): Pinned {
   return { dataUid: binding.dataUid, losses: binding.losses + (isAccepted ? 1 : 0) };
 }
 
-/** The default is for new databases: nobody asked for another version of one that has data. */
-function keepVersion(target: Blueprint, service: WebService, { database: stands }: Standing): Blueprint {
+/** Which one it is, is not the target's to say; and the default version is for new databases: nobody asked for another of one that has data. */
+function asItIs(target: Blueprint, service: WebService, { database: stands }: Standing): Blueprint {
   const { database } = target;
-  if (database === undefined || stands === undefined || stands.version === "") return target;
-  if (service.spec.database?.version !== undefined || stands.kind !== database.kind) return target;
-  return { ...target, database: { ...database, version: stands.version } };
+  if (database === undefined || stands?.kind !== database.kind) return target;
+  const isAsked = service.spec.database?.version !== undefined || stands.version === "";
+  const version = isAsked ? database.version : stands.version;
+  const beside = stands.kind === "in-cluster" || stands.generation === undefined ? {} : { generation: stands.generation };
+  return { ...target, database: { ...database, version, ...beside } };
 }

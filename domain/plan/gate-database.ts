@@ -19,7 +19,13 @@ export type DatabaseGated = {
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
 
+/** What stands beside the application's database stays: a move that switched to another must not prune its own source. */
 export function gateDatabase(input: GateInput): DatabaseGated {
+  const gated = gateOwn(input);
+  return { ...gated, next: { ...gated.next, otherDatabases: input.standing.others } };
+}
+
+function gateOwn(input: GateInput): DatabaseGated {
   const { standing, target } = input;
   if (standing.database === undefined) return { next: target, decisions: [], wakeAt: undefined };
   if (target.database === undefined) return removed(input, standing.database);

@@ -19,6 +19,8 @@ export type DatabaseMember = {
 
 export type RdsDatabase = {
   readonly kind: "rds";
+  /** Tells databases of one kind apart (roles.ts). Default 0; a target has none of its own. */
+  readonly generation?: number;
   readonly version: string;
   readonly instanceClass: string;
   /** The instance that takes writes, then its replicas. Left out: all are of `instanceClass`, which is that of the first. */
@@ -34,6 +36,8 @@ export type RdsDatabase = {
 
 export type AuroraDatabase = {
   readonly kind: "aurora";
+  /** Tells databases of one kind apart (roles.ts). Default 0; a target has none of its own. */
+  readonly generation?: number;
   readonly version: string;
   readonly instanceClass: string;
   /** Members by index. Left out: all are of `instanceClass`, which is that of the writer. */

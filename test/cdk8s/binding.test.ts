@@ -17,6 +17,8 @@ describe("the binding", () => {
       database: "rds",
       object: expect.stringMatching(/^shop-rds-/) as unknown,
       version: "17",
+      generation: "0",
+      secret: expect.stringMatching(/^shop-database-app-/) as unknown,
       host: "db.example.amazonaws.com",
       port: "5432",
       name: "app",

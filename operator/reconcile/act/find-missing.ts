@@ -23,7 +23,7 @@ export async function findMissing(world: World, service: WebService, observed: O
   const live = kind === undefined ? undefined : await world.cluster.read({ kind, namespace, name: missing.name });
   if (live === undefined || live.metadata.deletionTimestamp !== undefined || !isOurs(live)) return observed;
   const { dataUid = service.metadata.uid } = missing.binding;
-  const role = databaseRoles(missing.binding.database).main;
+  const role = databaseRoles({ kind: missing.binding.database, generation: missing.binding.generation }).main;
   const key = serviceKey(service.metadata);
   world.log.warn("data was found without our labels", { kind: missing.kind, child: missing.name, manager: FIELD_MANAGER });
   remember(world, key, asData(live, { service: service.metadata.name, dataUid, role }));

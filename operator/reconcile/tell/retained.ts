@@ -29,7 +29,7 @@ function largerThanAsked({ desire, observed }: Pick<Work, "desire" | "observed">
   // In the cluster only the pod would be smaller: its volume is in use and no larger than it was asked for.
   if (next.database === undefined || next.database.kind === "in-cluster" || shrinks.length === 0) return [];
   const kind = DATA_KIND[next.database.kind];
-  const record = observed.byRole.get(`${kind}/${databaseRoles(next.database.kind).main}`);
+  const record = observed.byRole.get(`${kind}/${databaseRoles(next.database).main}`);
   if (record === undefined) return [];
   const reason = shrinks.map(({ change }) => change.summary).join("; ");
   return [{ kind, name: record.name, reason: `in use; kept as large as it is, although the tier asks to ${reason}` }];

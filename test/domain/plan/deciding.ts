@@ -20,6 +20,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
   return {
     tier: b.tier,
     bound: b.database?.kind ?? "none",
+    others: [],
     members: membersOf(rest.database ?? b.database),
     databaseRuns: b.database !== undefined,
     databaseBusy: false,

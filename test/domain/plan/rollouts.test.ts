@@ -10,6 +10,7 @@ const STANDING: Standing = {
   databaseRuns: true,
   members: [],
   databaseBusy: false,
+  others: [],
   fronts: [],
   records: [],
   web: { image: "example.com/shop:1", fingerprint: "web-1" },
