@@ -74,6 +74,7 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
     children: prepared.children,
     observed: observed.byId,
     memory,
+    changesDatabase: wanted.gated.decisions.some(({ change, state }) => change.subject === "database" && state === "Running"),
     frozen: wanted.frozen,
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));

@@ -64,6 +64,7 @@ function applied({ world }: AnsweringWorld, ...children: readonly PreparedChild[
     children,
     observed: new Map(),
     memory,
+    changesDatabase: false,
     frozen: new Set(),
   });
 }

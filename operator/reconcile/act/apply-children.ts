@@ -40,6 +40,8 @@ export type ApplyTask = {
   readonly children: readonly PreparedChild[];
   readonly observed: ById;
   readonly memory: Memory;
+  /** A change of the database is being carried out. */
+  readonly changesDatabase: boolean;
   /** Ids of children that stay as they are if they exist. */
   readonly frozen: ReadonlySet<string>;
 };
@@ -163,8 +165,8 @@ async function applyChild(world: World, task: ApplyTask, child: PreparedChild): 
   if (task.frozen.has(child.id)) return { kind: "frozen" };
   if (record.retained) await world.cluster.setLabels(refOf(child), { [LABEL.retained]: null }, record.uid);
   if (!needsWrite(child, record, task.memory)) return UNCHANGED;
-  // What was planned from must be what is written over: a stale picture of data is a conflict, and is planned anew.
-  const isFenced = child.mode === "commit" || DATABASE_KINDS.has(child.kind.kind);
+  // What a change was planned from must be what is written over: a stale picture of data is a conflict, and is planned anew.
+  const isFenced = child.mode === "commit" || (task.changesDatabase && DATABASE_KINDS.has(child.kind.kind));
   const version = isFenced ? { resourceVersion: record.resourceVersion } : {};
   return write(world, task, { child, expect: { uid: record.uid, ...version } });
 }
