@@ -48,12 +48,11 @@ export function webDeployment(scene: Scene): void {
 }
 
 /**
- * The database can only run where its volume is. A web pod that comes first and takes that node would keep it away for good, since the two
- * may not be together.
+ * The database can only run where its volume is. A web pod that is placed while the database has no pod could take that node and would keep
+ * it away for good, since the two may not be together. So no web pod is made or replaced before the database runs.
  */
 function wouldTakeTheNode({ blueprint: { web, database }, late }: Scene): boolean {
-  if (web.nearDatabase !== "other-node" || database?.kind !== "in-cluster") return false;
-  return late.databasePlaced !== true && late.deployedRoles?.includes(ROLE.web) !== true;
+  return web.nearDatabase === "other-node" && database?.kind === "in-cluster" && late.databasePlaced !== true;
 }
 
 export function internalServiceDeployments(scene: Scene): void {

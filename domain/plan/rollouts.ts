@@ -28,15 +28,28 @@ export function rollouts(
   templates: Templates,
   others: readonly Decision[],
 ): Rollouts {
-  const web = decided(webChange(input.standing, templates), input);
   const database = decided(databaseChangeOf(input.standing, templates, others), input);
+  const restarts = !isHeld(database) && isOther(input.standing.databaseTemplate, templates.database);
+  const web = decided(webChange(input.standing, templates), input).map((decision) =>
+    restarts ? afterDatabase(decision) : decision,
+  );
   return {
     decisions: [...web, ...database],
     frozen: new Set([
-      ...(isHeld(web) ? [childKey({ kind: "Deployment", role: ROLE.web })] : []),
+      // Not both at once: a web pod that is placed while the database has none could take the only node that the database can run on.
+      ...(isHeld(web) || restarts ? [childKey({ kind: "Deployment", role: ROLE.web })] : []),
       ...(isHeld(database) ? [childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main })] : []),
     ]),
   };
+}
+
+function isOther(stands: string | undefined, wanted: Templates["database"]): boolean {
+  return stands !== undefined && wanted !== undefined && stands !== wanted.fingerprint;
+}
+
+function afterDatabase(decision: Decision): Decision {
+  if (decision.state !== "Running") return decision;
+  return { ...decision, waitingFor: "the database pod, which is restarted first" };
 }
 
 function decided(change: Change | undefined, input: Parameters<typeof permitted>[1]): readonly Decision[] {
@@ -70,7 +83,7 @@ function databaseChangeOf(
   { database: wanted }: Templates,
   others: readonly Decision[],
 ): Change | undefined {
-  if (stands === undefined || wanted === undefined || stands === wanted.fingerprint) return undefined;
+  if (stands === undefined || wanted === undefined || !isOther(stands, wanted)) return undefined;
   const restarts = others.some(({ change, state }) => change.detail.kind === "database-pod" && state === "Running");
   if (restarts) return undefined;
   return databaseChange({

@@ -14,8 +14,8 @@ describe("the web pod of tier 10, which may not be beside the database", () => {
     expect(webs("10", { databasePlaced: true })).toBe(1);
   });
 
-  it("stays when it is there already, whatever the database does", () => {
-    expect(webs("10", { databasePlaced: false, deployedRoles: [ROLE.web] })).toBe(1);
+  it("is not replaced either while the database has no pod", () => {
+    expect(webs("10", { databasePlaced: false, deployedRoles: [ROLE.web] })).toBe(0);
   });
 
   it("of tier 1 waits for nothing: both are on one node", () => {

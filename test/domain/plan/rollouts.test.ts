@@ -63,7 +63,14 @@ describe("a write that would restart the database in the cluster", () => {
   it("runs when its plan is approved", () => {
     const found = rolled({ templates, approve: "plan-1" });
     expect(found.states).toEqual(["database-template: Running"]);
-    expect(found.frozen).toEqual([]);
+    // The web pods alone wait, until the database is back.
+    expect(found.frozen).toEqual(["Deployment/web"]);
+  });
+
+  it("comes before the web pods: they are replaced when the database is back", () => {
+    const found = rolled({ templates: { ...templates, web: web("web-2") }, approve: "plan-1" });
+    expect(found.states).toEqual(["web: Running", "database-template: Running"]);
+    expect(found.frozen).toEqual(["Deployment/web"]);
   });
 
   it("is part of a restart that the plan already makes", () => {
