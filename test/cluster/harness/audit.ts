@@ -10,6 +10,8 @@ export type Request = {
   readonly namespace: string;
   readonly name: string;
   readonly code: number;
+  /** Whether the server's authorization let it in: admission may refuse it all the same, with the same 403. */
+  readonly isAuthorized: boolean;
   readonly userAgent: string;
   readonly user: string;
   /** Milliseconds since 1970 at which the answer was complete. */
@@ -30,6 +32,7 @@ type Line = {
     readonly apiGroup?: string;
   };
   readonly responseStatus?: { readonly code?: number };
+  readonly annotations?: Readonly<Record<string, string>>;
 };
 
 /** A place in the audit log; requests are counted from there on. */
@@ -68,6 +71,7 @@ function request(line: Line): Request {
     namespace,
     name,
     code: line.responseStatus?.code ?? 0,
+    isAuthorized: line.annotations?.["authorization.k8s.io/decision"] !== "forbid",
     userAgent: line.userAgent ?? "",
     user: line.user?.username ?? "",
     at: Date.parse(line.stageTimestamp ?? ""),

@@ -1,4 +1,5 @@
 // Waiting for definitions: one that is looked at too early is looked at again, a real complaint is passed on.
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "@jest/globals";
 import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
@@ -13,6 +14,16 @@ describe("waiting for definitions", () => {
     });
     expect(calls).toHaveLength(3);
     expect(calls[0]?.slice(-2)).toEqual(["crd", "--all"]);
+  });
+
+  it("looks again whatever realm the error comes from, as that of a program that Node has run for a test", async () => {
+    let calls = 0;
+    await awaitDefinitions(() => {
+      calls += 1;
+      const failed = runInNewContext(`new Error(${JSON.stringify(EARLY)})`) as Error;
+      return calls < 2 ? Promise.reject(failed) : Promise.resolve();
+    });
+    expect(calls).toBe(2);
   });
 
   it("passes on anything else", async () => {
