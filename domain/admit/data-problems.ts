@@ -2,6 +2,7 @@
 // worse than none.
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
+import { databaseRoles } from "../blueprint/roles.js";
 import type { Binding } from "../observed/binding.js";
 import { DATA_KIND, lossToken } from "../observed/binding.js";
 import type { DataOwner, DataSet } from "../observed/data-owner.js";
@@ -151,7 +152,7 @@ function replacedData(service: WebService, { byRole }: Observed): Problem | unde
   );
 }
 
-export function isReplaced({ facts: { resourceID, sealedID } }: ChildRecord): boolean {
+function isReplaced({ facts: { resourceID, sealedID } }: ChildRecord): boolean {
   return resourceID !== undefined && sealedID !== undefined && resourceID !== sealedID;
 }
 
@@ -159,7 +160,7 @@ export function isReplaced({ facts: { resourceID, sealedID } }: ChildRecord): bo
 function unknownVersion({ byRole }: Observed): Problem | undefined {
   const { database } = standing(byRole);
   if (database?.kind !== "in-cluster" || database.version !== "") return undefined;
-  const claim = byRole.get("PersistentVolumeClaim/db")?.name ?? "";
+  const claim = byRole.get(`${DATA_KIND["in-cluster"]}/${databaseRoles("in-cluster").main}`)?.name ?? "";
   return stalled(
     "DatabaseVersionUnknown",
     `PersistentVolumeClaim ${claim} holds a database and does not say which version of PostgreSQL wrote it; another version cannot open it. Nothing is started.`,

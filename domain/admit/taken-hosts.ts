@@ -2,10 +2,9 @@
 //
 // Nothing is remembered for it: services, their status and their DNS records give the same answer after a restart. What is granted
 // and not yet to be seen in any of them is marked in the index, so that two services reconciled at once cannot both have a host.
-import type { WebService } from "../api/service.js";
+import type { ServiceKey, WebService } from "../api/service.js";
 import type { Problem } from "./problem.js";
 import type { Claimant, Hosts } from "./hosts.js";
-import type { ServiceKey } from "../api/service.js";
 import { serviceKey } from "../api/service.js";
 
 const LISTED = 3;

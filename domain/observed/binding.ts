@@ -1,6 +1,8 @@
 // The binding of a service: which data it uses, and where. Read before anything is planned, since nothing else says it for certain:
 // objects can leave the store, a class can be edited, an annotation can move.
 import type { KubeObject } from "../api/objects.js";
+import type { DatabaseRef } from "../blueprint/roles.js";
+import { generationOf } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
 import { textAt } from "./reading.js";
 
@@ -39,6 +41,15 @@ export const DATA_KIND: Readonly<Record<DatabaseKind, string>> = {
   rds: "DBInstance",
   aurora: "DBCluster",
 };
+
+/** The database whose data the object holds. Undefined for all others, replicas and members among them. */
+export function databaseIn({ kind, role }: { readonly kind: string; readonly role: string }): Required<DatabaseRef> | undefined {
+  for (const [database, dataKind] of Object.entries(DATA_KIND) as [DatabaseKind, string][]) {
+    const generation = kind === dataKind ? generationOf(database, role) : undefined;
+    if (generation !== undefined) return { kind: database, generation };
+  }
+  return undefined;
+}
 
 /** Undefined for ConfigMaps that are no binding. */
 export function readBinding(object: KubeObject): Binding | undefined {

@@ -2,10 +2,10 @@
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService } from "../api/service.js";
 import type { LateValues } from "../blueprint/children.js";
-import { databaseRoles, generationOf, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
-import { DATA_KIND } from "./binding.js";
+import { DATA_KIND, databaseIn } from "./binding.js";
 import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey, isReady } from "./record.js";
@@ -84,11 +84,10 @@ function uploadQueues(children: Children): Record<string, string> {
 
 function databaseEndpoints(children: Children): NonNullable<LateValues["databaseEndpoints"]> {
   const found: Record<string, { host: string; port: number }> = {};
-  for (const { kind, role, facts } of children.values()) {
-    const isMain =
-      (kind === "DBInstance" && generationOf("rds", role) !== undefined) ||
-      (kind === "DBCluster" && generationOf("aurora", role) !== undefined);
-    if (isMain && facts.host !== undefined) found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
+  for (const record of children.values()) {
+    const { role, facts } = record;
+    if (databaseIn(record) !== undefined && facts.host !== undefined)
+      found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
   }
   return found;
 }

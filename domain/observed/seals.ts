@@ -1,12 +1,14 @@
 // Seals: once data in AWS was ready, its object says so for good, and its controller never makes it again, empty, in place of a lost one.
-import { generationOf, ROLE } from "../blueprint/roles.js";
+import { ROLE } from "../blueprint/roles.js";
+import { databaseIn } from "./binding.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady } from "./record.js";
 
 /** What holds the only copy of data. Replicas and cluster members do not; a queue's messages are gone with it anyway. */
-function holdsOnlyCopy({ kind, role }: ChildRecord): boolean {
-  if (kind === "DBInstance") return generationOf("rds", role) !== undefined;
-  if (kind === "DBCluster") return generationOf("aurora", role) !== undefined;
+function holdsOnlyCopy(record: ChildRecord): boolean {
+  const { kind, role } = record;
+  const database = databaseIn(record);
+  if (database !== undefined) return database.kind !== "in-cluster";
   return (kind === "Bucket" && role === ROLE.assets) || (kind === "Table" && role === ROLE.sessions);
 }
 

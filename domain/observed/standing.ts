@@ -1,10 +1,10 @@
 // Children as observed → what stands now, in the blueprint's own words. The plan compares this with the target.
 import type { DatabaseRef } from "../blueprint/roles.js";
-import { databaseRoles, generationOf, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
-import { DATA_KIND } from "./binding.js";
+import { databaseIn } from "./binding.js";
 import type { Children } from "./late-values.js";
 import type { Instance, StandingMember } from "./members.js";
 import { membersByIndex, standingMembers } from "./members.js";
@@ -105,10 +105,8 @@ function databases(children: Children, binding: Binding | undefined): readonly F
 }
 
 function generations(children: Children, kind: DatabaseKind): readonly number[] {
-  const found = [...children.values()].flatMap((record) =>
-    record.kind === DATA_KIND[kind] ? (generationOf(kind, record.role) ?? []) : [],
-  );
-  return found.sort((a, b) => b - a);
+  const found = [...children.values()].map(databaseIn).filter((database) => database?.kind === kind);
+  return found.map((database) => database?.generation ?? 0).sort((a, b) => b - a);
 }
 
 /** The first of its kind needs no number. */
