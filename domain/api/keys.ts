@@ -47,6 +47,8 @@ export const ANNOTATION = {
   databasePod: "tenfold.dev/database-pod",
   /** On what holds data in AWS: the resource id that it had when it was first ready. */
   resourceID: "tenfold.dev/aws-resource-id",
+  /** On the Secret with which a program signs: the other half of its key, in PEM. */
+  publicKey: "tenfold.dev/public-key",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
   adopted: "services.k8s.aws/adopted",
   /** ACK's own: the region in which the controller works for the object. */

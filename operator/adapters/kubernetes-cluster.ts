@@ -6,7 +6,7 @@ import { ClusterError } from "../ports/cluster.js";
 import { applyBody } from "./apply-body.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
 import { accepted, LABEL_MANAGER, mergePatch, METADATA_ONLY, type Call } from "./kubernetes-requests.js";
-import { inspectSecret, labelSecret } from "./kubernetes-secrets.js";
+import { inspectSecret, labelSecret, secretAnnotations } from "./kubernetes-secrets.js";
 import type { HttpAnswer, HttpRequest, Line, Transport } from "./transport.js";
 
 const APPLY = "application/apply-patch+yaml";
@@ -31,6 +31,7 @@ export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
     setLabels: async (ref, labels, uid) =>
       written(await mergePatch(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}`, { metadata: { uid, labels } })),
     inspectSecret: (ref) => inspectSecret(call, ref),
+    secretAnnotations: (ref) => secretAnnotations(call, ref),
     labelSecret: (ref, labels) => labelSecret(call, ref, labels),
     patchStatus: (ref, status, uid) => replaceStatus(call, { ref, status, uid }),
   };

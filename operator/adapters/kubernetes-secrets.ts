@@ -11,6 +11,11 @@ export async function inspectSecret(call: Call, ref: ObjectRef): Promise<SecretO
   return originOf(await metadataOf(call, ref));
 }
 
+export async function secretAnnotations(call: Call, ref: ObjectRef): Promise<Readonly<Record<string, string>> | undefined> {
+  const metadata = await metadataOf(call, ref);
+  return originOf(metadata) === "ours" ? (metadata?.annotations ?? {}) : undefined;
+}
+
 export async function labelSecret(call: Call, ref: ObjectRef, labels: Labels): Promise<SecretOrigin> {
   const metadata = await metadataOf(call, ref);
   const origin = originOf(metadata);

@@ -1,5 +1,6 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
+import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
@@ -22,6 +23,8 @@ export type Memory = {
   inquiry: Inquiry | undefined;
   /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
   sight: Sight | undefined;
+  /** Job UID → how it ended: its pod can go before that is written down. */
+  readonly ends: Map<string, ProgramEnd>;
   status: ToldStatus | undefined;
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
@@ -59,9 +62,9 @@ export type Inquiry = {
 };
 
 /** Children come and go; what was written of those that are gone is of no use. All that was written has been seen before. */
-export function forgetGone({ acknowledged, specWrites }: Memory, present: readonly { readonly uid: string }[]): void {
+export function forgetGone({ acknowledged, specWrites, ends }: Memory, present: readonly { readonly uid: string }[]): void {
   const uids = new Set(present.map(({ uid }) => uid));
-  for (const known of [acknowledged, specWrites]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
+  for (const known of [acknowledged, specWrites, ends]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
 }
 
 export type Memories = {
@@ -99,6 +102,7 @@ export function emptyMemory(): Memory {
     status: undefined,
     inquiry: undefined,
     sight: undefined,
+    ends: new Map(),
     endingFor: undefined,
     announced: undefined,
   };

@@ -56,6 +56,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "PostgreSQL's major version that wrote the volume. Set it yourself on a volume of which `DatabaseVersionUnknown` speaks.",
   },
+  publicKey: {
+    on: "Secrets of the programs that move data",
+    by: "Tenfold",
+    text: "The public half of the key with which the program signs what it reports.",
+  },
   databasePod: { on: "volumes of databases", by: "Tenfold", text: "Size and place of the pod that the volume serves." },
   resourceID: {
     on: "databases, buckets and tables in AWS",

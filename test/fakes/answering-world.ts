@@ -1,4 +1,5 @@
 // A world of one service at most, in which every write of a child ends the same way.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import type { KindRef } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ClusterError, SecretOrigin } from "../../operator/ports/cluster.js";
@@ -33,6 +34,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
       },
       createOnce: () => Promise.resolve(secrets === undefined ? "created" : "exists"),
       inspectSecret: () => Promise.resolve(secrets ?? "absent"),
+      secretAnnotations: () => Promise.resolve(undefined),
       labelSecret: never,
       read: never,
       remove: never,
@@ -44,7 +46,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     clock: fakeClock(),
     log: fakeLog(),
     trace: untraced,
-    credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
+    credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
     databases: { asks: false, list: never, describe: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,

@@ -1,4 +1,5 @@
 // A world in memory for whole reconciles: what is applied is stored and settles at once, as with controllers that are quick.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
@@ -82,7 +83,7 @@ class InMemory implements FakeWorld {
       clock: this.clock,
       log: this.log,
       trace: untraced,
-      credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
+      credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
       databases: {
         asks: false,
         list: () => Promise.reject(new Error("nothing may be asked")),
@@ -170,6 +171,7 @@ class InMemory implements FakeWorld {
       },
       setLabels: () => Promise.resolve(this.written()),
       inspectSecret: () => Promise.resolve("absent"),
+      secretAnnotations: () => Promise.resolve(undefined),
       labelSecret: () =>
         this.refusal === undefined ? Promise.resolve("absent") : Promise.reject(new ClusterError(this.refusal, "refused")),
       patchStatus: (_ref, status) => {

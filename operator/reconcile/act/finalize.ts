@@ -13,7 +13,10 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
 import type { ClusterErrorKind } from "../../ports/cluster.js";
 import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
+import { isMoveRole } from "../../../domain/blueprint/roles.js";
+import { observe } from "../../../domain/observed/observe.js";
 import { labelSecretsAsKept } from "./label-secrets.js";
+import { letIn } from "./let-in.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
 import type { World } from "../world.js";
 import { serviceKey } from "../../../domain/api/service.js";
@@ -26,7 +29,10 @@ export type Finalized = {
 
 export async function finalize(world: World, service: WebService): Promise<Finalized> {
   const uid = service.metadata.uid;
-  const all = world.children.of(serviceKey(service.metadata));
+  const key = serviceKey(service.metadata);
+  const all = world.children.of(key);
+  const doing = await letIn(world, service, observe(all, service, world.memory(key)));
+  if (doing !== undefined) return { done: false, waitingFor: all.filter(isOfMove), kept: [] };
   const owner = dataOwner(service, all);
   // What it has not decided about is not its own to label.
   const dataUid = owner.kind === "known" ? owner.dataUid : uid;
@@ -41,6 +47,10 @@ export async function finalize(world: World, service: WebService): Promise<Final
   await labelSecretsAsKept(world, { name, namespace, uid, dataUid });
   await dropFinalizer(world, service);
   return { done: true, waitingFor: [], kept };
+}
+
+function isOfMove({ role, serviceUid, kind }: ChildRecord): boolean {
+  return kind === "Job" && serviceUid !== "" && isMoveRole(role);
 }
 
 async function label(world: World, record: ChildRecord): Promise<void> {

@@ -22,7 +22,7 @@ export function isMissing({ change, state }: Decision): boolean {
 export function pendingReason(decisions: readonly Decision[]): Reason {
   const waits = decisions.filter(({ state }) => state === "Waiting");
   if (decisions.some(({ state }) => state === "Running")) return "WaitingForStep";
-  if (waits.some(({ waitingFor }) => waitingFor === "approval")) return "ApprovalNeeded";
+  if (waits.some(({ waitingFor }) => waitingFor?.startsWith("approval") === true)) return "ApprovalNeeded";
   if (waits.some(({ waitingFor }) => waitingFor?.startsWith("the maintenance window") === true)) return "WindowClosed";
   return waits.length > 0 ? "WaitingForStep" : "ChangeHeld";
 }
