@@ -8,7 +8,7 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import { TIERS } from "../../domain/api/tier.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { NOTE_ROLE } from "../../domain/observed/data-owner.js";
-import { isReady } from "../../domain/observed/record.js";
+import { childId, isReady } from "../../domain/observed/record.js";
 import { textAt } from "../../domain/observed/reading.js";
 import { fakeWorld } from "../fakes/fake-world.js";
 import { UID, webService, webServiceClass } from "../fixtures/services.js";
@@ -16,6 +16,8 @@ import { anyClass, anyService, OPTIONS } from "./arbitrary.js";
 import { withoutSeal } from "./rendering.js";
 
 const RUNS = 30;
+/** Each is three ways to rest. */
+const RUNS_OF_CHANGES = 10;
 const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
 const serviceClass = webServiceClass({ certificateARN: CERTIFICATE, cdnCertificateARN: CERTIFICATE });
 
@@ -95,6 +97,24 @@ it("is found, and stays, for whatever may be written in a spec and a class", () 
   );
 });
 
+it("is found from whatever stands, with what may be done and without what is held; approved or not", () => {
+  fc.assert(
+    fc.property(anyService, anyService, anyClass, (before, service, anyOne) => {
+      const question = { ...asked({}), service, serviceClass: anyOne };
+      const standing = [...settle({ ...question, service: before }).objects.values()];
+      const unapproved = settle({ ...question, standing });
+      const annotations = { [ANNOTATION.approve]: unapproved.first.plan.id };
+      const approved = { ...service, metadata: { ...service.metadata, annotations } };
+      for (const rest of [unapproved, settle({ ...question, service: approved, standing })]) {
+        expect(rest.last.gated.decisions.filter(({ state }) => state === "Running")).toEqual([]);
+        const data = standing.filter(({ metadata }) => metadata.labels?.[LABEL.data] === "true").map(idOf);
+        expect([...rest.objects.keys()]).toEqual(expect.arrayContaining(data));
+      }
+    }),
+    { numRuns: RUNS_OF_CHANGES },
+  );
+});
+
 describe("what stands already", () => {
   const host = "shop.cabcdefghijk.us-east-1.rds.amazonaws.com";
   const resourceID = "db-REAL";
@@ -159,6 +179,10 @@ describe("what stands already", () => {
     expect(settle(asked({ userTier: "1k" }, before)).objects).toEqual(settle(asked({ userTier: "1k" })).objects);
   });
 });
+
+function idOf({ kind, metadata }: KubeObject): string {
+  return childId({ kind, name: metadata.name });
+}
 
 function relabelled(object: KubeObject, labels: Readonly<Record<string, string>>): KubeObject {
   return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } };
