@@ -39,6 +39,8 @@ export type FakeWorld = {
   edit(spec: Partial<WebService["spec"]>): void;
   change(change: (service: WebService) => WebService): void;
   children(): readonly ChildRecord[];
+  /** What was sent last of each child, by kind and name, but for Secrets. */
+  sent(): ReadonlyMap<string, KubeObject>;
   /** Each child as it is to be seen from now on. */
   see(view: (record: ChildRecord) => ChildRecord | undefined): void;
   /** From now on writes of children fail so. */
@@ -129,6 +131,10 @@ class InMemory implements FakeWorld {
       .map((object) => ({ ...record(object), ownedFields: expectedFields(sentOf(object)) }))
       .map((seen) => this.view(seen))
       .filter((seen) => seen !== undefined);
+  }
+
+  sent(): ReadonlyMap<string, KubeObject> {
+    return new Map([...this.objects].map(([id, object]) => [id, sentOf(object)]));
   }
 
   see(view: (record: ChildRecord) => ChildRecord | undefined): void {

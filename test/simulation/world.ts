@@ -2,7 +2,7 @@
 // a loop, the effects replaced by a map of objects. What fails is said by `trouble`.
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { isDeepStrictEqual } from "node:util";
-import { desire, type Desire } from "../../cdk8s/desire.js";
+import { desire, orphansOf, type Desire } from "../../cdk8s/desire.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
 import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
@@ -14,7 +14,6 @@ import { ownedFields } from "../../domain/observed/managed-fields.js";
 import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
-import { orphansOf } from "../../operator/reconcile/act/prune-orphans.js";
 import { dataProblem } from "../../domain/admit/data-problems.js";
 import { observe } from "../../domain/observed/observe.js";
 import type { Problem } from "../../domain/admit/problem.js";
