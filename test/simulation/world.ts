@@ -88,9 +88,7 @@ export class SimulatedWorld {
       const service = this.#service(spec, { ...options.annotations, ...approval(approved) });
       const before = new Map(this.objects);
       const { problem, wanted } = this.#reconcile(service, options, killedAfter[step]);
-      options.watchRollouts?.(this);
-      options.watch?.(this);
-      this.#endRollouts();
+      this.#watched(options);
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
       const { decisions } = wanted.gated;
       const mayMove = approves && approved !== wanted.plan.id;
@@ -102,6 +100,12 @@ export class SimulatedWorld {
     }
     if (steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
+  }
+
+  #watched({ watchRollouts, watch }: Options): void {
+    watchRollouts?.(this);
+    watch?.(this);
+    this.#endRollouts();
   }
 
   /** The WebService is deleted and made anew: what computes is gone, what holds data stays, the new one has another UID. */
