@@ -1,15 +1,10 @@
 // What the binding says of a move of data from one database to another. Written only over the version that was read, so that of two who
 // decide differently one wins; whatever else is known of a move follows from the objects and from what its programs have left.
+import type { MoveState } from "../api/status.js";
+import { MOVE_STATES } from "../api/status.js";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";
-
-/**
- * `rehearsed`: copied once without touching anything that serves. `freezing`: the application may be shut out, a program copies.
- * `undoing`: it is to be let in again. `undone`: it is. `switched`: it uses the other database. `kept`: and only what was left is kept.
- */
-export const MOVE_STATES = ["rehearsed", "freezing", "undoing", "undone", "switched", "kept"] as const;
-export type MoveState = (typeof MOVE_STATES)[number];
 
 export type Rehearsal = {
   /** Counts those of this move, from 1. */
@@ -65,8 +60,9 @@ export function readBoundMove(text: string | undefined): BoundMove | undefined {
   };
 }
 
-export function boundMoveText(move: BoundMove): string {
-  return JSON.stringify(move);
+/** Equal moves have equal texts. */
+export function boundMoveText({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure }: BoundMove): string {
+  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure });
 }
 
 function parsed(text: string): unknown {

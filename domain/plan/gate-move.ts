@@ -4,7 +4,7 @@ import type { Database, Move, MoveJob } from "../blueprint/types.js";
 import type { BoundMove } from "../observed/bound-move.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
-import { permitted } from "./decision.js";
+import { earliest, permitted } from "./decision.js";
 import { boundMoveText } from "../observed/bound-move.js";
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
 import { moveTakenBack } from "./database-changes.js";
@@ -26,7 +26,17 @@ export type MoveGated = {
 /** What is left of a move that somebody can connect to is stopped so long after the switch. */
 const OBSERVED_MS = 600_000;
 
+/** What is written down is gone on from at the next look, which no change of an object may bring. */
+const SOON_MS = 1000;
+
 export function gateMove(input: GateInput): MoveGated {
+  const gated = nextStep(input);
+  const { move: last } = input.standing;
+  const isNews = gated.move?.record !== undefined && gated.move.record !== (last && boundMoveText(last));
+  return isNews ? { ...gated, wakeAt: earliest([gated.wakeAt, input.now + SOON_MS]) } : gated;
+}
+
+function nextStep(input: GateInput): MoveGated {
   const { standing } = input;
   const change = moveChange(input);
   const last = standing.move;

@@ -35,6 +35,9 @@ import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
 const LOOK_AGAIN_MS = 60_000;
 
+/** How a program ended could not be asked. */
+const ASK_AGAIN_MS = 5000;
+
 /** Something failed that is worth trying soon; the runner backs off and comes back. */
 export class TryAgain extends Error {
   constructor(
@@ -158,7 +161,8 @@ function secondsAsked(applied: Applied): number {
 
 function wake({ clock, memory }: World, { service, work, problems }: Report): readonly Action[] {
   const { inquiry, sight } = memory(serviceKey(service.metadata));
-  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt]);
+  const askAgainAt = (work?.desire.gated.asksEnds.length ?? 0) > 0 ? clock.now() + ASK_AGAIN_MS : undefined;
+  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, askAgainAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];
