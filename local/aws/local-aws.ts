@@ -68,7 +68,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
   const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
-  await installGatePolicy(around);
+  const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
   ack.start();
   balancers.start();
@@ -80,6 +80,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     resync: () => ack.resync(),
     stop: async () => {
       watches.stop();
+      endInstalling();
       await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
       await state?.flush();
       world.stop();

@@ -31,12 +31,29 @@ export function selectorText(selector: Readonly<Record<string, unknown>>): strin
   return pairs.sort().join(",");
 }
 
+type Installing = Pick<Surroundings, "cluster" | "log" | "clock"> & { readonly retryMs: number };
+
+/** Tried until it is done: while the kind of its parameters is not defined, nobody but an administrator may make it. Returns what ends the trying. */
+export async function installGatePolicy(installing: Installing): Promise<() => void> {
+  let cancel: () => void = () => undefined;
+  let isOver = false;
+  const attempt = async (): Promise<void> => {
+    await install(installing).catch((error: unknown) => {
+      installing.log.warn("the policy that puts readiness gates into pods is not there yet", { error: String(error) });
+      if (!isOver) cancel = installing.clock.after(installing.retryMs, () => void attempt());
+    });
+  };
+  await attempt();
+  return () => {
+    isOver = true;
+    cancel();
+  };
+}
+
 /** Safe to repeat. Servers before 1.36 do not have the kind: then pods have no gates. */
-export async function installGatePolicy({ cluster, log }: Pick<Surroundings, "cluster" | "log">): Promise<void> {
-  for (const [kind, object] of [
-    [MUTATING_POLICY, policy()],
-    [MUTATING_POLICY_BINDING, policyBinding()],
-  ] as const) {
+async function install({ cluster, log }: Installing): Promise<void> {
+  for (const object of [policy(), policyBinding()]) {
+    const kind = object.kind === MUTATING_POLICY.kind ? MUTATING_POLICY : MUTATING_POLICY_BINDING;
     const ref = refOf(kind, object);
     const answer = await cluster.create(ref, object, MANAGER);
     if (answer === "exists") await cluster.patch(ref, { spec: object["spec"] }, { manager: MANAGER });
