@@ -2,7 +2,7 @@
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import type { DatabaseKind } from "../../../domain/blueprint/types.js";
-import type { BoundMove, Rehearsal } from "../../../domain/observed/bound-move.js";
+import type { BoundMove } from "../../../domain/observed/bound-move.js";
 import { readBoundMove } from "../../../domain/observed/bound-move.js";
 import { phasesDone, phaseStates } from "../../../domain/observed/move-phases.js";
 import type { Desire } from "../../../cdk8s/desire.js";
@@ -32,14 +32,13 @@ function endsOf({ plan }: Pick<Desire, "plan">, last: BoundMove | undefined): En
   return last && { from: last.from.kind, to: last.to.kind };
 }
 
-function told({ id, state, since, attempt, rehearsal = NOTHING, freeze = {}, failure }: BoundMove) {
+function told({ id, state, since, attempt, rehearsal, freeze, failure }: BoundMove) {
+  const measured = freeze ?? rehearsal;
   return {
     ...{ id, state, since, attempt, failure },
-    expectedSeconds: rehearsal.seconds,
-    bytes: freeze.bytes ?? rehearsal.bytes,
-    rows: freeze.rows ?? rehearsal.rows,
-    frozenSeconds: freeze.seconds,
+    expectedSeconds: rehearsal?.seconds,
+    bytes: measured?.bytes,
+    rows: measured?.rows,
+    frozenSeconds: freeze?.seconds,
   };
 }
-
-const NOTHING: Partial<Rehearsal> = {};
