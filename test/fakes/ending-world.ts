@@ -180,6 +180,7 @@ export class EndingWorld {
         }),
       setLabels: (ref, labels) => stored(() => this.#patch(ref, { metadata: { labels } })),
       inspectSecret: (ref) => Promise.resolve(this.#find(ref) === undefined ? "absent" : "ours"),
+      secretAnnotations: (ref) => Promise.resolve(this.#find(ref)?.metadata.annotations),
       labelSecret: async (ref, labels) => {
         if (this.#find(ref) === undefined) return "absent";
         await stored(() => this.#patch(ref, { metadata: { labels } }));
