@@ -273,6 +273,7 @@ describe("a key that is taken back in the middle", () => {
     expect(at.deleted.map((line) => line.split(" ")[0])).toEqual(["Bucket"]);
     at.annotate({ [ANNOTATION.finalSnapshot]: "" });
     await at.run(() => at.names("Bucket").length === 0);
+    expect(at.names("Bucket")).toEqual([]);
     expect(at.stage.world.find(bucket.arn)).toBeDefined();
     expect(at.names("DBInstance").length).toBeGreaterThan(0);
   });
