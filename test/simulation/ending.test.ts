@@ -247,6 +247,22 @@ describe("before the first deletion", () => {
   });
 });
 
+describe("a database that AWS does not show", () => {
+  it("is let go with its locks closed, whoever has opened them, so that nothing is deleted that was not seen", async () => {
+    const at = await deleted({ userTier: "100" });
+    const main = at.objects("DBInstance")[0];
+    if (main === undefined) throw new Error("no database");
+    const annotations = { ...main.metadata.annotations, [ANNOTATION.deletionPolicy]: "delete" };
+    at.stage.api.apply({ ...main, metadata: { ...main.metadata, annotations } });
+    // It is there, but the operator asks with other credentials.
+    const { databases } = at.world;
+    Object.assign(databases, { state: () => Promise.resolve(undefined), snapshot: () => Promise.resolve(undefined) });
+    await at.run(() => at.names("DBInstance").length === 0);
+    expect(at.names("DBInstance")).toEqual([]);
+    expect(at.stage.world.deletions.filter(({ type }) => type === "rds/DBInstance")).toEqual([]);
+  });
+});
+
 describe("a key that is taken back in the middle", () => {
   it("stops before the database, whose locks are closed again in the cluster and in AWS", async () => {
     const at = await deleted({ userTier: "10k" });

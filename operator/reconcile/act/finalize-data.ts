@@ -122,11 +122,18 @@ async function step(world: World, service: WebService, { record, state }: Subjec
   return `${what} is asked to go`;
 }
 
-/** Undefined: nothing protects it any more. What AWS does not have is let go as it is: its object deletes nothing there. */
+/** What AWS does not have is let go with its locks closed: its object deletes nothing there. */
+async function letGo(world: World, record: ChildRecord): Promise<string | undefined> {
+  await closeLocks(world, [record]);
+  return record.facts.released === undefined ? undefined : "is not in AWS, and is let go without deleting anything there";
+}
+
+/** Undefined: nothing protects it any more. */
 async function unlocked(world: World, { record, state }: Subject): Promise<string | undefined> {
+  if (isInstance(record) && state === undefined) return letGo(world, record);
   const isProtected = state?.deletionProtection === true;
   const isHalf = record.facts.released?.whole === false;
-  const locks = isInstance(record) && state === undefined ? undefined : openedLocks(record, isProtected || isHalf);
+  const locks = openedLocks(record, isProtected || isHalf);
   if (locks === undefined) return undefined;
   const isUnasked = isProtected && !isDatabase(record);
   if (record.facts.released?.whole !== true || isUnasked) {
