@@ -79,7 +79,7 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
   };
 }
 
-function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number], { gated, standing, target }: Desire) {
+export function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number], { gated, standing, target }: Desire) {
   const { id, subject, summary, disruption, reason, downtimeSeconds } = change;
   return {
     id,
