@@ -8,6 +8,7 @@ import { readBinding } from "./binding.js";
 import { grantsOf } from "./grants.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
+import { restoredFrom, snapshotFacts } from "./snapshots.js";
 import { hasOnlyNewPods, hostname } from "./workload-health.js";
 
 const GIB = 1024; // MiB
@@ -16,6 +17,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
   PersistentVolumeClaim: volumeClaim,
+  VolumeSnapshot: (object) => ({ snapshot: snapshotFacts(object) }),
   ConfigMap: (object) => ({ binding: readBinding(object) }),
   Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
   NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
@@ -95,6 +97,8 @@ function volumeClaim(object: KubeObject): ChildFacts {
     volume: {
       version: annotations[ANNOTATION.postgresVersion],
       pod: readDatabasePod(annotations[ANNOTATION.databasePod] ?? ""),
+      restoredFrom: restoredFrom(object),
+      isBeingRestored: annotations[ANNOTATION.restoring] === "true",
     },
   };
 }

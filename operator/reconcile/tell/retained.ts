@@ -2,16 +2,18 @@
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { DATA_KIND } from "../../../domain/observed/binding.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
+import type { Desire } from "../../../cdk8s/desire.js";
+import type { SnapshotRecord } from "../../../domain/observed/snapshots.js";
+import { isSnapshot, NIGHTLY } from "../../../domain/observed/snapshots.js";
 import type { Work } from "./findings.js";
 
 type Retained = NonNullable<WebServiceStatus["retained"]>;
 
 export function retainedData({ desire, pruned, observed }: Work): Retained {
-  const orphans = pruned.kept.map((record) => ({
-    kind: record.kind,
-    name: record.name,
-    reason: "the tier no longer names it; its data is kept",
-  }));
+  const orphans = pruned.kept.flatMap((record) => {
+    const reason = isSnapshot(record) ? whyKept(record, desire) : "the tier no longer names it; its data is kept";
+    return reason === undefined ? [] : [{ kind: record.kind, name: record.name, reason }];
+  });
   const foreign = observed.foreign.flatMap(({ uid, records }) =>
     records.map(({ kind, name }) => ({
       kind,
@@ -20,6 +22,12 @@ export function retainedData({ desire, pruned, observed }: Work): Retained {
     })),
   );
   return [...orphans, ...largerThanAsked({ desire, observed }), ...foreign];
+}
+
+/** Nightly copies of the volume in use go by themselves, and are no more than was asked for. */
+function whyKept({ facts: { snapshot } }: SnapshotRecord, { backups }: Desire): string | undefined {
+  if (snapshot.claim !== backups.claim) return `a copy of PersistentVolumeClaim ${snapshot.claim}; nothing removes it`;
+  return snapshot.reason === NIGHTLY ? undefined : `a copy of the database labelled ${snapshot.reason}; nothing removes it`;
 }
 
 /** A database in use that the target asks to be smaller. It serves as before and is not to be given up. */

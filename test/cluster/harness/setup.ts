@@ -16,6 +16,8 @@ import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment
 import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
 const run = promisify(execFile);
+/** The VolumeSnapshotClass of the local AWS. */
+export const SNAPSHOT_CLASS = "local-snapshots";
 const SYSTEM = "tenfold-system";
 
 let controlPlane: ControlPlane | undefined;
@@ -70,6 +72,7 @@ function adminKubeconfig(): string {
 function startLocalAws(folder: string, rdsPort: number, namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
   const flags: string[] = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
+  flags.push("--snapshot-class", SNAPSHOT_CLASS);
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
 }
