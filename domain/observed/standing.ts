@@ -67,15 +67,11 @@ export function standing(children: Children): Standing {
   return {
     tier: binding?.tier,
     bound: binding?.database,
-    database: database?.database,
+    ...own(database),
     others: others.filter(({ runs }) => runs).map((other) => other.database),
     restingOthers: new Set(others.filter(isResting).map(({ records: [main] }) => main?.role ?? "")),
     move: binding?.move,
     moveJobs: moveJobs(children),
-    members: database?.members ?? [],
-    databaseRuns: database?.runs ?? false,
-    databaseUsable: database !== undefined && isUsable(database.records[0]),
-    databaseBusy: database !== undefined && isBusy(database.records),
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
     fronts: fronts(children),
     cdn: cdn(find("Distribution", ROLE.cdn)),
@@ -84,6 +80,14 @@ export function standing(children: Children): Standing {
     databaseTemplate: set && (set.facts.fingerprint ?? ""),
     ...standingCopies(children, inClusterRole(database?.database), binding),
   };
+}
+
+type Own = Pick<Standing, "database" | "members" | "databaseRuns" | "databaseUsable" | "databaseBusy">;
+
+function own(found: Found | undefined): Own {
+  if (found === undefined) return { members: [], databaseRuns: false, databaseUsable: false, databaseBusy: false };
+  const { database, members, runs, records: theirs } = found;
+  return { database, members, databaseRuns: runs, databaseUsable: isUsable(theirs[0]), databaseBusy: isBusy(theirs) };
 }
 
 function web(record: ChildRecord | undefined): Standing["web"] {
