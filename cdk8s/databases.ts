@@ -1,4 +1,5 @@
 // Each database that exists, with everything around it: the application's own and those beside it.
+import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { Scene } from "./scene.js";
 import { auroraReaders, dbCluster } from "./db-cluster.js";
 import { dbInstance } from "./db-instance.js";
@@ -13,8 +14,10 @@ import { databaseStatefulSet } from "./stateful-set.js";
 export function databases(scene: Scene): void {
   const all = allDatabases(scene.blueprint);
   if (all.length > 0) applicationSecret(scene);
+  // A copy in the cluster has the passwords of what it was copied from.
+  const masters = new Map(all.map((database) => [databaseRoles(database).masterSecret, database]));
+  for (const database of masters.values()) masterSecret(scene, database);
   for (const database of all) {
-    masterSecret(scene, database);
     switch (database.kind) {
       case "in-cluster":
         databaseVolume(scene, database);

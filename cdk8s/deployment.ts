@@ -128,7 +128,7 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
  */
 function nearDatabase({ identity, web, database }: Blueprint): k8s.Affinity | undefined {
   if (web.nearDatabase === undefined || database?.kind !== "in-cluster") return undefined;
-  const matchLabels = podSelector(identity, databaseRoles("in-cluster").main);
+  const matchLabels = podSelector(identity, databaseRoles(database).main);
   const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
   if (web.nearDatabase === "same-node")
     return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };

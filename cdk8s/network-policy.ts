@@ -3,7 +3,7 @@ import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
-import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector, serviceSelector } from "./labels.js";
 import { applicationEgress, applicationRoles, databaseClients, dns, podsIn, port, toDatabases } from "./network-rules.js";
 import type { Scene } from "./scene.js";
@@ -49,10 +49,10 @@ export function workerPolicies(scene: Scene): void {
 /** The database answers the pods of its own service and says nothing by itself. */
 export function databasePolicy(scene: Scene): void {
   const { blueprint } = scene;
-  if (!allDatabases(blueprint).some(({ kind }) => kind === "in-cluster")) return;
   const from = [podsIn(blueprint.identity, databaseClients(blueprint))];
   const ingress = [{ from, ports: [port(DATABASE_PORT)] }];
-  policy(scene, { part: "Database", role: databaseRoles("in-cluster").main, ingress });
+  for (const database of inClusterDatabases(blueprint))
+    policy(scene, { part: "Database", role: databaseRoles(database).main, ingress });
 }
 
 export function bootstrapPolicy(scene: Scene): void {

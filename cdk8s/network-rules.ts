@@ -3,7 +3,7 @@ import { k8s } from "cdk8s-plus-27";
 import { LABEL } from "../domain/api/keys.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, Identity } from "../domain/blueprint/types.js";
-import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { allDatabases, DATABASE_PORT, inClusterDatabases } from "./database-facts.js";
 import { serviceSelector } from "./labels.js";
 import { needsIdentity } from "./permissions.js";
 
@@ -29,7 +29,8 @@ export function podsIn(identity: Identity, roles: readonly string[]): k8s.Networ
 
 /** Roles of the pods that use the database: the application's, and the jobs that make and move it. */
 export function databaseClients(blueprint: Blueprint): readonly string[] {
-  return [...applicationRoles(blueprint), databaseRoles("in-cluster").bootstrap, ROLE.migrator];
+  const bootstraps = inClusterDatabases(blueprint).map((database) => databaseRoles(database).bootstrap);
+  return [...applicationRoles(blueprint), ...bootstraps, ROLE.migrator];
 }
 
 export function applicationRoles({ services, workers }: Blueprint): readonly string[] {
@@ -44,7 +45,8 @@ export function dns(): k8s.NetworkPolicyEgressRule {
 /** Databases that the blueprint names: in the cluster by their pods, in AWS by port, since their addresses are AWS's. */
 export function toDatabases(blueprint: Blueprint): readonly k8s.NetworkPolicyEgressRule[] {
   const kinds = allDatabases(blueprint).map(({ kind }) => kind);
-  const inside = { to: [podsIn(blueprint.identity, [databaseRoles("in-cluster").main])], ports: [port(DATABASE_PORT)] };
+  const mains = inClusterDatabases(blueprint).map((database) => databaseRoles(database).main);
+  const inside = { to: [podsIn(blueprint.identity, mains)], ports: [port(DATABASE_PORT)] };
   return [
     ...(kinds.includes("in-cluster") ? [inside] : []),
     ...(kinds.some((kind) => kind !== "in-cluster") ? [{ ports: [port(DATABASE_PORT)] }] : []),

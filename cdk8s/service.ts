@@ -7,7 +7,7 @@ import type { Blueprint } from "../domain/blueprint/types.js";
 import { tagText } from "./aws-tags.js";
 import { speaksTls } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
-import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector } from "./labels.js";
 import { placeGaps } from "./place-gaps.js";
 import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
@@ -28,9 +28,11 @@ export function internalServices(scene: Scene): void {
 }
 
 export function databaseService(scene: Scene): void {
-  if (!allDatabases(scene.blueprint).some(({ kind }) => kind === "in-cluster")) return;
-  const role = databaseRoles("in-cluster").main;
-  clusterService(scene, { part: "Database", role, port: DATABASE_PORT, target: POSTGRES_PORT_NAME });
+  for (const database of inClusterDatabases(scene.blueprint))
+    clusterService(scene, {
+      ...{ part: "Database", role: databaseRoles(database).main },
+      ...{ port: DATABASE_PORT, target: POSTGRES_PORT_NAME },
+    });
 }
 
 type Target = { readonly part: Part; readonly role: string; readonly port: number; readonly target: string };

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { ACK_KINDS } from "../domain/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
 import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
+import { SNAPSHOT_KINDS } from "./crd/snapshot-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
 import { ALERTS } from "./observability/alerts.js";
@@ -55,6 +56,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
     ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
+    ...SNAPSHOT_KINDS.map((kind) => crdFile("local/crds", kind)),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),
     yamlFile("deploy/rbac/operator.yaml", "domain/api/permissions.ts", operatorManifests()),
     yamlFile("deploy/rbac/data-deletion.yaml", "domain/api/permissions.ts", dataDeletionManifests()),

@@ -160,7 +160,7 @@ function isReplaced({ facts: { resourceID, sealedID } }: ChildRecord): boolean {
 function unknownVersion({ byRole }: Observed): Problem | undefined {
   const { database } = standing(byRole);
   if (database?.kind !== "in-cluster" || database.version !== "") return undefined;
-  const claim = byRole.get(`${DATA_KIND["in-cluster"]}/${databaseRoles("in-cluster").main}`)?.name ?? "";
+  const claim = byRole.get(`${DATA_KIND["in-cluster"]}/${databaseRoles(database).main}`)?.name ?? "";
   return stalled(
     "DatabaseVersionUnknown",
     `PersistentVolumeClaim ${claim} holds a database and does not say which version of PostgreSQL wrote it; another version cannot open it. Nothing is started.`,

@@ -25,6 +25,8 @@ export const LABEL = {
   retained: "tenfold.dev/retained",
   /** "true" on what holds data, from its first write on. */
   data: "tenfold.dev/data",
+  /** On a VolumeSnapshot: what it was made for. Only those with "nightly" are ever deleted, by their retention. */
+  snapshot: "tenfold.dev/snapshot",
 } as const;
 
 export const MANAGED_BY = "tenfold";
@@ -44,10 +46,12 @@ export const ANNOTATION = {
   storageChangedAt: "tenfold.dev/storage-changed-at",
   /** On an instance of a database: RFC 3339 time at which we last wrote another class. */
   classChangedAt: "tenfold.dev/class-changed-at",
-  /** On the volume of a database: PostgreSQL's major version that wrote it. What opens it must be the same. */
+  /** On the volume of a database, or a snapshot of it: PostgreSQL's major version that wrote it. What opens it must be the same. */
   postgresVersion: "tenfold.dev/postgres-version",
   /** On the volume of a database: size and place of the pod that it serves, as `500m/1024Mi/other-node`. */
   databasePod: "tenfold.dev/database-pod",
+  /** On a volume that is made from a snapshot, until the application is moved to it: never taken for the database by itself. */
+  restoring: "tenfold.dev/restoring",
   /** On what holds data in AWS: the resource id that it had when it was first ready. */
   resourceID: "tenfold.dev/aws-resource-id",
   /** On the Secret with which a program signs: the other half of its key, in PEM. */

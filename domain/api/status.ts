@@ -22,6 +22,7 @@ export const CONDITION_TYPES = [
   "Stalled",
   "WorkloadReady",
   "DatabaseReady",
+  "BackedUp",
   "CacheReady",
   "StorageReady",
   "EdgeReady",
@@ -60,6 +61,10 @@ export const REASONS = [
   "DatabaseVersionUnknown",
   "PlaceChanged",
   "VolumeCannotGrow",
+  "NotBackedUp",
+  "SnapshotKindMissing",
+  "BackupFailed",
+  "BackupOld",
   "HostTaken",
   "ApprovalNeeded",
   "WindowClosed",
@@ -217,6 +222,16 @@ export const webServiceStatus = z.object({
   retained: described(
     z.array(retained).max(128).optional(),
     "Data that is kept although the tier no longer names it. It is billed as before. Where there is more, the last entry says how much.",
+  ),
+  backup: described(
+    z
+      .object({
+        name: described(word, "VolumeSnapshot."),
+        time: described(time, "When it was taken."),
+        sizeGiB: described(z.number().optional(), "Size of a volume that is restored from it, in GiB."),
+      })
+      .optional(),
+    "The newest good backup of a database in the cluster. Databases in AWS are backed up there.",
   ),
   cost: described(
     z

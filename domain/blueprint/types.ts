@@ -29,6 +29,10 @@ export type Blueprint = {
   readonly otherDatabases: readonly Database[];
   /** Data is moved from one database to another, or was. */
   readonly move?: Move;
+  /** What `spec.database.restoreFrom` says, once that was done; the binding remembers it. */
+  readonly restored?: string;
+  /** Snapshots of the volume of a database in the cluster that must exist beside the nightly ones, such as that before a move. Default: none. */
+  readonly snapshots?: readonly Snapshot[];
   readonly cache?: Cache;
   readonly assets?: Assets;
   readonly sessions?: Sessions;
@@ -71,6 +75,8 @@ export type Place = {
   readonly cdnCertificateARN?: string;
   readonly alarmTopicARN?: string;
   readonly storageClassName?: string;
+  /** Undefined: databases in the cluster are not backed up. */
+  readonly volumeSnapshotClassName?: string;
   readonly ingressClassName: string;
 };
 
@@ -196,6 +202,8 @@ export type MoveJob = {
   readonly source: Database;
   readonly target: Database;
 };
+/** `reason`: value of its label and part of its name. Never "nightly". */
+export type Snapshot = { readonly reason: string };
 
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };

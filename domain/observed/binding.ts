@@ -31,6 +31,8 @@ export type Binding = {
   readonly dataUid?: string;
   /** Undefined in bindings of version 0.1. */
   readonly place?: BoundPlace;
+  /** The last VolumeSnapshot that was restored because the spec names it. */
+  readonly restored?: string;
   readonly host?: string;
   readonly port?: number;
   /** How often the database of this service was given up as lost. */
@@ -69,6 +71,7 @@ export function readBinding(object: KubeObject): Binding | undefined {
     object: text("object"),
     version: text("version"),
     dataUid: text("dataUID"),
+    restored: text("restored"),
     host: text("host"),
     port: Number(text("port")) || undefined,
     place:

@@ -9,6 +9,7 @@ import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
+import { restoredFrom, snapshotFacts } from "./snapshots.js";
 import { hasOnlyNewPods, hostname } from "./workload-health.js";
 
 const GIB = 1024; // MiB
@@ -17,6 +18,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
   PersistentVolumeClaim: volumeClaim,
+  VolumeSnapshot: (object) => ({ snapshot: snapshotFacts(object) }),
   ConfigMap: (object) => ({ binding: readBinding(object), ending: readEnding(object) }),
   Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
   NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
@@ -98,6 +100,8 @@ function volumeClaim(object: KubeObject): ChildFacts {
     volume: {
       version: annotations[ANNOTATION.postgresVersion],
       pod: readDatabasePod(annotations[ANNOTATION.databasePod] ?? ""),
+      restoredFrom: restoredFrom(object),
+      isBeingRestored: annotations[ANNOTATION.restoring] === "true",
     },
   };
 }

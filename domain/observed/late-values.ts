@@ -2,7 +2,7 @@
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService } from "../api/service.js";
 import type { LateValues } from "../blueprint/children.js";
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, inClusterRole, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { DATA_KIND, databaseIn } from "./binding.js";
@@ -21,7 +21,8 @@ const UPLOAD = "Queue/upload-";
 export type LateQuestion = { readonly database: Database | undefined; readonly service: Pick<WebService, "metadata"> };
 
 export function lateValues(children: Children, { database, service }: LateQuestion): LateValues {
-  const find = (kind: string, role: string) => children.get(childKey({ kind, role }))?.facts;
+  const find = (kind: string, of: string) => children.get(childKey({ kind, role: of }))?.facts;
+  const role = inClusterRole(database);
   return {
     ...edgeValues(find),
     queueARN: find("Queue", ROLE.queue)?.arn,
@@ -32,9 +33,9 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
-    hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
-    databasePlaced: isReady(children.get(childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main }))),
-    orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
+    hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role })),
+    databasePlaced: isReady(children.get(childKey({ kind: "StatefulSet", role }))),
+    orderedPods: find("StatefulSet", role)?.orderedPods,
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),

@@ -42,6 +42,22 @@ export type ChildRecord = {
 /** Where PostgreSQL in the cluster runs, and how large. */
 export type DatabasePod = Pick<InClusterDatabase, "size" | "node">;
 
+/** Copy of the volume of a database. */
+export type SnapshotFacts = {
+  /** Its label: "nightly", "before-move-…", or what somebody wrote. */
+  readonly reason: string;
+  readonly claim: string;
+  /** Milliseconds since the epoch: when the storage system took it, before it has when its object was made. */
+  readonly takenAt: number;
+  /** When its object was made. */
+  readonly madeAt: number;
+  readonly isReady: boolean;
+  readonly error?: string;
+  readonly sizeGiB?: number;
+  /** Major version of PostgreSQL that wrote the volume. */
+  readonly version?: string;
+};
+
 /** The few values of a child that something else is computed from. Each kind sets only its own. */
 export type ChildFacts = {
   readonly host?: string;
@@ -71,7 +87,15 @@ export type ChildFacts = {
   readonly inCluster?: DatabasePod & { readonly version: string };
   readonly orderedPods?: boolean;
   /** Volume of a database: what it says of itself. */
-  readonly volume?: { readonly version?: string; readonly pod?: DatabasePod };
+  readonly volume?: {
+    readonly version?: string;
+    readonly pod?: DatabasePod;
+    /** VolumeSnapshot that it was made from. */
+    readonly restoredFrom?: string;
+    /** The application was never moved to it. */
+    readonly isBeingRestored: boolean;
+  };
+  readonly snapshot?: SnapshotFacts;
   readonly storageGiB?: number;
   readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */

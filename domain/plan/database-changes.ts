@@ -6,7 +6,9 @@ import type { Rehearsal } from "../observed/bound-move.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
+import { keptNights } from "./backups.js";
 import { classChanges } from "./member-classes.js";
+import { restoreChanges } from "./restore.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds.
@@ -16,10 +18,11 @@ const MIGRATION_SECONDS = 1800;
 
 /** From the database that has the data to the one of the target. A first database is created, not changed. */
 export function databaseChanges(standing: Standing, target: Database | undefined): readonly Change[] {
-  const { bound, database, databaseRuns, members } = standing;
+  const { bound, database, members } = standing;
   if (database === undefined) return [];
   if (target === undefined) return bound === undefined || bound === "none" ? [] : [removal(database)];
-  if (database.kind === "in-cluster" && target.kind === "in-cluster") return inCluster(database, target, databaseRuns);
+  if (database.kind === "in-cluster" && target.kind === "in-cluster")
+    return [...restoreChanges(standing, database, target), ...inCluster(database, target, standing)];
   if (database.kind === "rds" && target.kind === "rds") return rds(database, target, members);
   if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target, members);
   return [move(database, target, standing.move)];
@@ -81,10 +84,16 @@ function removal(from: Database): Change {
   });
 }
 
-function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean): readonly Change[] {
+function inCluster(
+  from: InClusterDatabase,
+  to: InClusterDatabase,
+  { databaseRuns: runs, goodNights = 0 }: Standing,
+): readonly Change[] {
   const pod = databasePodText;
   return [
     ...storage(from.storageGiB, to.storageGiB),
+    // The one that the last night has made too many goes by itself.
+    ...(goodNights > keptNights(to) + 1 ? backup(goodNights, keptNights(to)) : []),
     ...(pod(from) === pod(to) || !runs // where nothing runs, nothing is restarted
       ? []
       : [

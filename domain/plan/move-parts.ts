@@ -5,7 +5,7 @@ import { databaseRoles, moveRole } from "../blueprint/roles.js";
 import type { Database, Identity, MoveCommand, MoveJob } from "../blueprint/types.js";
 
 export function refOf(database: Database): Required<DatabaseRef> {
-  return { kind: database.kind, generation: database.kind === "in-cluster" ? 0 : (database.generation ?? 0) };
+  return { kind: database.kind, generation: database.generation ?? 0 };
 }
 
 export function sameRef(a: Required<DatabaseRef>, b: Required<DatabaseRef>): boolean {

@@ -5,6 +5,7 @@ import type { ProgramEnd } from "../observed/program-ends.js";
 import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
+import { refOf } from "./move-parts.js";
 import { isAtMost } from "./permission.js";
 import { failureOf, figuresOf, jobEnd } from "./move-ends.js";
 
@@ -70,9 +71,8 @@ export function rehearsalTaken(input: GateInput, { id, known, number, role, sour
   const job = jobEnd(input, role);
   if (job.kind !== "ended") return job;
   const rehearsal = rehearsalOf(job.end, { number, at: iso(input.now) });
-  const ref = ({ kind, ...rest }: Database) => ({ kind, generation: ("generation" in rest ? rest.generation : 0) ?? 0 });
   const move: BoundMove = {
-    ...{ id, from: ref(source), to: ref(target), state: "rehearsed", since: iso(input.now) },
+    ...{ id, from: refOf(source), to: refOf(target), state: "rehearsed", since: iso(input.now) },
     ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal },
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };

@@ -43,6 +43,9 @@ export const MAX_CONNECTIONS = 5000;
 /** DynamoDB, S3 … keep what they had; storage autoscaling of RDS may grow to this multiple when only the size is given. */
 export const MAX_STORAGE_FACTOR = 5;
 
+/** Nightly snapshots that are kept of a database in the cluster: as many days as RDS keeps backups at tier 100. */
+export const DEFAULT_BACKUP_RETENTION_DAYS = 7;
+
 /** For a database volume of which nothing is known but that it is there: the pod of tier 1, on a node of its own. */
 export const KEPT_DATABASE_POD = { size: { cpuMillicores: 250, memoryMiB: 512 }, node: "other-node" } as const;
 

@@ -1,4 +1,5 @@
 // Starts the local AWS: the model, the controllers in front of it, and RDS's own API beside them.
+import { BUILT_IN } from "../../domain/api/kinds.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import { pinoLog } from "../../operator/adapters/pino-log.js";
 import { systemClock } from "../../operator/adapters/system-clock.js";
@@ -21,6 +22,7 @@ import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
 import { keepState } from "./state-file.js";
+import { SnapshotController } from "./volumes/snapshot-controller.js";
 import { Watches } from "./watches.js";
 
 export type LocalAwsOptions = {
@@ -35,6 +37,8 @@ export type LocalAwsOptions = {
   readonly stateFile?: string;
   /** Undefined: databases are only spoken of. */
   readonly databases?: DatabasePodOptions;
+  /** The one VolumeSnapshotClass that there is. Undefined: snapshots are left to a real controller, as where volumes hold data. */
+  readonly snapshotClass?: string;
   readonly clock?: Clock;
   readonly log?: Log;
 };
@@ -67,6 +71,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
+  if (options.snapshotClass !== undefined)
+    watchSnapshots(watches, new SnapshotController({ cluster, clock, log, delays, className: options.snapshotClass }));
   const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
@@ -87,6 +93,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       await transport.close();
     },
   };
+}
+
+function watchSnapshots(watches: Watches, controller: SnapshotController): void {
+  watches.add({
+    kind: BUILT_IN.volumeSnapshot,
+    onPut: (snapshot) => controller.seen(snapshot),
+    onRemove: (snapshot) => controller.gone(snapshot),
+  });
 }
 
 function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRuntime): void {

@@ -8,6 +8,7 @@ import { DEFAULT_DELAYS, scaleDelays } from "./model/delays.js";
 
 const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--namespaces A,B]
                [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]
+               [--snapshot-class NAME]
                [--database-image IMAGE --database-namespace NAMESPACE]`;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       region: { type: "string", default: DEFAULT_PLACE.region },
       account: { type: "string", default: DEFAULT_PLACE.accountID },
       "log-level": { type: "string", default: "info" },
+      "snapshot-class": { type: "string" },
       "database-image": { type: "string" },
       "database-namespace": { type: "string" },
     },
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     namespaces: values.namespaces?.split(","),
     stateFile: values.state,
     place: { accountID: values.account, region: values.region },
+    snapshotClass: values["snapshot-class"],
     databases: databasePods(values["database-image"], values["database-namespace"]),
     log: pinoLog({ level, format: "text" }),
   };

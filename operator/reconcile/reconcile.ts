@@ -30,6 +30,7 @@ import type { Action, World } from "./world.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { awaitChange, requeueAfter, soonest } from "./world.js";
 import { serviceKey } from "../../domain/api/service.js";
+import { takeSnapshots } from "./act/take-snapshots.js";
 import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
@@ -96,8 +97,10 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
   const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, wanted, applied }));
+  const isEnding = memory.endingFor === service.metadata.uid;
+  const trouble = isEnding ? [] : await takeSnapshots(world, { key, wanted, observed: observed.byId });
   const { name: className } = serviceClass.metadata;
-  return { desire: wanted, className, observed, applied, pruned, cost: costOf(wanted.gated.next) };
+  return { desire: wanted, className, observed, applied, pruned, trouble, cost: costOf(wanted.gated.next) };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */
@@ -123,12 +126,12 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
 }
 
 /** Each problem once: a missing controller concerns many children. */
-function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Work): readonly Problem[] {
+function problemsOf(service: WebService, { applied, pruned, trouble = [], desire: wanted }: Work): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const remark of remarks(service, wanted, pruned.inUse)) found.set(remark.message, remark);
+  for (const remark of [...trouble, ...remarks(service, wanted, pruned.inUse)]) found.set(remark.message, remark);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
 }
 
@@ -178,4 +181,4 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "BackupFailed"]);

@@ -1,5 +1,7 @@
 // The alerts, the one source of the PrometheusRule and of the list in docs/reference. Each names what somebody would notice, not what
 // might cause it, and has a page under docs/runbooks.
+import { OLD_AFTER_MS } from "../../domain/plan/backups.js";
+
 export type Alert = {
   readonly name: string;
   readonly severity: "critical" | "warning" | "info";
@@ -106,6 +108,14 @@ export const ALERTS: readonly Alert[] = [
     for: "1h",
     summary: `${SERVICE} is above its budget`,
     description: "Its estimated list price is {{ $value | humanize }} USD a month above it.",
+  },
+  {
+    name: "TenfoldBackupOld",
+    severity: "warning",
+    expression: `time() - max by (namespace, name) (tenfold_service_last_backup_timestamp_seconds) > ${OLD_AFTER_MS / 1000}`,
+    for: "15m",
+    summary: `${SERVICE} has no backup of the last day`,
+    description: "The newest good backup of its database in the cluster is {{ $value | humanizeDuration }} old.",
   },
   {
     name: "TenfoldMoreInTrouble",

@@ -19,7 +19,12 @@ const LABELS: Readonly<Record<keyof typeof LABEL, Text>> = {
   data: {
     on: "children with data",
     by: "Tenfold",
-    text: "`true` from the first write on. What has it is never removed by the operator.",
+    text: "`true` from the first write on. What has it is never removed by the operator, but for nightly snapshots whose retention has ended.",
+  },
+  snapshot: {
+    on: "VolumeSnapshots of databases",
+    by: "Tenfold",
+    text: "What it was made for: `nightly`, or `before-move-` and an id. Nightly ones go when their retention has ended: to keep one, write another word, such as `kept`.",
   },
 };
 
@@ -69,6 +74,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     on: "Secrets of the programs that move data",
     by: "Tenfold",
     text: "The public half of the key with which the program signs what it reports.",
+  },
+  restoring: {
+    on: "PersistentVolumeClaims of databases",
+    by: "Tenfold",
+    text: "`true` on a volume that is made from a snapshot, until the application is moved to it. It is never taken for the database by itself.",
   },
   databasePod: { on: "volumes of databases", by: "Tenfold", text: "Size and place of the pod that the volume serves." },
   resourceID: {

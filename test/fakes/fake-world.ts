@@ -42,6 +42,12 @@ export type FakeWorld = {
   children(): readonly ChildRecord[];
   /** What was sent last of each child, by kind and name, but for Secrets. */
   sent(): ReadonlyMap<string, KubeObject>;
+  /** What is written of a kind is written, for the server, by this field manager; default: by none. */
+  manage(kind: string, manager: string): void;
+  /** A value of the note that a deletion leaves behind. */
+  noteOf(key: string): string;
+  /** Somebody relabels an object. */
+  relabel(kind: string, name: string, labels: Readonly<Record<string, string>>): void;
   /** Each child as it is to be seen from now on. */
   see(view: (record: ChildRecord) => ChildRecord | undefined): void;
   /** From now on writes of children fail so. */
@@ -69,6 +75,7 @@ class InMemory implements FakeWorld {
   readonly classes: WebServiceClass[];
   readonly world: World;
   memory = emptyMemory();
+  private readonly managers = new Map<string, string>();
   private readonly objects = new Map<string, KubeObject>();
   private view: (record: ChildRecord) => ChildRecord | undefined = (record) => record;
   private refusal: ClusterError["kind"] | undefined;
@@ -141,6 +148,26 @@ class InMemory implements FakeWorld {
     return new Map([...this.objects].map(([id, object]) => [id, sentOf(object)]));
   }
 
+  manage(kind: string, manager: string): void {
+    this.managers.set(kind, manager);
+    for (const [id, object] of this.objects) if (object.kind === kind) this.objects.set(id, this.managed(object));
+  }
+
+  noteOf(key: string): string {
+    const note = [...this.objects.values()].find(
+      ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.includes("retained"),
+    );
+    return (note?.["data"] as Readonly<Record<string, string>> | undefined)?.[key] ?? "";
+  }
+
+  relabel(kind: string, name: string, labels: Readonly<Record<string, string>>): void {
+    const id = `${kind}/${name}`;
+    const known = this.objects.get(id);
+    if (known === undefined) throw new Error(`no ${id}`);
+    const metadata = { ...known.metadata, labels: { ...known.metadata.labels, ...labels } };
+    this.objects.set(id, { ...known, metadata });
+  }
+
   see(view: (record: ChildRecord) => ChildRecord | undefined): void {
     this.view = view;
   }
@@ -200,11 +227,24 @@ class InMemory implements FakeWorld {
     if (error !== undefined) return Promise.reject(error);
     const before = this.objects.get(idOf(ref));
     const generation = (before?.metadata.generation ?? 0) + 1;
-    const metadata = { ...object.metadata, uid: idOf(ref), generation, resourceVersion: String((this.version += 1)) };
+    const creationTimestamp = before?.metadata.creationTimestamp ?? new Date(this.clock.now()).toISOString();
+    const metadata = {
+      ...object.metadata,
+      uid: idOf(ref),
+      creationTimestamp,
+      generation,
+      resourceVersion: String((this.version += 1)),
+    };
     // Its controller has acted after us, in the same instant.
     const seen = { ...object, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
-    this.objects.set(idOf(ref), { ...settled(seen), sent: object });
+    this.objects.set(idOf(ref), this.managed({ ...settled(seen), sent: object }));
     return Promise.resolve({ uid: idOf(ref), resourceVersion: metadata.resourceVersion, generation, managedFields: [] });
+  }
+
+  private managed(object: KubeObject): KubeObject {
+    const manager = this.managers.get(object.kind);
+    if (manager === undefined) return object;
+    return { ...object, metadata: { ...object.metadata, managedFields: [{ manager, operation: "Apply" }] } };
   }
 
   private write({ kind, name }: ObjectRef, verb = "write"): void {

@@ -2,7 +2,7 @@
 // and a rule over the last spec would also refuse to take back a mistake.
 import { z } from "zod";
 import { defaulted, described, ruled } from "../rules.js";
-import { cacheNodeType, enabled, instanceClass } from "../schema-parts.js";
+import { cacheNodeType, enabled, instanceClass, objectName } from "../schema-parts.js";
 
 export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
 const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
@@ -41,7 +41,11 @@ export const database = z.object({
   ),
   backupRetentionDays: described(
     z.int().min(1).max(35).optional(),
-    "Days for which automated backups are kept. Default: the tier's. Lowering it deletes the older backups.",
+    "Days for which automated backups are kept. Default: the tier's, 7 in the cluster. Lowering it deletes the older backups, and waits for an approval. In the cluster it counts nightly copies and needs volumeSnapshotClassName of the class; the newest two good ones stay in any case.",
+  ),
+  restoreFrom: described(
+    objectName.optional(),
+    "VolumeSnapshot of this service, in its namespace, from which its database in the cluster is restored. It waits for an approval: what was written since is not in it. A database is made from the copy beside the present one, and the application is moved to it once it answers; the volume of before is kept. Remove it before the same copy is to be restored a second time. It has no effect on RDS and Aurora.",
   ),
   adoptFrom: described(
     ruled(z.string().min(1).max(36), {

@@ -1,7 +1,8 @@
 // Writes children in parallel: each only if it differs or drifted, none that is somebody else's.
 import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
-import { ROLE } from "../../../domain/blueprint/roles.js";
+import { databaseRoles, ROLE } from "../../../domain/blueprint/roles.js";
+import { databaseIn } from "../../../domain/observed/binding.js";
 import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { ourEntry } from "../../../domain/observed/extract.js";
@@ -150,9 +151,13 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 }
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
-  const isUser =
-    role === ROLE.databaseApp ? () => true : ({ role: other }: ChildRecord) => other === role.replace(/-master$/, "");
+  const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
   return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
+}
+
+function isMasterOf(role: string, record: ChildRecord): boolean {
+  const database = databaseIn(record);
+  return database !== undefined && databaseRoles(database).masterSecret === role;
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {

@@ -1,4 +1,5 @@
 // Everything that the pure steps are asked with, from what was found.
+import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
 import type { Question } from "../../../cdk8s/desire.js";
 import type { World } from "../world.js";
@@ -16,6 +17,7 @@ export function question(world: World, service: WebService, { observed, serviceC
       drainSeconds,
       unseenTargetsSeconds,
       volumeCannotGrow: cannotGrow === service.metadata.generation,
+      servesSnapshots: world.isServed(BUILT_IN.volumeSnapshot),
       render,
       operatorVersion,
     },
