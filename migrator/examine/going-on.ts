@@ -37,7 +37,7 @@ const subscriptions: Check = inSource(
 /** Those of single tables belong to the tables' owner and come along. */
 const publications: Check = async ({ source }) => {
   const rows = await source.query(
-    `SELECT p.pubname::text AS name, p.puballtables OR to_jsonb(n) IS NOT NULL AS wide
+    `SELECT p.pubname::text AS name, p.puballtables OR n.one IS NOT NULL AS wide
        FROM pg_publication p LEFT JOIN LATERAL (SELECT 1 AS one FROM pg_publication_namespace WHERE pnpubid = p.oid LIMIT 1) AS n ON true ORDER BY 1`,
   );
   return rows.map(({ name, wide }) => {

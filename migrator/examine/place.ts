@@ -1,4 +1,5 @@
 // Whether the target can hold the database: its version, its master's rights, encoding and collations, and what is there already.
+import { failureOf } from "../failure.js";
 import { findRole } from "../role.js";
 import { identifier, literal } from "../session.js";
 import type { OpenSession } from "../session.js";
@@ -59,26 +60,18 @@ const locale: Check = async (ground) => {
   const { sourceServer, target, order } = ground;
   const [row] = await sourceServer.query(
     `SELECT pg_encoding_to_char(encoding) AS encoding, datcollate AS collate, datctype AS ctype, to_jsonb(d) ->> 'datlocprovider' AS provider,
-            coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale, dattablespace <> 1663 AS elsewhere
+            coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') AS locale
        FROM pg_database d WHERE datname = $1`,
     [order.database],
   );
-  if (row === undefined) {
-    const object = identifier(order.database);
-    return [
-      {
-        code: "database-missing",
-        object,
-        message: `the source has no database ${object}`,
-        remedy: "Name the database that is to be moved.",
-      },
-    ];
-  }
+  if (row === undefined) return [];
   const options = likeDatabase(row);
   try {
     await target.query(`DROP DATABASE IF EXISTS ${PROBE}`);
     await target.query(`CREATE DATABASE ${PROBE} TEMPLATE template0 ${options}`);
   } catch (error) {
+    // A master that may not make databases is told for itself.
+    if (failureOf(error).kind === "permission") return [];
     const reason = error instanceof Error ? error.message : String(error);
     const message = `the target cannot make a database like the source's (${options}): ${reason}`;
     const remedy =
@@ -161,5 +154,6 @@ const CONTENT = `
     SELECT 'pg_class'::regclass AS catalog, oid FROM pg_class WHERE relkind <> 't'
     UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type
     UNION ALL SELECT 'pg_namespace'::regclass, oid FROM pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'
-    UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata UNION ALL SELECT 'pg_extension'::regclass, oid FROM pg_extension
-  ) AS o WHERE oid >= 16384 ORDER BY oid LIMIT 1`;
+    UNION ALL SELECT 'pg_extension'::regclass, oid FROM pg_extension
+  ) AS o WHERE oid >= 16384
+  UNION ALL SELECT 'large object ' || oid FROM pg_largeobject_metadata LIMIT 1`;

@@ -13,7 +13,7 @@ const EXCESS = {
 
 const ownAttributes: Check = async ({ sourceServer, order }) => {
   const [row] = await sourceServer.query(
-    `SELECT ${Object.keys(EXCESS).join(", ")}, rolconnlimit AS connections, rolvaliduntil::text AS until FROM pg_roles WHERE rolname = $1`,
+    `SELECT ${Object.keys(EXCESS).join(", ")}, rolconnlimit AS connections, coalesce(rolvaliduntil::text, 'infinity') AS until FROM pg_roles WHERE rolname = $1`,
     [order.role],
   );
   const object = identifier(order.role);
@@ -30,7 +30,7 @@ const ownAttributes: Check = async ({ sourceServer, order }) => {
     ...(row.connections === -1
       ? []
       : [{ note: `role ${object} has CONNECTION LIMIT ${String(row.connections)}, which it will not have on the target` }]),
-    ...(row.until === null || row.until === "infinity"
+    ...(row.until === "infinity"
       ? []
       : [{ note: `the password of role ${object} is valid until ${String(row.until)}; on the target it has no end` }]),
   ];
@@ -96,17 +96,22 @@ const memberships: Check = async ({ sourceServer, order }) => {
   });
 };
 
+/** Catalog, its columns of rights and owner, the kind as GRANT calls it, and the name. */
+const GRANTED = [
+  ["pg_class", "relacl", "relowner", "CASE o.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END", "o.oid::regclass::text"],
+  ["pg_proc", "proacl", "proowner", "'ROUTINE'", "o.oid::regprocedure::text"],
+  ["pg_type", "typacl", "typowner", "'TYPE'", "o.oid::regtype::text"],
+  ["pg_namespace", "nspacl", "nspowner", "'SCHEMA'", "quote_ident(o.nspname)"],
+].map(
+  ([catalog, acl, owner, kind, name]) =>
+    `SELECT ${kind} AS kind, ${name} AS name FROM ${catalog} o, aclexplode(o.${acl}) AS a
+      WHERE a.grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND a.grantee <> o.${owner} AND o.oid >= 16384`,
+);
+
 /** The bootstrap superuser stands in no catalog of dependencies. */
 const rightsOfMaster: Check = async ({ source }) => {
-  const granted = (catalog: string, acl: string, owner: string, kind: string, name: string) =>
-    `SELECT ${kind} AS kind, ${name} AS name FROM ${catalog} o, aclexplode(o.${acl}) AS a
-      WHERE a.grantee = (SELECT oid FROM pg_roles WHERE rolname = current_user) AND a.grantee <> o.${owner} AND o.oid >= 16384`;
   const rows = await source.query(
-    `SELECT DISTINCT kind, name, current_user::text AS master FROM (
-       ${granted("pg_class", "relacl", "relowner", "CASE o.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END", "o.oid::regclass::text")} UNION ALL
-       ${granted("pg_proc", "proacl", "proowner", "'ROUTINE'", "o.oid::regprocedure::text")} UNION ALL
-       ${granted("pg_type", "typacl", "typowner", "'TYPE'", "o.oid::regtype::text")} UNION ALL
-       ${granted("pg_namespace", "nspacl", "nspowner", "'SCHEMA'", "quote_ident(o.nspname)")}) AS granted ORDER BY 1, 2`,
+    `SELECT DISTINCT kind, name, current_user::text AS master FROM (${GRANTED.join(" UNION ALL ")}) AS granted ORDER BY 1, 2`,
   );
   return rows.map(({ kind, name, master }) => {
     const [object, who] = [`${String(kind)} ${String(name)}`, identifier(String(master))];
@@ -120,7 +125,7 @@ const defaultRights: Check = async ({ source, order }) => {
     `SELECT r.rolname::text AS role, quote_ident(n.nspname) AS schema,
             CASE a.defaclobjtype WHEN 'r' THEN 'TABLES' WHEN 'S' THEN 'SEQUENCES' WHEN 'f' THEN 'FUNCTIONS' WHEN 'T' THEN 'TYPES' WHEN 'n' THEN 'SCHEMAS'
               ELSE 'LARGE OBJECTS' END AS kind,
-            ARRAY(SELECT DISTINCT CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+            ARRAY(SELECT DISTINCT CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE format('"%s"', replace(pg_get_userbyid(grantee), '"', '""')) END
                     FROM aclexplode(a.defaclacl) WHERE grantee <> a.defaclrole OR a.defaclnamespace <> 0) AS grantees
        FROM pg_default_acl a JOIN pg_roles r ON r.oid = a.defaclrole LEFT JOIN pg_namespace n ON n.oid = a.defaclnamespace
       WHERE r.rolname <> $1 ORDER BY 1, 2, 3`,
@@ -138,18 +143,26 @@ const defaultRights: Check = async ({ source, order }) => {
 /** What it made outside of its database stays behind. */
 const elsewhere: Check = async ({ sourceServer, order }) => {
   const rows = await sourceServer.query(
-    `SELECT coalesce(b.datname, o.datname)::text AS name FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
+    `SELECT coalesce(b.datname, o.datname)::text AS name, bool_or(o.oid IS NOT NULL) AS whole, current_user::text AS master FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
        LEFT JOIN pg_database b ON b.oid = d.dbid
        LEFT JOIN pg_database o ON d.dbid = 0 AND d.classid = 'pg_database'::regclass AND o.oid = d.objid
       WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o' AND r.rolname = $1 AND coalesce(b.datname, o.datname) <> $2
       GROUP BY 1 ORDER BY 1`,
     [order.role, order.database],
   );
-  return rows.map(({ name }) => {
+  return rows.map(({ name, whole, master }) => {
     const object = identifier(String(name));
-    const message = `the application's role owns something in database ${object} as well; only ${identifier(order.database)} is moved`;
-    const remedy = `Move what is needed into ${identifier(order.database)}, then, connected to database ${object}: DROP OWNED BY ${identifier(order.role)};`;
-    return { code: "other-database", object, message, remedy };
+    const message = `the application's role owns ${whole === true ? "" : "something in "}database ${object} as well; only ${identifier(order.database)} is moved`;
+    const act =
+      whole === true
+        ? `ALTER DATABASE ${object} OWNER TO ${identifier(String(master))};`
+        : `connected to database ${object}: DROP OWNED BY ${identifier(order.role)};`;
+    return {
+      code: "other-database",
+      object,
+      message,
+      remedy: `Move what is needed into ${identifier(order.database)}, then ${act}`,
+    };
   });
 };
 

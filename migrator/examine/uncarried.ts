@@ -1,6 +1,7 @@
 // Settings of the database, of its role and of its functions that the target would not take, or that would shut the application out.
+import type { Session } from "../session.js";
 import { identifier } from "../session.js";
-import type { Check, Found, Row } from "./ground.js";
+import type { Check, Found } from "./ground.js";
 import type { Setting } from "./settings.js";
 import { settings } from "./settings.js";
 
@@ -34,36 +35,36 @@ export const settingChecks: Check = async ({ source, sourceServer, target, order
     ...found.map(({ scope, name, value }) => ({ name, value, alter: where[scope] })),
     ...functions.map(({ routine, name }) => ({ name: String(name), value: "", alter: `ALTER ROUTINE ${String(routine)}` })),
   ];
-  const known = await target.query(`SELECT lower(name) AS name, context FROM pg_settings WHERE lower(name) = ANY ($1)`, [
-    set.map(({ name }) => name.toLowerCase()),
-  ]);
-  const allowed = await mayAll(target);
-  const byName = new Map(known.map((row) => [String(row.name), row]));
-  return set.flatMap((one) => judged(one, { row: byName.get(one.name.toLowerCase()), allowed }));
+  const allowed = await allowedOn(target, [...new Set(set.map(({ name }) => name.toLowerCase()))]);
+  return set.flatMap((one) => judged(one, allowed.get(one.name.toLowerCase())));
 };
 
-async function mayAll(target: Parameters<typeof settings>[0]): Promise<boolean> {
-  const [row] = await target.query("SELECT rolsuper AS yes FROM pg_roles WHERE rolname = current_user");
-  return row?.yes === true;
+/** Whether the target's master may make each of these settings; nothing about one that is not known there. */
+async function allowedOn(target: Session, names: readonly string[]): Promise<ReadonlyMap<string, boolean>> {
+  const [master] = await target.query(
+    `SELECT rolsuper AS all, to_regprocedure('pg_catalog.has_parameter_privilege(text,text)') IS NOT NULL AS granted
+       FROM pg_roles WHERE rolname = current_user`,
+  );
+  const granted = master?.granted === true ? "has_parameter_privilege(given.name, 'SET')" : "false";
+  const rows = await target.query(
+    `SELECT given.name, $2 OR coalesce(s.context IN ('user', 'backend'), false) OR ${granted} AS allowed
+       FROM unnest($1::text[]) AS given(name) LEFT JOIN LATERAL (SELECT context FROM pg_settings WHERE lower(pg_settings.name) = given.name) AS s ON true
+      WHERE s.context IS NOT NULL OR strpos(given.name, '.') > 0`,
+    [names, master?.all === true],
+  );
+  return new Map(rows.map(({ name, allowed }) => [String(name), allowed === true]));
 }
 
-type Set = { readonly name: string; readonly value: string; readonly alter: string };
+type SetAt = { readonly name: string; readonly value: string; readonly alter: string };
 
-function judged(
-  { name, value, alter }: Set,
-  { row, allowed }: { readonly row: Row | undefined; readonly allowed: boolean },
-): readonly Found[] {
+function judged({ name, value, alter }: SetAt, allowed: boolean | undefined): readonly Found[] {
   const at = (message: string): Found => ({
-    code: "setting",
-    object: name,
-    message,
-    remedy: `${alter} RESET ${name.split(".").map(identifier).join(".")};`,
+    ...{ code: "setting", object: name, message },
+    remedy: `${alter} RESET ${name.split(".").map(identifier).join(".")}; and let the application set it when it connects, if it needs it.`,
   });
   if (LOCAL.has(name.toLowerCase()) && value !== "" && value !== '""') {
     return [at(`setting ${name} (${alter}) names something of the source's server, which the target has not`)];
   }
-  // A name with a dot is anybody's own.
-  if (row === undefined) return name.includes(".") ? [] : [at(`setting ${name} (${alter}) is not known on the target`)];
-  const free = row.context === "user" || row.context === "backend";
-  return free || allowed ? [] : [at(`setting ${name} (${alter}) may only be made by a superuser, and the target has none`)];
+  if (allowed === undefined) return [at(`setting ${name} (${alter}) is not known on the target`)];
+  return allowed ? [] : [at(`setting ${name} (${alter}) may only be made by a superuser, and the target has none`)];
 }

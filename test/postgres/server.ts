@@ -28,9 +28,11 @@ const SUPER_PASSWORD = "test-superuser";
 export type PostgresOptions = {
   /** Certificate and key in PEM: the server then offers TLS. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Parameters of the server, as name=value. */
+  readonly parameters?: readonly string[];
 };
 
-export async function startPostgres({ tls }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ tls, parameters = [] }: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = await postgresProgramFolder();
   if (bin === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
   const account = unprivilegedAccount();
@@ -48,7 +50,7 @@ export async function startPostgres({ tls }: PostgresOptions = {}): Promise<Post
   const initdb = ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale"];
   await run(join(bin, "initdb"), [...initdb, "--no-sync"], options);
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=50"];
+  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=50", ...parameters];
   if (tls) {
     settings.push("ssl=on", `ssl_cert_file=${keep("cert", tls.certificate)}`, `ssl_key_file=${keep("key", tls.key)}`);
   }
