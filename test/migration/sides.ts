@@ -24,10 +24,10 @@ export type Sides = {
 
 export async function startSides(): Promise<Sides> {
   const folder = mkdtempSync(join(tmpdir(), "tenfold-move-"));
-  const settings = ["max_connections=100", "max_prepared_transactions=5"];
+  const parameters = ["max_connections=100", "max_prepared_transactions=5"];
   const [source, target, newer, installed] = await Promise.all([
-    startPostgres({ settings }),
-    startPostgres({ version: "newer", settings }),
+    startPostgres({ parameters }),
+    startPostgres({ version: "newer", parameters }),
     newerPostgres(),
     postgresProgramFolder(["pg_dump", "pg_restore"]),
   ]);

@@ -35,10 +35,11 @@ export type PostgresOptions = {
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Of 17, where it can be had; else the installed version. */
   readonly version?: "installed" | "newer";
-  readonly settings?: readonly string[];
+  /** Parameters of the server, as name=value. */
+  readonly parameters?: readonly string[];
 };
 
-export async function startPostgres({ tls, version, settings: more = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({ tls, version, parameters = [] }: PostgresOptions = {}): Promise<PostgresServer> {
   const newer = version === "newer" ? await newerPostgres() : undefined;
   const bin = newer?.bin ?? (await postgresProgramFolder());
   if (bin === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
@@ -62,7 +63,7 @@ export async function startPostgres({ tls, version, settings: more = [] }: Postg
     `unix_socket_directories=${folder}`,
     "fsync=off",
     "max_connections=50",
-    ...more,
+    ...parameters,
   ];
   if (tls) {
     settings.push("ssl=on", `ssl_cert_file=${keep("cert", tls.certificate)}`, `ssl_key_file=${keep("key", tls.key)}`);
