@@ -6,6 +6,8 @@
 #
 #   docker build --target operator --build-arg NODE_IMAGE=<image> --build-arg BUNDLE=prebuilt -t tenfold-operator:0.1.0 .
 #
+# The migrator has a base of its own, MIGRATOR_IMAGE, and installs the package POSTGRES_CLIENT into it from that image's mirror of Debian.
+#
 # Needs no BuildKit. One file with a program is all that is added to the Node image.
 
 # node:24-bookworm-slim of Node 24.18.0, all platforms
