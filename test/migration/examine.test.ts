@@ -21,7 +21,7 @@ let to: Place;
 
 beforeAll(async () => {
   const parameters = ["max_prepared_transactions=5", "wal_level=logical"];
-  servers = await Promise.all([startPostgres({ parameters }), startPostgres()]);
+  servers = await Promise.all([startPostgres({ parameters }), startPostgres({ version: "newer" })]);
   const [source, target] = servers as readonly [PostgresServer, PostgresServer];
   from = { server: source, master: { user: source.superuser, password: source.superPassword } };
   const masters = await mastersOf(target);
