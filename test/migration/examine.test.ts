@@ -60,11 +60,7 @@ describe("nothing stands in the way of", () => {
   it("one that has something of everything, and what is unusual in it is said", async () => {
     const sides = await twoSides(from, to);
     await sides.ownerAt("source", ...EVERYTHING);
-    await sides.superuserAt(
-      "source",
-      `ALTER ROLE ${sides.order.role} CONNECTION LIMIT 20 VALID UNTIL '2100-01-01'`,
-      "CREATE EXTENSION hstore",
-    );
+    await sides.superuserAt("source", `ALTER ROLE ${sides.order.role} CONNECTION LIMIT 20 VALID UNTIL '2100-01-01'`);
     expect(await examine(sides.source, sides.target, sides.order)).toEqual({
       obstacles: [],
       notes: [

@@ -56,10 +56,7 @@ describe.each(["a superuser", "a master as on RDS"] as const)("with %s on the ta
       await asSuperuser(server, `DROP DATABASE ${database}`);
       await asSuperuser(server, `CREATE DATABASE ${database} OWNER ${role} ENCODING 'LATIN1' TEMPLATE template0`);
     }
-    await sides
-      .ownerAt("source", `CREATE TABLE "Größe" ("Länge" text DEFAULT 'ä')`, `INSERT INTO "Größe" VALUES ('Straße'), ('€')`)
-      .catch(String);
-    await sides.ownerAt("source", `INSERT INTO "Größe" VALUES ('Straße')`);
+    await sides.ownerAt("source", `CREATE TABLE "Größe" ("Länge" text DEFAULT 'ä')`, `INSERT INTO "Größe" VALUES ('Straße')`);
     await sides.copy();
     expect(await sides.verified()).toEqual({ tables: 1, rows: 1, differences: [], notes: [] });
     await sides.superuserAt("target", `UPDATE "Größe" SET "Länge" = 'Strasse'`);
