@@ -4,7 +4,7 @@ import { ACK } from "../domain/api/kinds.js";
 import { ROLE, uploadRole } from "../domain/blueprint/roles.js";
 import type { Assets, Blueprint, Identity } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
-import { bucketARN } from "./arn.js";
+import { bucketARN } from "../domain/api/arn.js";
 import { tagList } from "./aws-tags.js";
 import { cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";

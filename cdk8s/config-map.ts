@@ -13,7 +13,8 @@ import type { Announcement, Scene } from "./scene.js";
 const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
 
 export function binding(scene: Scene): void {
-  const { database } = scene.blueprint;
+  const { move } = scene.blueprint;
+  const database = move?.bindTo ?? scene.blueprint.database;
   const endpoint = database === undefined ? undefined : (foundEndpoint(scene, database) ?? boundEndpoint(scene, database));
   const child = scene.child(BINDING);
   const data =
@@ -26,7 +27,10 @@ export function binding(scene: Scene): void {
           port: String(endpoint.port),
           name: DATABASE_NAME,
         };
-  new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data: { ...placeOf(scene), ...data } });
+  new k8s.KubeConfigMap(scene.chart, child.id, {
+    metadata: child.metadata,
+    data: { ...placeOf(scene), ...data, ...moveOf(scene) },
+  });
 }
 
 /** Only of what is there: a binding to what was never made would look like a loss to the next reconcile. */
@@ -51,6 +55,10 @@ function dataOf(identity: Identity, database: Database) {
   };
 }
 const KINDS = [ACK.dbInstance.ref, ACK.dbCluster.ref];
+
+function moveOf({ blueprint: { move } }: Scene): Record<string, string> {
+  return move?.record === undefined ? {} : { move: move.record };
+}
 
 function placeOf({ blueprint: { identity, place, tier, losses } }: Scene): Record<string, string> {
   return {

@@ -13,10 +13,12 @@ import { albIngress } from "./ingress.js";
 import { bootstrapJob } from "./job.js";
 import { logGroup } from "./log-group.js";
 import { metricAlarms } from "./metric-alarm.js";
+import { moveJob } from "./move-job.js";
 import {
   bootstrapPolicy,
   databasePolicy,
   defaultDeny,
+  movePolicy,
   internalServicePolicies,
   webPolicy,
   workerPolicies,
@@ -55,6 +57,8 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   databaseService,
   databasePolicy,
   bootstrapPolicy,
+  moveJob,
+  movePolicy,
   // Cache and storage
   cacheSubnetGroup,
   cacheSecurityGroup,

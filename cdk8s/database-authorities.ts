@@ -3,8 +3,9 @@
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE } from "../domain/blueprint/roles.js";
-import type { Blueprint } from "../domain/blueprint/types.js";
+import type { Blueprint, Database } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
+import { allDatabases } from "./database-facts.js";
 import { rdsAuthorities } from "./rds-authorities.js";
 import type { Announcement, Scene } from "./scene.js";
 
@@ -17,9 +18,9 @@ const VOLUME = "database-authorities";
 const AUTHORITIES: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.databaseAuthorities };
 
 /** PEM. Undefined: nobody to verify, or a region whose authorities are not known and that the class does not name. */
-function authoritiesOf({ database, place }: Blueprint): string | undefined {
-  if (database === undefined || database.kind === "in-cluster") return undefined;
-  return place.databaseAuthorities ?? rdsAuthorities(place.region);
+function authoritiesOf(blueprint: Blueprint): string | undefined {
+  if (allDatabases(blueprint).every(({ kind }) => kind === "in-cluster")) return undefined;
+  return blueprint.place.databaseAuthorities ?? rdsAuthorities(blueprint.place.region);
 }
 
 export function databaseAuthorities(scene: Scene): void {
@@ -32,7 +33,13 @@ export function databaseAuthorities(scene: Scene): void {
 export type Mounts = { readonly volumes?: k8s.Volume[]; readonly volumeMounts?: k8s.VolumeMount[] };
 
 /** What a pod needs to find {@link AUTHORITIES_FILE}; empty where there is nobody to verify. */
-export function authoritiesMount({ blueprint }: Scene): Mounts {
+export function authoritiesMount(scene: Scene): Mounts {
+  // A target that is made beside the application's database changes no pod of it.
+  return databaseTls(scene) === "verified" ? authoritiesVolume(scene) : {};
+}
+
+/** For a program that speaks to any of the databases. */
+export function authoritiesVolume({ blueprint }: Scene): Mounts {
   if (authoritiesOf(blueprint) === undefined) return {};
   const name = childNameOf(blueprint.identity, AUTHORITIES);
   return {
@@ -42,10 +49,15 @@ export function authoritiesMount({ blueprint }: Scene): Mounts {
   };
 }
 
+/** How the application's database is spoken to. */
+export function databaseTls(scene: Scene): Tls {
+  return tlsOf(scene, { kind: scene.blueprint.database?.kind ?? "rds" });
+}
+
 export type Tls = "none" | "encrypted" | "verified";
 
-/** How the application's database is spoken to. */
-export function databaseTls({ blueprint }: Scene): Tls {
-  if (blueprint.database?.kind === "in-cluster") return "none";
+/** How a database is spoken to. */
+export function tlsOf({ blueprint }: Scene, { kind }: Pick<Database, "kind">): Tls {
+  if (kind === "in-cluster") return "none";
   return authoritiesOf(blueprint) === undefined ? "encrypted" : "verified";
 }

@@ -5,7 +5,7 @@ import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { AuroraDatabase, Identity } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
-import { partition } from "./arn.js";
+import { partition } from "../domain/api/arn.js";
 import { replacementTag, tagList } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";

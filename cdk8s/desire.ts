@@ -3,10 +3,13 @@
 import { BUILT_IN } from "../domain/api/kinds.js";
 import type { RenderOptions } from "../domain/blueprint/children.js";
 import { lateValues } from "../domain/observed/late-values.js";
-import { childKey } from "../domain/observed/record.js";
+import type { ById } from "../domain/observed/observe.js";
+import { childId, childKey } from "../domain/observed/record.js";
 import type { Decided, Question as Grounds } from "../domain/plan/decide.js";
 import { decide } from "../domain/plan/decide.js";
 import { earliest, isRunning } from "../domain/plan/decision.js";
+import type { Orphans } from "../domain/plan/orphans.js";
+import { orphans } from "../domain/plan/orphans.js";
 import type { PodsBehind } from "../domain/plan/pods-behind.js";
 import { hasPodsBehind, podsBehind } from "../domain/plan/pods-behind.js";
 import { rollouts } from "../domain/plan/rollouts.js";
@@ -49,6 +52,15 @@ export function desire(question: Question, last?: Rendering): Desire {
     rendering,
     wakeAt: earliest([decided.wakeAt, replaced.decisions.every(isRunning) ? undefined : permission.windowTurnsAt]),
   };
+}
+
+/** Children that the blueprint does not name. */
+export function orphansOf(observed: ById, { prepared, behind }: Pick<Desire, "prepared" | "behind">): Orphans {
+  const named = new Set([
+    ...prepared.children.map((child) => child.id),
+    ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
+  ]);
+  return orphans([...observed.values()], named, behind);
 }
 
 function behindOf({ children: rendered, waiting }: Prepared, standing: Question["children"]): PodsBehind {

@@ -2,7 +2,7 @@
 import type { Origin } from "../domain/api/ack/cloudfront.js";
 import { CDN_ORIGIN } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
-import { partition } from "./arn.js";
+import { partition } from "../domain/api/arn.js";
 import { bucketName } from "./bucket.js";
 import { speaksTls } from "./cdn-facts.js";
 import { servesBucket } from "./origin-access-control.js";

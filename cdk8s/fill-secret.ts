@@ -14,7 +14,10 @@ export function fillSecret(object: KubeObject, credentials: Credentials): KubeOb
   const { stringData } = object;
   if (object.kind !== "Secret" || !isTexts(stringData)) throw new Error(`${object.kind} is not a Secret with stringData`);
   const filled = Object.entries(stringData).map(([key, text]) => [key, fill(text, credentials)] as const);
-  return { ...object, stringData: Object.fromEntries(filled) };
+  const { annotations } = object.metadata;
+  const notes = Object.entries(annotations ?? {}).map(([key, text]) => [key, fill(text, credentials)] as const);
+  const metadata = annotations === undefined ? object.metadata : { ...object.metadata, annotations: Object.fromEntries(notes) };
+  return { ...object, metadata, stringData: Object.fromEntries(filled) };
 }
 
 function fill(text: string, credentials: Credentials): string {

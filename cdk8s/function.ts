@@ -3,7 +3,7 @@ import { ACK } from "../domain/api/kinds.js";
 import { functionRole, uploadRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, UploadFunction } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
-import { bucketARN, regionalARN } from "./arn.js";
+import { bucketARN, regionalARN } from "../domain/api/arn.js";
 import { tagMap } from "./aws-tags.js";
 import { bucketName, uploadQueueName } from "./bucket.js";
 import { childNameOf } from "./child-names.js";

@@ -71,7 +71,8 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
   });
 }
 
-const TLS = { none: "disable", encrypted: "require", verified: "verify-full" } as const;
+/** As the migration program calls it. */
+export const TLS_MODE = { none: "disable", encrypted: "require", verified: "verify-full" } as const;
 
 function environment(scene: Scene, database: Database, { host, port }: Endpoint): k8s.EnvVar[] {
   const { identity } = scene.blueprint;
@@ -85,7 +86,7 @@ function environment(scene: Scene, database: Database, { host, port }: Endpoint)
     { name: "MASTER_USER", valueFrom: from("masterSecret", SECRET_KEY.user) },
     { name: "MASTER_PASSWORD", valueFrom: from("masterSecret", SECRET_KEY.password) },
     { name: "MASTER_DATABASE", value: MASTER_DATABASE },
-    { name: "MASTER_TLS", value: TLS[tls] },
+    { name: "MASTER_TLS", value: TLS_MODE[tls] },
     ...(tls === "verified" ? [{ name: "MASTER_CA_FILE", value: AUTHORITIES_FILE }] : []),
     { name: "APP_ROLE", valueFrom: from("appSecret", SECRET_KEY.user) },
     { name: "APP_DATABASE", valueFrom: from("appSecret", SECRET_KEY.database) },

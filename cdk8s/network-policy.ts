@@ -62,6 +62,13 @@ export function bootstrapPolicy(scene: Scene): void {
   policy(scene, { part: "Database", role: databaseRoles(database).bootstrap, egress });
 }
 
+/** The program that moves data speaks to both databases, and to nobody else. */
+export function movePolicy(scene: Scene): void {
+  const { blueprint } = scene;
+  if (blueprint.move?.job === undefined) return;
+  policy(scene, { part: "Database", role: ROLE.migrator, egress: [dns(), ...toDatabases(blueprint)] });
+}
+
 type Rules = {
   readonly part: Part;
   readonly role: string;

@@ -2,7 +2,7 @@
 import { ACK } from "../domain/api/kinds.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
-import { bucketARN, regionalARN } from "./arn.js";
+import { bucketARN, regionalARN } from "../domain/api/arn.js";
 import { childNameOf } from "./child-names.js";
 import { allow, type Statement } from "./policy-document.js";
 

@@ -5,7 +5,7 @@ import { MAX_RECEIVE_COUNT } from "../domain/tiers/defaults.js";
 import type { Blueprint, UploadFunction } from "../domain/blueprint/types.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject } from "./ack-object.js";
-import { bucketARN, regionalARN } from "./arn.js";
+import { bucketARN, regionalARN } from "../domain/api/arn.js";
 import { tagMap } from "./aws-tags.js";
 import { bucketName, uploadQueueName } from "./bucket.js";
 import { childNameOf } from "./child-names.js";

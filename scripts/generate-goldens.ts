@@ -1,15 +1,15 @@
-// The golden files: for each case what its WebService is rendered to, when nothing is known of AWS yet and when all is.
-// A case is a folder with web-service.yaml; class.yaml and late.json beside it replace those of the parent folder.
+// The golden files: for each case what its WebService is rendered to, when nothing is known of AWS yet and once all has settled.
+// A case is a folder with web-service.yaml; class.yaml beside it replaces that of the parent folder.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { render } from "../cdk8s/render.js";
+import type { OfflineAnswer } from "../cdk8s/desire-offline.js";
+import { desireOffline } from "../cdk8s/desire-offline.js";
+import type { Prepared } from "../cdk8s/prepare.js";
+import { ANNOTATION, LABEL } from "../domain/api/keys.js";
+import type { KubeObject } from "../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../domain/api/service.js";
-import { webServiceSpec } from "../domain/api/web-service.js";
-import { webServiceClassSpec } from "../domain/api/web-service-class.js";
-import { blueprint } from "../domain/blueprint/blueprint.js";
-import type { LateValues, RenderOptions, Rendered, WaitingChild } from "../domain/blueprint/children.js";
-import type { Blueprint } from "../domain/blueprint/types.js";
+import type { RenderOptions, Rendered, WaitingChild } from "../domain/blueprint/children.js";
 import type { GeneratedFile } from "./generated-file.js";
 
 export const GOLDEN_FOLDER = "test/golden";
@@ -20,34 +20,71 @@ const OPTIONS: RenderOptions = {
   migratorImage: "tenfold-migrator:0.1.0",
   postgresRepository: "postgres",
 };
-const NOTHING_KNOWN: LateValues = { uploadQueueARNs: {} };
+const NOW = Date.parse("2026-01-07T12:00:00Z");
 
 export function goldenCases(root: string): readonly string[] {
   const entries = readdirSync(join(root, GOLDEN_FOLDER), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-export type GoldenRender = { readonly blueprint: Blueprint; readonly atFirst: Rendered; readonly settled: Rendered };
+export type GoldenRender = { readonly atFirst: Rendered; readonly settled: Rendered };
 
 export function goldenRender(root: string, name: string): GoldenRender {
   const service = parse(read(root, name, "web-service.yaml")) as WebService;
   const serviceClass = parse(read(root, name, "class.yaml")) as WebServiceClass;
+  const { first, last } = atRest(service, serviceClass, leftBehind(service, serviceClass));
+  return { atFirst: rendered(first.prepared), settled: rendered(last.prepared) };
+}
+
+type AtRest = Extract<OfflineAnswer, { readonly ok: true }>;
+
+function atRest(service: WebService, serviceClass: WebServiceClass, standing: readonly KubeObject[]): AtRest {
+  const answer = desireOffline({ service, serviceClass, render: OPTIONS, operatorVersion: "0.1.0", now: NOW, standing });
   // A case with a mistake in it would be a golden file of nothing that a user can have.
-  webServiceSpec.parse(service.spec);
-  webServiceClassSpec.parse(serviceClass.spec);
-  const target = blueprint(service, serviceClass);
-  const late = JSON.parse(read(root, name, "late.json")) as LateValues;
-  const [atFirst, settled] = [NOTHING_KNOWN, late].map((values) => render(target, values, OPTIONS));
-  if (atFirst === undefined || settled === undefined) throw new Error("nothing rendered");
-  return { blueprint: target, atFirst, settled };
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer;
+}
+
+/** The data of the service whose UID is adopted, as it is after that one was deleted. */
+function leftBehind({ metadata, spec, ...rest }: WebService, serviceClass: WebServiceClass): readonly KubeObject[] {
+  const { adoptFrom, ...database } = spec.database ?? {};
+  if (adoptFrom === undefined || adoptFrom === "Fresh") return [];
+  const former = { ...rest, metadata: { ...metadata, uid: adoptFrom }, spec: { ...spec, database } };
+  const data = [...atRest(former, serviceClass, []).objects.values()].filter(
+    (object) => object.metadata.labels?.[LABEL.data] === "true",
+  );
+  return data.map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, labels: { ...object.metadata.labels, [LABEL.retained]: "true" } },
+  }));
+}
+
+/** Without the hashes of an object over itself, which would change in every file with every field. */
+function rendered({ children, waiting }: Prepared): Rendered {
+  return {
+    waiting,
+    children: children.map(({ kind, part, holdsData, mode, object }) => ({
+      kind,
+      part,
+      holdsData,
+      mode,
+      object: unhashed(object),
+    })),
+  };
+}
+
+function unhashed(object: KubeObject): KubeObject {
+  const { annotations = {}, ...bare } = object.metadata;
+  const own = Object.entries(annotations).filter(([key]) => key !== ANNOTATION.hash && key !== ANNOTATION.fingerprint);
+  return { ...object, metadata: own.length === 0 ? bare : { ...object.metadata, annotations: Object.fromEntries(own) } };
 }
 
 export function goldenFiles(root: string): readonly GeneratedFile[] {
   return goldenCases(root).flatMap((name) => {
-    const rendered = goldenRender(root, name);
+    const { atFirst, settled } = goldenRender(root, name);
     return [
-      { path: `${GOLDEN_FOLDER}/${name}/${EXPECTED.atFirst}`, text: summary(rendered.atFirst) },
-      { path: `${GOLDEN_FOLDER}/${name}/${EXPECTED.settled}`, text: documents(rendered.settled) },
+      { path: `${GOLDEN_FOLDER}/${name}/${EXPECTED.atFirst}`, text: summary(atFirst) },
+      { path: `${GOLDEN_FOLDER}/${name}/${EXPECTED.settled}`, text: documents(settled) },
     ];
   });
 }
@@ -63,8 +100,8 @@ function documents({ children, waiting }: Rendered): string {
 
 /** Names only: an object that is rendered at first stays as it is, which a test of its own proves. */
 function summary({ children, waiting }: Rendered): string {
-  const rendered = children.map(({ object }) => `${object.kind} ${object.metadata.name}`);
-  return yaml({ rendered, waiting: waiting.map(waitText) });
+  const names = children.map(({ object }) => `${object.kind} ${object.metadata.name}`);
+  return yaml({ rendered: names, waiting: waiting.map(waitText) });
 }
 
 function waitText({ kind, name, waitsFor }: WaitingChild): string {

@@ -10,7 +10,7 @@ import { takenHosts } from "./taken-hosts.js";
 import type { Observed } from "../observed/observe.js";
 import type { Problem } from "./problem.js";
 import type { Hosts } from "./hosts.js";
-import { serviceKey } from "../api/service.js";
+import { PLACEHOLDER_UID, serviceKey } from "../api/service.js";
 import { unusedFields } from "./unused.js";
 
 export type Admission =
@@ -24,6 +24,12 @@ export type Known = {
 };
 
 export function admit(world: Known, service: WebService, observed: Observed): Admission {
+  if (service.metadata.uid === PLACEHOLDER_UID) return refused("InvalidSpec", IS_PLACEHOLDER);
+  return admitOffline(world, service, observed);
+}
+
+/** The same for a service that no cluster may have seen yet: its UID may be the placeholder. */
+export function admitOffline(world: Known, service: WebService, observed: Observed): Admission {
   const named = validateName(service.metadata);
   if (named.length > 0) return refused("InvalidSpec", inWords(named));
   const valid = validateService(service.spec);
@@ -44,6 +50,8 @@ export function admit(world: Known, service: WebService, observed: Observed): Ad
   const notes = [...(excess === undefined ? [] : [excess]), ...unusedFields(service.spec, target)];
   return { ok: true, serviceClass, notes };
 }
+
+const IS_PLACEHOLDER = `metadata.uid: ${PLACEHOLDER_UID} stands for the UID of a service that is only planned for, and what was made under it would be taken for another service's. Create the service anew through the API server, which gives it a UID of its own.`;
 
 function refused(reason: Problem["reason"], message: string): Admission {
   return { ok: false, problem: { reason, message, stalls: true } };

@@ -30,6 +30,12 @@ export const WEB_SERVICE_CLASS: KindRef = {
   namespaced: false,
 };
 
+/**
+ * Stands for the UID of a service that no cluster has taken in yet, where one is only planned for or rendered. Names are made from it, so
+ * they differ from those that the service will get. No API server gives it to an object, and the operator refuses a service that has it.
+ */
+export const PLACEHOLDER_UID = "00000000-0000-4000-8000-000000000000";
+
 /** `namespace/name`. */
 export type ServiceKey = string;
 

@@ -3,6 +3,13 @@ import { z } from "zod";
 import { DISRUPTIONS } from "./web-service.js";
 import { described } from "./rules.js";
 
+/**
+ * Of a move of data. `rehearsed`: copied once without touching anything that serves. `freezing`: the application may be shut out, a program
+ * copies. `undoing`: it is to be let in again. `undone`: it is. `switched`: it uses the other database. `kept`: only what was left is kept.
+ */
+export const MOVE_STATES = ["rehearsed", "freezing", "undoing", "undone", "switched", "kept"] as const;
+export type MoveState = (typeof MOVE_STATES)[number];
+
 // Limits of what is reported: `bounded` cuts each status to them before it is written.
 const word = z.string().max(512);
 const line = z.string().max(1024);
@@ -68,6 +75,7 @@ export const REASONS = [
   "SuspendRequested",
   "Active",
   "Deleting",
+  "DeletionHeld",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -100,6 +108,15 @@ export const change = z.object({
   disruption: described(z.enum(DISRUPTIONS), "Class of disruption."),
   reason: described(line, "Why."),
   downtimeSeconds: described(z.int(), "Expected downtime in seconds."),
+  basis: described(line.optional(), "Where the downtime is known from."),
+  reversible: described(
+    z.enum(["Yes", "No", "BeforeTheSwitch"]).optional(),
+    "Whether editing the spec back takes the change back. BeforeTheSwitch: until the application uses the other database.",
+  ),
+  monthlyCostDeltaUSD: described(
+    z.number().optional(),
+    "By how much the change raises the estimated list price of a month, in US dollars. Left out: not known.",
+  ),
   state: described(
     z.enum(["Running", "Waiting", "Held"]),
     "Running, Waiting (for approval, window or an earlier step) or Held (not possible in this version; waitingFor says what to do).",
@@ -160,6 +177,38 @@ export const webServiceStatus = z.object({
       })
       .optional(),
     "Changes that are under way or wait.",
+  ),
+  move: described(
+    z
+      .object({
+        id: described(word.optional(), "Names the two databases. Left out before the rehearsal has ended."),
+        from: described(word, "Kind of the database that the data is moved from."),
+        to: described(word, "Kind of the database that it is moved to."),
+        state: described(
+          z.enum(["preparing", ...MOVE_STATES]),
+          "preparing, rehearsed, freezing (the application is shut out while its data is copied), undoing (it is let in again), undone, switched (it uses the new database) or kept (done; the old data is kept).",
+        ),
+        since: described(time.optional(), "Since when it is in this state."),
+        phases: described(
+          z
+            .array(
+              z.object({
+                name: described(word, "Name of the phase."),
+                state: described(z.enum(["Done", "UnderWay", "Waiting"]), "How far it is."),
+              }),
+            )
+            .max(16),
+          "The phases in their order.",
+        ),
+        attempt: described(z.int().optional(), "How often the application was shut out for it."),
+        expectedSeconds: described(z.number().optional(), "Seconds for which it will be shut out, measured by the rehearsal."),
+        frozenSeconds: described(z.number().optional(), "Seconds for which it was shut out."),
+        bytes: described(z.number().optional(), "Size of the data in bytes."),
+        rows: described(z.number().optional(), "Number of rows."),
+        failure: described(line.optional(), "Why the last attempt was given up."),
+      })
+      .optional(),
+    "The move of the data to another database that is under way, or the last one.",
   ),
   resources: described(
     z.array(resource).max(512).optional(),

@@ -99,4 +99,8 @@ export type Credentials = {
   readonly applicationPassword: string;
   /** SCRAM-SHA-256 verifier of applicationPassword, in PostgreSQL's own text form. */
   readonly applicationVerifier: string;
+  /** PKCS8 in PEM, Ed25519: one run of a program signs its record with it. */
+  readonly signingKey: string;
+  /** SPKI in PEM: stands beside the key as an annotation, which can be read without the Secret. */
+  readonly signingPublicKey: string;
 };

@@ -1,7 +1,7 @@
 // The role of every child: the value of its component label, and with its kind its identity within the service.
 import type { NameLimit } from "../api/names.js";
 import { nameFor } from "../api/names.js";
-import type { DatabaseKind, Identity } from "./types.js";
+import type { DatabaseKind, Identity, MoveCommand } from "./types.js";
 
 export const ROLE = {
   app: "app",
@@ -62,6 +62,15 @@ export function databaseRoles(database: DatabaseKind | DatabaseRef): DatabaseRol
 export function generationOf(kind: DatabaseKind, role: string): number | undefined {
   const match = /^(.*?)(?:-g([1-9][0-9]*))?$/.exec(role);
   return match?.[1] === DATABASE_STEM[kind] ? Number(match[2] ?? 0) : undefined;
+}
+
+/** Of the Job of one step of a move: `count` tells repetitions apart. */
+export function moveRole(command: MoveCommand, id: string, count: string): string {
+  return `move-${command}-${id}-${count}`;
+}
+
+export function isMoveRole(role: string): boolean {
+  return role.startsWith("move-");
 }
 
 export const serviceRole = (name: string): string => `svc-${name}`;

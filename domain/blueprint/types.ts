@@ -27,6 +27,8 @@ export type Blueprint = {
   readonly database?: Database;
   /** Databases that exist beside it: the target of a move, or its source that is kept. */
   readonly otherDatabases: readonly Database[];
+  /** Data is moved from one database to another, or was. */
+  readonly move?: Move;
   readonly cache?: Cache;
   readonly assets?: Assets;
   readonly sessions?: Sessions;
@@ -170,6 +172,30 @@ export type Firewall = {
 
 export type Database = InClusterDatabase | RdsDatabase | AuroraDatabase;
 export type DatabaseKind = Database["kind"];
+
+export type Move = {
+  /** What the binding is to say of it, as text. Undefined: nothing yet. */
+  readonly record?: string;
+  /** The binding is to name this database from now on; the next look finds the service bound to it. */
+  readonly bindTo?: Database;
+  /** The program that is to have run, or to run. */
+  readonly job?: MoveJob;
+};
+
+/** A step of a move, as its program calls it. */
+export type MoveCommand = "rehearse" | "move" | "undo" | "resume";
+
+/** One run of the migration program. */
+export type MoveJob = {
+  readonly command: MoveCommand;
+  readonly role: string;
+  readonly id: string;
+  readonly attempt: number;
+  /** After so many seconds the program lets the application in again by itself; 0: no limit. */
+  readonly freezeSeconds: number;
+  readonly source: Database;
+  readonly target: Database;
+};
 
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };

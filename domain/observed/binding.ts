@@ -4,6 +4,8 @@ import type { KubeObject } from "../api/objects.js";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import { generationOf } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
+import type { BoundMove } from "./bound-move.js";
+import { readBoundMove } from "./bound-move.js";
 import { textAt } from "./reading.js";
 
 export type BoundPlace = {
@@ -33,6 +35,8 @@ export type Binding = {
   readonly port?: number;
   /** How often the database of this service was given up as lost. */
   readonly losses: number;
+  /** The move that is under way, or the last one. */
+  readonly move?: BoundMove;
 };
 
 /** Kind of the object that holds the data of a database. */
@@ -72,6 +76,7 @@ export function readBinding(object: KubeObject): Binding | undefined {
         ? undefined
         : { className, region: text("region") ?? "", accountID: text("accountID") ?? "", vpcID: text("vpcID") ?? "" },
     losses: Number(text("losses") ?? 0) || 0,
+    move: readBoundMove(text("move")),
   };
 }
 

@@ -6,8 +6,9 @@ import type { KubeObject } from "../api/objects.js";
 import type { Front } from "../blueprint/types.js";
 import { LABEL } from "../api/keys.js";
 import type { Children } from "./late-values.js";
-import { conditionOf, listAt, numberAt, textAt, timeOf } from "./reading.js";
+import { conditionOf, numberAt, textAt, timeOf } from "./reading.js";
 import { childKey } from "./record.js";
+import { gateOf, targetGatesOf } from "./target-gates.js";
 
 export type FrontKind = Front["kind"];
 
@@ -24,7 +25,6 @@ export type FrontTargets = Readonly<Partial<Record<FrontKind, Targets>>>;
 /** As the API server has them. `bindings` undefined: they cannot be listed. */
 export type TargetClues = { readonly bindings: readonly KubeObject[] | undefined; readonly pods: readonly KubeObject[] };
 
-const GATE = "target-health.elbv2.k8s.aws/";
 export const GATE_LABEL = "elbv2.k8s.aws/pod-readiness-gate-inject: enabled";
 
 export function frontTargets(children: Children, kind: FrontKind, { bindings, pods }: TargetClues): Targets {
@@ -52,8 +52,8 @@ function worst(found: readonly Targets[]): Targets {
 }
 
 function targetsOf(binding: KubeObject, pods: readonly KubeObject[]): Targets {
-  const gate = `${GATE}${binding.metadata.name}`;
-  const carriers = pods.filter((pod) => gatesOf(pod).includes(gate));
+  const gate = gateOf(binding.metadata.name);
+  const carriers = pods.filter((pod) => targetGatesOf(pod).includes(gate));
   const healthy = carriers.flatMap((pod) => {
     const condition = conditionOf(pod, gate);
     return condition?.status === "True" ? [condition.at ?? 0] : [];
@@ -61,10 +61,6 @@ function targetsOf(binding: KubeObject, pods: readonly KubeObject[]): Targets {
   if (healthy.length > 0) return { state: "healthy", since: Math.min(...healthy) };
   if (carriers.length > 0) return { state: "unhealthy", message: saidOf(carriers, gate) };
   return unreconciled(binding) ?? { state: "unseen", since: registeredAt(binding), why: whyUnseen(pods) };
-}
-
-function gatesOf(pod: KubeObject): readonly string[] {
-  return listAt(pod, "spec", "readinessGates").map((gate) => textAt(gate, "conditionType") ?? "");
 }
 
 function saidOf(carriers: readonly KubeObject[], gate: string): string {
@@ -91,7 +87,7 @@ function registeredAt({ metadata }: KubeObject): number | undefined {
 }
 
 function whyUnseen(pods: readonly KubeObject[]): string {
-  return pods.some((pod) => gatesOf(pod).some((gate) => gate.startsWith(GATE)))
+  return pods.some((pod) => targetGatesOf(pod).length > 0)
     ? "the web pods are older than the new load balancer, so nothing in the cluster tells whether it reaches them"
     : `the namespace lacks the label ${GATE_LABEL}, or lacked it when the web pods were made, so nothing in the cluster tells whether it reaches them`;
 }

@@ -1,80 +1,145 @@
-// What a healthy world answers to an object: the status that its controller would give it. For plans without a cluster and for tests;
-// made up from the object's own name, so that equal objects get equal answers.
+// What a healthy world answers to an object: the status that its controller gives it in the end. For plans without a cluster and for
+// tests. What AWS would generate follows from the object's own name, so that equal objects get equal answers.
+import type { AwsPlace } from "../api/arn.js";
+import { bucketARN, regionalARN } from "../api/arn.js";
+import * as aws from "../api/aws-identifiers.js";
 import type { KubeObject } from "../api/objects.js";
-import { at, textAt } from "./reading.js";
+import { isAck } from "./extract.js";
+import { at, isRecord, textAt } from "./reading.js";
 
 type Status = Readonly<Record<string, unknown>>;
 
-const ACK_GROUP = ".services.k8s.aws/";
-/** Any account: in names only. */
-const ACCOUNT = "123456789012";
-const WHEN = "2026-01-01T00:00:00Z";
+export type Surroundings = {
+  readonly place: AwsPlace;
+  /** RFC 3339: when the controllers have looked last. */
+  readonly time: string;
+};
 
-/** The same object, with the status that it settles at. */
-export function settled(object: KubeObject): KubeObject {
-  return {
-    ...object,
-    status: object.apiVersion.includes(ACK_GROUP) ? ackStatus(object) : (BUILT_IN[object.kind]?.(object) ?? {}),
-  };
+/** Any place, for a class that names none, and for tests. */
+export const ANYWHERE: Surroundings = {
+  place: { region: "us-east-1", accountID: "123456789012" },
+  time: "2026-01-01T00:00:00Z",
+};
+
+/**
+ * The same object, with the status that it settles at. What it says already of what AWS gives once and for all, an endpoint or an id,
+ * stays as it is; whatever was under way is over.
+ */
+export function settled(object: KubeObject, { place, time }: Surroundings = ANYWHERE): KubeObject {
+  const answer = isAck(object) ? ackAnswer(object, place, time) : BUILT_IN[object.kind]?.(object, place, time);
+  if (answer === undefined) return object;
+  return { ...object, status: { ...answer.given, ...known(object, Object.keys(answer.given ?? {})), ...answer.state } };
 }
 
-const BUILT_IN: Readonly<Record<string, (object: KubeObject) => Status>> = {
+type Answer = {
+  /** What is there as long as the thing itself. */
+  readonly given?: Status;
+  readonly state?: Status;
+};
+/** Undefined: nobody answers. */
+type Answering = (object: KubeObject, place: AwsPlace, time: string) => Answer | undefined;
+
+const POSTGRES_PORT = 5432;
+const CACHE_PORT = 6379;
+
+function known({ status }: KubeObject, fields: readonly string[]): Status {
+  if (!isRecord(status)) return {};
+  return Object.fromEntries(fields.filter((field) => status[field] !== undefined).map((field) => [field, status[field]]));
+}
+
+const BUILT_IN: Readonly<Record<string, Answering>> = {
   Deployment: (object) => {
     const replicas = typeof at(object, "spec", "replicas") === "number" ? at(object, "spec", "replicas") : 1;
-    return { ...observed(object), replicas, updatedReplicas: replicas, availableReplicas: replicas, readyReplicas: replicas };
+    const counts = { replicas, updatedReplicas: replicas, availableReplicas: replicas, readyReplicas: replicas };
+    return { state: { ...observed(object), ...counts } };
   },
-  StatefulSet: (object) => ({ ...observed(object), readyReplicas: 1, currentRevision: "1", updateRevision: "1" }),
-  Job: () => ({ conditions: [condition("Complete")] }),
-  PersistentVolumeClaim: () => ({ phase: "Bound" }),
-  Service: (object) => (textAt(object, "spec", "type") === "LoadBalancer" ? loadBalancer(object) : {}),
-  Ingress: loadBalancer,
+  StatefulSet: (object) => ({
+    state: { ...observed(object), readyReplicas: 1, currentRevision: "1", updateRevision: "1" },
+  }),
+  Job: (_, __, time) => ({ state: { conditions: [condition("Complete", time)] } }),
+  PersistentVolumeClaim: () => ({ state: { phase: "Bound" } }),
+  Service: (object, place) =>
+    textAt(object, "spec", "type") === "LoadBalancer" ? balancer(object, place, aws.networkBalancerHost) : undefined,
+  Ingress: (object, place) => balancer(object, place, aws.applicationBalancerHost),
 };
 
 function observed({ metadata }: KubeObject): Status {
   return { observedGeneration: metadata.generation ?? 0 };
 }
 
-function loadBalancer({ metadata }: KubeObject): Status {
-  return { loadBalancer: { ingress: [{ hostname: `${metadata.name}.elb.amazonaws.com` }] } };
+/** As long as AWS lets a load balancer's name be. */
+const BALANCER_NAME_LENGTH = 32;
+
+function balancer({ metadata: { name } }: KubeObject, place: AwsPlace, hostOf: typeof aws.networkBalancerHost): Answer {
+  const hostname = hostOf(name.slice(0, BALANCER_NAME_LENGTH), name, place);
+  return { given: { loadBalancer: { ingress: [{ hostname }] } } };
 }
 
-function condition(type: string): Status {
-  return { type, status: "True", lastTransitionTime: WHEN };
+function condition(type: string, time: string): Status {
+  return { type, status: "True", lastTransitionTime: time };
 }
 
-function ackStatus(object: KubeObject): Status {
-  const service = object.apiVersion.split(".")[0] ?? "";
-  const { name } = object.metadata;
+function ackAnswer(object: KubeObject, place: AwsPlace, time: string): Answer {
+  const { given, state } = ANSWERS[object.kind]?.(object, place, time) ?? {};
+  const arn = ARNS[object.kind]?.(object, place) ?? regionalARN(place, serviceOf(object), object.metadata.name);
   return {
-    conditions: ["Ready", "ACK.ResourceSynced"].map(condition),
-    ackResourceMetadata: { arn: `arn:aws:${service}::${ACCOUNT}:${name}`, ownerAccountID: ACCOUNT },
-    ...ANSWERS[object.kind]?.(name),
+    given: { ackResourceMetadata: { arn, ownerAccountID: place.accountID, region: place.region }, ...given },
+    state: { conditions: ["Ready", "ACK.ResourceSynced"].map((type) => condition(type, time)), ...state },
   };
 }
 
-const ANSWERS: Readonly<Record<string, (name: string) => Status>> = {
-  DBInstance: (name) => ({
-    dbInstanceStatus: "available",
-    dbiResourceID: `db-${name}`,
-    endpoint: { address: `${name}.rds.amazonaws.com`, port: 5432 },
+function serviceOf({ apiVersion }: KubeObject): string {
+  return apiVersion.split(".")[0] ?? "";
+}
+
+/** What it is called in AWS. */
+function called(object: KubeObject, field: string): string {
+  return textAt(object, "spec", field) ?? object.metadata.name;
+}
+
+/** Of kinds whose ARN somebody reads. */
+const ARNS: Readonly<Record<string, (object: KubeObject, place: AwsPlace) => string>> = {
+  Bucket: (object, place) => bucketARN(place, called(object, "name")),
+  Queue: (object, place) => regionalARN(place, "sqs", called(object, "queueName")),
+  Distribution: ({ metadata }, place) => aws.distributionARN(metadata.name, place),
+  WebACL: (object, place) =>
+    aws.webACLARN({ name: called(object, "name"), scope: textAt(object, "spec", "scope") }, object.metadata.name, place),
+};
+
+const ANSWERS: Readonly<Record<string, Answering>> = {
+  DBInstance: (object, place) => ({
+    given: {
+      dbiResourceID: aws.databaseResourceID("db", object.metadata.name),
+      endpoint: { address: aws.instanceHost(called(object, "dbInstanceIdentifier"), place), port: POSTGRES_PORT },
+    },
+    state: { dbInstanceStatus: "available" },
   }),
-  DBCluster: (name) => ({
-    status: "available",
-    dbClusterResourceID: `cluster-${name}`,
-    endpoint: `${name}.cluster.rds.amazonaws.com`,
-    readerEndpoint: `${name}.cluster-ro.rds.amazonaws.com`,
-    port: 5432,
+  DBCluster: (object, place) => {
+    const { writer, reader } = aws.clusterHosts(called(object, "dbClusterIdentifier"), place);
+    const hosts = { endpoint: writer, readerEndpoint: reader, port: POSTGRES_PORT };
+    return {
+      // As its controller saw them when it last looked: when the cluster was new, and had none.
+      given: { dbClusterResourceID: aws.databaseResourceID("cluster", object.metadata.name), ...hosts, dbClusterMembers: [] },
+      state: { status: "available" },
+    };
+  },
+  ReplicationGroup: (object, place) => ({
+    given: {
+      configurationEndpoint: { address: aws.cacheHost(called(object, "replicationGroupID"), place), port: CACHE_PORT },
+    },
+    state: { status: "available" },
   }),
-  ReplicationGroup: (name) => ({
-    status: "available",
-    configurationEndpoint: { address: `${name}.cache.amazonaws.com`, port: 6379 },
+  Distribution: ({ metadata: { name } }) => ({
+    given: { id: aws.distributionID(name), domainName: aws.distributionHost(name) },
+    state: { status: "Deployed" },
   }),
-  Distribution: (name) => ({ status: "Deployed", id: `E${name}`, domainName: `${name}.cloudfront.net` }),
-  OriginAccessControl: (name) => ({ id: `O${name}` }),
-  ElasticIPAddress: (name) => ({ allocationID: `eipalloc-${name}`, publicIP: "192.0.2.1" }),
-  SecurityGroup: (name) => ({ id: `sg-${name}` }),
-  Queue: (name) => ({ queueURL: `https://sqs.example.com/${ACCOUNT}/${name}` }),
-  Table: (name) => ({ tableStatus: "ACTIVE", tableID: `table-${name}` }),
-  Function: () => ({ state: "Active", lastUpdateStatus: "Successful" }),
-  PodIdentityAssociation: (name) => ({ associationID: `a-${name}` }),
+  OriginAccessControl: ({ metadata: { name } }) => ({ given: { id: aws.originAccessControlID(name) } }),
+  ElasticIPAddress: ({ metadata: { name } }) => ({
+    given: { allocationID: aws.allocationID(name), publicIP: aws.address(name) },
+  }),
+  SecurityGroup: ({ metadata: { name } }) => ({ given: { id: aws.securityGroupID(name) } }),
+  Queue: (object, place) => ({ given: { queueURL: aws.queueURL(called(object, "queueName"), place) } }),
+  Table: ({ metadata: { name } }) => ({ given: { tableID: aws.uuid(name) }, state: { tableStatus: "ACTIVE" } }),
+  Function: () => ({ state: { state: "Active", lastUpdateStatus: "Successful" } }),
+  PodIdentityAssociation: ({ metadata: { name } }) => ({ given: { associationID: aws.podIdentityAssociationID(name) } }),
 };

@@ -5,9 +5,12 @@ import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { databaseIn } from "./binding.js";
+import type { BoundMove } from "./bound-move.js";
 import type { Children } from "./late-values.js";
 import type { Instance, StandingMember } from "./members.js";
 import { membersByIndex, standingMembers } from "./members.js";
+import type { StandingJob } from "./program-ends.js";
+import { moveJobs } from "./program-ends.js";
 import type { ChildRecord } from "./record.js";
 import { childKey, isReady, isUsable } from "./record.js";
 
@@ -31,10 +34,18 @@ export type Standing = {
   readonly database?: Database;
   /** Others that somebody can connect to: the target of a move, or the source that it leaves. */
   readonly others: readonly Database[];
+  /** Main roles of those of the others that are at rest: all of it is ready, and AWS calls it available. */
+  readonly restingOthers: ReadonlySet<string>;
+  /** What the binding says of a move of data. */
+  readonly move?: BoundMove;
+  /** By role: the Jobs of moves that exist. */
+  readonly moveJobs: ReadonlyMap<string, StandingJob>;
   /** Its instances in AWS: RDS the one that takes writes, then its replicas; Aurora by index. */
   readonly members: readonly StandingMember[];
   /** Somebody can connect to it, now or when what is under way is done. False: only its volume is kept. */
   readonly databaseRuns: boolean;
+  /** It serves now, whatever else is going on. */
+  readonly databaseUsable: boolean;
   /** It serves, and a change of it is under way that ends by itself. */
   readonly databaseBusy: boolean;
   readonly cache?: Cache;
@@ -56,8 +67,12 @@ export function standing(children: Children): Standing {
     bound: binding?.database,
     database: database?.database,
     others: others.filter(({ runs }) => runs).map((other) => other.database),
+    restingOthers: new Set(others.filter(isResting).map(({ records: [main] }) => main?.role ?? "")),
+    move: binding?.move,
+    moveJobs: moveJobs(children),
     members: database?.members ?? [],
     databaseRuns: database?.runs ?? false,
+    databaseUsable: database !== undefined && isUsable(database.records[0]),
     databaseBusy: database !== undefined && isBusy(database.records),
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
     fronts: fronts(children),
@@ -80,6 +95,11 @@ function web(record: ChildRecord | undefined): Standing["web"] {
 function isBusy(records: readonly ChildRecord[]): boolean {
   const isRefused = ({ health }: ChildRecord) => health.state === "failed" && health.terminal;
   return isUsable(records[0]) && records.some((record) => !isReady(record)) && !records.some(isRefused);
+}
+
+function isResting({ records, runs }: Found): boolean {
+  const isAvailable = ({ kind, facts }: ChildRecord) => kind !== "DBInstance" || facts.available === true;
+  return runs && records.every((record) => isReady(record) && isAvailable(record));
 }
 
 type Found = {

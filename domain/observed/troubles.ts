@@ -1,9 +1,10 @@
-// Warning events and pods → why a child is not ready, in the words of whoever knows: the kubelet, the scheduler, a quota, a controller.
+// Warning events and pods → why a child is not ready, in the words of whoever knows: the kubelet, the scheduler, a quota, a load balancer, a controller.
 import { LABEL } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import { recordIn, recordInWords } from "./program-record.js";
 import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
 import { childId } from "./record.js";
+import { shutGate } from "./target-gates.js";
 
 /** Objects as the API server has them: events of events.k8s.io/v1, and pods of the service. */
 export type Clues = { readonly warnings: readonly KubeObject[]; readonly pods: readonly KubeObject[] };
@@ -63,7 +64,7 @@ function timeOf(event: KubeObject): number {
 /** Undefined: nothing is wrong with it as far as it says itself. */
 function podTrouble(pod: KubeObject): string | undefined {
   const statuses = [...listAt(pod, "status", "initContainerStatuses"), ...listAt(pod, "status", "containerStatuses")];
-  const text = first(statuses, containerTrouble) ?? unscheduled(pod);
+  const text = first(statuses, containerTrouble) ?? unscheduled(pod) ?? shutGate(pod);
   return text === undefined ? undefined : `pod ${pod.metadata.name}: ${text}`;
 }
 

@@ -25,6 +25,8 @@ export type Change = {
   readonly disruption: Disruption;
   readonly reason: string;
   readonly downtimeSeconds: number;
+  /** Where the downtime is known from, when it is more than a figure of the table. */
+  readonly basis?: string;
   /** Makes data objects smaller: never by itself, only with a named approval. */
   readonly shrinks: boolean;
   /** Why it cannot be done by this version, and what to do instead. */

@@ -1,15 +1,14 @@
 // What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
 import { databasePodText } from "../blueprint/database-pod.js";
 import { tenthMoreGiB } from "../blueprint/rds-storage.js";
-import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { AuroraDatabase, Database, DatabaseKind, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { Rehearsal } from "../observed/bound-move.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
 import { classChanges } from "./member-classes.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
-/** What `spec.database.placement` calls them. */
-const PLACEMENTS = { "in-cluster": "InCluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds.
 const RESTART_SECONDS = 300;
 const POD_RESTART_SECONDS = 60;
@@ -23,11 +22,14 @@ export function databaseChanges(standing: Standing, target: Database | undefined
   if (database.kind === "in-cluster" && target.kind === "in-cluster") return inCluster(database, target, databaseRuns);
   if (database.kind === "rds" && target.kind === "rds") return rds(database, target, members);
   if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target, members);
-  return [move(database, target)];
+  return [move(database, target, standing.move)];
 }
 
-function move(from: Database, to: Database): Change {
+/** Until a rehearsal has measured it. */
+function move(from: Database, to: Database, known: Standing["move"]): Change {
   const up = isHigherKind(to, from);
+  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind;
+  const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
   return databaseChange({
     from: from.kind,
     to: to.kind,
@@ -35,11 +37,35 @@ function move(from: Database, to: Database): Change {
     summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
     disruption: "DataMigration",
     reason: `the target uses ${WORDS[to.kind]}`,
-    downtimeSeconds: up ? MIGRATION_SECONDS : 0,
+    downtimeSeconds: up ? Math.ceil(measured?.seconds ?? MIGRATION_SECONDS) : 0,
+    basis: !up ? undefined : measured === undefined ? UNMEASURED : measuredInWords(measured),
     shrinks: !up,
     impossible: up
-      ? `this version does not move data yet: the database stays where it is, ${WORDS[from.kind]}, and keeps serving; everything else of the tier is built. To keep it there set spec.database.placement: ${PLACEMENTS[from.kind]}; else move the data by hand, by dump and load into a new service`
+      ? undefined
       : `data only moves up: the database stays where it is, ${WORDS[from.kind]}, and is billed as before; nothing has to be done`,
+  });
+}
+
+const UNMEASURED = "a first guess: the rehearsal measures it before anything is interrupted";
+
+function measuredInWords({ seconds = 0, bytes = 0, at }: Rehearsal): string {
+  return `measured by the rehearsal of ${at}: ${gibibytes(bytes)} GiB in ${Math.ceil(seconds)} s`;
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1);
+}
+
+/** While a move is taken back whose end nobody wants any more. */
+export function moveTakenBack(from: DatabaseKind, to: DatabaseKind): Change {
+  return databaseChange({
+    from,
+    to,
+    detail: { kind: "database-move", from, to },
+    summary: `give up the move of the data from ${WORDS[from]} to ${WORDS[to]}`,
+    disruption: "DataMigration",
+    reason: "it is not wanted or not allowed any more",
+    downtimeSeconds: 0,
   });
 }
 

@@ -2,6 +2,7 @@
 import type { ChangeReport } from "../api/status.js";
 import type { Blueprint } from "../blueprint/types.js";
 import type { FrontTargets } from "../observed/front-targets.js";
+import type { ProgramEnds } from "../observed/program-ends.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
 import type { Permission } from "./permission.js";
@@ -20,6 +21,8 @@ export type GateInput = {
   readonly drainSeconds: number;
   /** Whether load balancers reach the pods, of those that were asked about. */
   readonly targets?: FrontTargets;
+  /** How Jobs of a move have ended, of those that were asked about. */
+  readonly ends?: ProgramEnds;
   /** Seconds after which a load balancer counts as serving although nothing tells. Undefined: as in defaults. */
   readonly unseenTargetsSeconds?: number;
 };

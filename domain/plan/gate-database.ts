@@ -6,7 +6,9 @@ import { raisedCeilingGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Blueprint, Database, DatabaseMember, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
-import { permitted } from "./decision.js";
+import { earliest, permitted } from "./decision.js";
+import type { MoveGated } from "./gate-move.js";
+import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
 
@@ -14,22 +16,32 @@ export type DatabaseGated = {
   readonly next: Blueprint;
   readonly decisions: readonly Decision[];
   readonly wakeAt: number | undefined;
+  /** Roles of Jobs of a move of which must be known how they ended. */
+  readonly asksEnds: readonly string[];
 };
+type OwnGated = Omit<DatabaseGated, "asksEnds">;
 
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
 
 /** What stands beside the application's database stays: a move that switched to another must not prune its own source. */
 export function gateDatabase(input: GateInput): DatabaseGated {
-  const gated = gateOwn(input);
-  return { ...gated, next: { ...gated.next, otherDatabases: input.standing.others } };
+  const moves = gateMove(input);
+  const gated = gateOwn(input, moves);
+  const back = movedBack(input, moves);
+  return {
+    decisions: [...(back === undefined ? [] : [back]), ...gated.decisions],
+    wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
+    next: { ...gated.next, otherDatabases: moves.others, move: moves.move },
+    asksEnds: moves.asks,
+  };
 }
 
-function gateOwn(input: GateInput): DatabaseGated {
+function gateOwn(input: GateInput, moves: MoveGated): OwnGated {
   const { standing, target } = input;
   if (standing.database === undefined) return { next: target, decisions: [], wakeAt: undefined };
-  if (target.database === undefined) return removed(input, standing.database);
-  const decisions = decideInTurn(input);
+  if (target.database === undefined) return removed(input, standing.database, moves);
+  const decisions = decideInTurn(input, moves);
   const running = decisions.filter((decision) => decision.state === "Running").map((decision) => decision.change);
   const start = ready(standing, target.database) ?? standing.database;
   const next = running.reduce((database, change) => carryOut(database, change, input), start);
@@ -41,9 +53,10 @@ function gateOwn(input: GateInput): DatabaseGated {
 }
 
 /** Once the application is bound to none, what is kept is nobody's change any more. */
-function removed(input: GateInput, database: Database): DatabaseGated {
+function removed(input: GateInput, database: Database, moves: MoveGated): OwnGated {
   const decisions = databaseChangesOf(input).map((change) => ({ change, ...permitted(change, input) }));
-  const keeps = decisions.some((decision) => decision.state !== "Running");
+  // The program that lets the application in again needs it.
+  const keeps = moves.move?.job !== undefined || decisions.some((decision) => decision.state !== "Running");
   return { next: keeps ? withDatabase(input.target, database) : input.target, decisions, wakeAt: undefined };
 }
 
@@ -67,9 +80,10 @@ function databaseChangesOf(input: GateInput): readonly Change[] {
 const OTHERS_FIRST: Held = { state: "Waiting", waitingFor: "the change before it: one change at a time on one database" };
 
 /** The first permitted change runs; the others wait until it is done and the database is at rest again. */
-function decideInTurn(input: GateInput): readonly Decision[] {
-  let turnTaken = false;
+function decideInTurn(input: GateInput, moves: MoveGated): readonly Decision[] {
+  let turnTaken = input.standing.move?.state === "freezing" || input.standing.move?.state === "undoing";
   return databaseChangesOf(input).map((change) => {
+    if (change.detail.kind === "database-move" && moves.held !== undefined) return { change, ...moves.held };
     const held = storageHold(change, input) ?? permitted(change, input);
     if (held.state !== "Running") return { change, ...held };
     const turn = turnTaken ? OTHERS_FIRST : turnOf(change, input);

@@ -15,6 +15,8 @@ export type Gated = {
   readonly wakeAt: number | undefined;
   /** Ways in of which must be known whether they reach the pods, before anything can go on. */
   readonly asks: readonly FrontKind[];
+  /** Roles of Jobs of a move of which must be known how they ended. */
+  readonly asksEnds: readonly string[];
 };
 
 export function gate(input: GateInput): Gated {
@@ -27,6 +29,7 @@ export function gate(input: GateInput): Gated {
     next,
     decisions,
     asks: front.asks,
+    asksEnds: database.asksEnds,
     wakeAt: earliest([database.wakeAt, front.wakeAt, decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt]),
   };
 }

@@ -39,6 +39,6 @@ export function verdict(change: Change, plan: Plan, given: Permission): Verdict 
   return given.inWindow === undefined && given.windowTurnsAt !== undefined ? "window" : "approval";
 }
 
-function isAtMost(a: Disruption, b: Disruption): boolean {
+export function isAtMost(a: Disruption, b: Disruption): boolean {
   return DISRUPTIONS.indexOf(a) <= DISRUPTIONS.indexOf(b);
 }

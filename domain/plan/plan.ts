@@ -10,7 +10,7 @@ import { databaseChanges } from "./database-changes.js";
 /** `renderer`: what else the pods are made from than the target; an approval does not outlive its change. */
 export function makePlan(standing: Standing, target: Blueprint, renderer: string): Plan {
   return {
-    id: targetId(target, renderer),
+    id: targetId(target, renderer, undoneOf(standing.move)),
     changes: [
       ...frontChanges(standing, target),
       ...cacheChanges(standing, target),
@@ -22,10 +22,24 @@ export function makePlan(standing: Standing, target: Blueprint, renderer: string
 const ID_LENGTH = 12;
 
 /** Ten thousand plans a second for a thousand years would not meet twice by chance. The number of pods replaces none. */
-function targetId(target: Blueprint, renderer: string): string {
+function targetId(target: Blueprint, renderer: string, undone: number): string {
   const pods = { ...target.web, replicas: undefined };
-  const named = { ...target, web: pods, services: undefined, workers: undefined, alarms: undefined, renderer };
+  const named = {
+    ...target,
+    web: pods,
+    services: undefined,
+    workers: undefined,
+    alarms: undefined,
+    renderer,
+    ...(undone === 0 ? {} : { undone }),
+  };
   return createHash("sha256").update(JSON.stringify(named)).digest("hex").slice(0, ID_LENGTH);
+}
+
+/** Attempts of a move that were taken back: whoever approved one of them has not approved another. */
+function undoneOf(move: Standing["move"]): number {
+  if (move === undefined) return 0;
+  return move.state === "rehearsed" || move.state === "undone" ? move.attempt : Math.max(0, move.attempt - 1);
 }
 
 function frontChanges(standing: Standing, target: Blueprint): readonly Change[] {

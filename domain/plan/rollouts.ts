@@ -30,9 +30,9 @@ export function rollouts(
 ): Rollouts {
   const database = decided(databaseChangeOf(input.standing, templates, others), input);
   const restarts = !isHeld(database) && isOther(input.standing.databaseTemplate, templates.database);
-  const web = decided(webChange(input.standing, templates), input).map((decision) =>
-    restarts ? afterDatabase(decision) : decision,
-  );
+  const web = decided(webChange(input.standing, templates), input)
+    .map((decision) => (input.standing.move?.state === "switched" ? toItsDatabase(decision) : decision))
+    .map((decision) => (restarts ? afterDatabase(decision) : decision));
   return {
     decisions: [...web, ...database],
     frozen: new Set([
@@ -45,6 +45,11 @@ export function rollouts(
 
 function isOther(stands: string | undefined, wanted: Templates["database"]): boolean {
   return stands !== undefined && wanted !== undefined && stands !== wanted.fingerprint;
+}
+
+/** Pods that still dial the database that was moved away from are shut out of it: whoever allowed the move has allowed their end. */
+function toItsDatabase(decision: Decision): Decision {
+  return { ...decision, state: "Running", waitingFor: undefined };
 }
 
 function afterDatabase(decision: Decision): Decision {

@@ -10,7 +10,8 @@ import { ACK_CONTROLLERS } from "./controllers/all.js";
 import { clusterOverHttp } from "./controllers/cluster-over-http.js";
 import { ObjectIndex } from "./controllers/object-index.js";
 import type { Surroundings } from "./controllers/session.js";
-import { ENDPOINT_SLICE, INGRESS, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.js";
+import { installGatePolicy } from "./load-balancers/gate-policy.js";
+import { ENDPOINT_SLICE, INGRESS, POD, SERVICE, TARGET_GROUP_BINDING } from "./load-balancers/kinds.js";
 import { LoadBalancerRuntime } from "./load-balancers/runtime.js";
 import { RESOURCE_TYPES } from "./model/catalogue.js";
 import { DEFAULT_DELAYS, type Delays } from "./model/delays.js";
@@ -67,6 +68,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
   const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
+  const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
   ack.start();
   balancers.start();
@@ -78,6 +80,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     resync: () => ack.resync(),
     stop: async () => {
       watches.stop();
+      endInstalling();
       await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
       await state?.flush();
       world.stop();
@@ -102,6 +105,7 @@ function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRunt
     onPut: (slice) => balancers.sliceSeen(slice),
     onRemove: (slice) => balancers.sliceGone(slice),
   });
+  watches.add({ kind: POD, onPut: (pod) => balancers.podSeen(pod), onRemove: (pod) => balancers.podGone(pod) });
   watches.add({
     kind: TARGET_GROUP_BINDING,
     onPut: (binding) => balancers.bindingSeen(binding),

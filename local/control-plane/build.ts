@@ -67,13 +67,18 @@ async function buildProgram(program: Program, { source, pins, folder }: Build): 
   await rename(draft, finished);
 }
 
+/** Of kwok's own module; readiness-stages.yaml beside this file has another one for it. Of two that match a pod kwok ends itself. */
+const REPLACED_STAGE = "pod-ready.yaml";
+
 /** The stages that kwok's own module has for nodes and pods without artificial delays, as one file. */
 async function collectStages({ source, folder }: Build): Promise<void> {
   const module = (await go(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kwok"], join(source, "kwok"))).trim();
   const documents: string[] = [];
   for (const kind of ["node", "pod"]) {
     const stages = join(module, "kustomize", "stage", kind, "fast");
-    const files = (await readdir(stages)).filter((name) => name.endsWith(".yaml") && name !== "kustomization.yaml");
+    const files = (await readdir(stages)).filter(
+      (name) => name.endsWith(".yaml") && !["kustomization.yaml", REPLACED_STAGE].includes(name),
+    );
     documents.push(...(await Promise.all(files.sort().map((name) => readFile(join(stages, name), "utf8")))));
   }
   const finished = binariesIn(folder).kwokStages;
@@ -111,7 +116,7 @@ function binariesIn(folder: string): Binaries {
     "kube-scheduler": join(folder, "kube-scheduler"),
     kwok: join(folder, "kwok"),
     kubectl: join(folder, "kubectl"),
-    kwokStages: join(folder, "kwok-stages.yaml"),
+    kwokStages: join(folder, "kwok-stages-but-readiness.yaml"),
   };
 }
 

@@ -14,7 +14,7 @@ export type Setup = {
   readonly binaries: Binaries;
   readonly ports: Ports;
   readonly audit: boolean;
-  /** Holds audit-policy.yaml and volume-stages.yaml. */
+  /** Holds audit-policy.yaml, readiness-stages.yaml and volume-stages.yaml. */
   readonly sourceFolder: string;
 };
 
@@ -101,6 +101,7 @@ const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> 
   kwok: ({ layout, binaries, sourceFolder }) => [
     `--kubeconfig=${kubeconfigOf(layout, "kwok")}`,
     `--config=${binaries.kwokStages}`,
+    `--config=${sourceFolder}/readiness-stages.yaml`,
     `--config=${sourceFolder}/volume-stages.yaml`,
     "--manage-all-nodes=true",
     "--node-lease-duration-seconds=40",

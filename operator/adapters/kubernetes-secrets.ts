@@ -11,6 +11,11 @@ export async function inspectSecret(call: Call, ref: ObjectRef): Promise<SecretO
   return originOf(await metadataOf(call, ref));
 }
 
+export async function secretAnnotations(call: Call, ref: ObjectRef): Promise<Readonly<Record<string, string>> | undefined> {
+  const metadata = await metadataOf(call, ref);
+  return originOf(metadata) === "ours" ? (metadata?.annotations ?? {}) : undefined;
+}
+
 export async function labelSecret(call: Call, ref: ObjectRef, labels: Labels): Promise<SecretOrigin> {
   const metadata = await metadataOf(call, ref);
   const origin = originOf(metadata);
@@ -23,14 +28,14 @@ export async function labelSecret(call: Call, ref: ObjectRef, labels: Labels): P
 }
 
 /** A patch that says nothing and is not stored: it is answered with the metadata, and needs no right to read. Undefined: absent. */
-async function metadataOf(call: Call, ref: ObjectRef): Promise<ObjectMeta | undefined> {
+export async function metadataOf(call: Call, ref: ObjectRef): Promise<ObjectMeta | undefined> {
   const answer = await mergePatch(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}&dryRun=All`, {});
   if (answer.status === 404 && clusterError(answer).kind === "not-found") return undefined;
   return (accepted(answer) as KubeObject).metadata;
 }
 
 /** Whoever wrote the data first still owns what nobody has overwritten since. */
-function originOf(metadata: ObjectMeta | undefined): SecretOrigin {
+export function originOf(metadata: ObjectMeta | undefined): SecretOrigin {
   if (metadata === undefined) return "absent";
   const ownsData = (fields: unknown) => typeof fields === "object" && fields !== null && "f:data" in fields;
   const entries = metadata.managedFields ?? [];

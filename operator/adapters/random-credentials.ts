@@ -1,5 +1,5 @@
 // Makes fresh credentials from the system's random source; the slow derivation runs off the main thread.
-import { pbkdf2, randomBytes } from "node:crypto";
+import { generateKeyPairSync, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { preparedPassword, SALTED_PASSWORD_BYTES, verifierOf } from "../../domain/credentials/scram.js";
 import type { CredentialSource } from "../ports/credentials.js";
@@ -19,7 +19,13 @@ export const randomCredentials: CredentialSource = {
     const applicationPassword = freshPassword();
     const salt = randomBytes(SALT_BYTES);
     const salted = await derive(preparedPassword(applicationPassword), salt, ITERATIONS, SALTED_PASSWORD_BYTES, "sha256");
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519", {
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+      publicKeyEncoding: { type: "spki", format: "pem" },
+    });
     return {
+      signingKey: privateKey,
+      signingPublicKey: publicKey,
       masterPassword: freshPassword(),
       applicationPassword,
       applicationVerifier: verifierOf(salted, { salt, iterations: ITERATIONS }),

@@ -36,6 +36,8 @@ export type Cluster = {
   setLabels(ref: ObjectRef, labels: Readonly<Record<string, string | null>>, uid: string): Promise<Written>;
   /** Who made a Secret, told by who owns its data. No value of it is in any answer. */
   inspectSecret(ref: ObjectRef): Promise<SecretOrigin>;
+  /** Annotations of a Secret if it is ours, past its values. Undefined: absent, or somebody else's. */
+  secretAnnotations(ref: ObjectRef): Promise<Readonly<Record<string, string>> | undefined>;
   /** Sets labels of a Secret (null removes one) if it is ours, past its values. Says what was found; writes nothing that is so already. */
   labelSecret(ref: ObjectRef, labels: Readonly<Record<string, string | null>>): Promise<SecretOrigin>;
   /** Replaces the status of one object through the status subresource; fails as conflict unless the UID matches. */

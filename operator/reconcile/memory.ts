@@ -1,5 +1,6 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
+import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
@@ -22,10 +23,16 @@ export type Memory = {
   inquiry: Inquiry | undefined;
   /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
   sight: Sight | undefined;
+  /** Job UID → how it ended: its pod can go before that is written down. */
+  readonly ends: Map<string, ProgramEnd>;
   status: ToldStatus | undefined;
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
   announced: Announced | undefined;
+  /** Events of a deletion of data that were sent. */
+  readonly told: Set<string>;
+  /** It was let go: what the store still shows of it is on its way out. */
+  finalized: boolean;
 };
 
 /** The last status that was written, as text, of which service, and when (milliseconds). */
@@ -59,9 +66,9 @@ export type Inquiry = {
 };
 
 /** Children come and go; what was written of those that are gone is of no use. All that was written has been seen before. */
-export function forgetGone({ acknowledged, specWrites }: Memory, present: readonly { readonly uid: string }[]): void {
+export function forgetGone({ acknowledged, specWrites, ends }: Memory, present: readonly { readonly uid: string }[]): void {
   const uids = new Set(present.map(({ uid }) => uid));
-  for (const known of [acknowledged, specWrites]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
+  for (const known of [acknowledged, specWrites, ends]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
 }
 
 export type Memories = {
@@ -99,7 +106,10 @@ export function emptyMemory(): Memory {
     status: undefined,
     inquiry: undefined,
     sight: undefined,
+    ends: new Map(),
     endingFor: undefined,
     announced: undefined,
+    told: new Set(),
+    finalized: false,
   };
 }

@@ -9,16 +9,19 @@ import { costOf } from "../../domain/admit/budget.js";
 import { applyChildren } from "./act/apply-children.js";
 import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
+import { askEnds } from "./act/ask-ends.js";
 import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
 import { findMissing } from "./act/find-missing.js";
 import { remarks } from "./decide/remarks.js";
+import { letIn } from "./act/let-in.js";
 import { onlyLook } from "./act/only-look.js";
 import { question } from "./decide/question.js";
 import type { Grounds } from "./decide/question.js";
 import { observe } from "../../domain/observed/observe.js";
+import type { Observed } from "../../domain/observed/observe.js";
 import type { Problem } from "../../domain/admit/problem.js";
 import { pruneOrphans } from "./act/prune-orphans.js";
 import type { Report, Work } from "./tell/findings.js";
@@ -31,6 +34,11 @@ import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
 const LOOK_AGAIN_MS = 60_000;
+/** While data is being deleted, in milliseconds. */
+const LOOK_AT_AWS_MS = 10_000;
+
+/** How a program ended could not be asked. */
+const ASK_AGAIN_MS = 5000;
 
 /** Something failed that is worth trying soon; the runner backs off and comes back. */
 export class TryAgain extends Error {
@@ -48,14 +56,21 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
   const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
-  if (service.spec.suspend === true) return finish(world, onlyLook(world, service, seen));
+  if (service.spec.suspend === true) return finish(world, await halted(world, onlyLook(world, service, seen), seen));
   const admission = admit(world, service, seen);
-  if (!admission.ok) return finish(world, { service, suspended: false, problems: [admission.problem] });
+  if (!admission.ok)
+    return finish(world, await halted(world, { service, suspended: false, problems: [admission.problem] }, seen));
   const known = await withCloudFacts(world, seen, admission.serviceClass.spec.region ?? "");
   const observed = await withTroubles(world, service, known);
   const held = await holdFinalizer(world, service);
   const work = await carryOut(world, held, { observed, serviceClass: admission.serviceClass });
   return finish(world, { service: held, suspended: false, problems: [...admission.notes, ...problemsOf(held, work)], work });
+}
+
+/** Nothing is done for it but what must not wait. */
+async function halted(world: World, report: Report, observed: Observed): Promise<Report> {
+  const doing = await letIn(world, report.service, observed);
+  return doing === undefined ? report : { ...report, problems: [doing, ...report.problems] };
 }
 
 async function carryOut(world: World, service: WebService, { observed, serviceClass }: Grounds): Promise<Work> {
@@ -64,7 +79,9 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const inputs = question(world, service, { observed, serviceClass });
   const first = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
   const targets = await askTargets(world, service, { asks: first.gated.asks, children: observed.byRole });
-  const wanted = targets === undefined ? first : desire({ ...inputs, targets }, first.rendering);
+  const ends = await askEnds(world, service, { roles: first.gated.asksEnds, children: observed.byRole });
+  const isTold = targets !== undefined || ends !== undefined;
+  const wanted = isTold ? desire({ ...inputs, targets, ends }, first.rendering) : first;
   memory.rendered = wanted.rendering;
   const { prepared } = wanted;
   const task = {
@@ -117,9 +134,13 @@ function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Wo
 
 async function remove(world: World, service: WebService): Promise<Action> {
   if (!(service.metadata.finalizers ?? []).includes(FINALIZER)) return awaitChange;
-  const { done, waitingFor } = await finalize(world, service);
-  if (done) return awaitChange;
-  return finish(world, { service, suspended: false, problems: [], leaving: waitingFor });
+  const memory = world.memory(serviceKey(service.metadata));
+  // The watch shows the end of the last children before that of the service: nothing is written for it any more.
+  if (memory.finalized) return awaitChange;
+  const finalized = await finalize(world, service);
+  memory.finalized = finalized.done;
+  if (finalized.done) return awaitChange;
+  return finish(world, { service, suspended: false, problems: [], leaving: finalized.leaving });
 }
 
 /** The one place that writes status, sends events and chooses the next action, on every way out. */
@@ -144,9 +165,13 @@ function secondsAsked(applied: Applied): number {
   );
 }
 
-function wake({ clock, memory }: World, { service, work, problems }: Report): readonly Action[] {
+function wake({ clock, memory }: World, { service, work, problems, leaving }: Report): readonly Action[] {
+  // AWS tells nothing by itself, nor does a right that is granted.
+  if (leaving?.kind === "data") return [requeueAfter(LOOK_AT_AWS_MS)];
+  if (leaving?.kind === "held") return [requeueAfter(LOOK_AGAIN_MS)];
   const { inquiry, sight } = memory(serviceKey(service.metadata));
-  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt]);
+  const askAgainAt = (work?.desire.gated.asksEnds.length ?? 0) > 0 ? clock.now() + ASK_AGAIN_MS : undefined;
+  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, askAgainAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];

@@ -91,6 +91,15 @@ export const ALERTS: readonly Alert[] = [
       "They wait for an approval, a window, or a version of Tenfold that can make them; its condition PlanPending says which.",
   },
   {
+    name: "TenfoldMoveStuck",
+    severity: "critical",
+    expression: 'max by (namespace, name, reason) (tenfold_service_in_trouble_since_seconds{trouble="ShutOut"})',
+    for: "15m",
+    summary: `${SERVICE} is shut out of its database by a move`,
+    description:
+      "Its data is being copied, or the application is being let in again ({{ $labels.reason }}), for a quarter of an hour.",
+  },
+  {
     name: "TenfoldOverBudget",
     severity: "info",
     expression: "tenfold_service_over_budget_usd > 0",

@@ -1,11 +1,12 @@
 // The limit: the same objects, applied as fast as the API server takes them, by nobody who thinks.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import { fillSecret } from "../../cdk8s/fill-secret.js";
 import { render } from "../../cdk8s/render.js";
 import { kubernetesCluster } from "../../operator/adapters/kubernetes-cluster.js";
 import type { Transport } from "../../operator/adapters/transport.js";
 import type { WebService } from "../../domain/api/service.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
-import type { Credentials, LateValues, Child } from "../../domain/blueprint/children.js";
+import type { LateValues, Child } from "../../domain/blueprint/children.js";
 import { apply, eventually, get, NAMESPACE as NAMESPACE_KIND, remove } from "../cluster/harness/api.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 import { inParallel } from "./in-parallel.js";
@@ -30,8 +31,6 @@ const LATE: LateValues = {
   podIdentityAssociationID: "a-1",
 };
 const IMAGES = { migratorImage: "migrator:1", postgresRepository: "postgres" };
-
-const CREDENTIALS: Credentials = { masterPassword: "bench", applicationPassword: "bench", applicationVerifier: "bench" };
 
 /** Nobody acts on this service; as the owner it keeps the garbage collector from its children. */
 async function ownerCalled(name: string): Promise<WebService> {

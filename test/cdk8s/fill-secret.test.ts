@@ -1,10 +1,16 @@
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import { describe, expect, it } from "@jest/globals";
 import { fillSecret, placeholder } from "../../cdk8s/fill-secret.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
 import type { Credentials } from "../../domain/blueprint/children.js";
 import { only, rendered } from "./rendering.js";
 
-const credentials: Credentials = { masterPassword: "m-1", applicationPassword: "a-2", applicationVerifier: "SCRAM-SHA-256$3" };
+const credentials: Credentials = {
+  ...CREDENTIALS,
+  masterPassword: "m-1",
+  applicationPassword: "a-2",
+  applicationVerifier: "SCRAM-SHA-256$3",
+};
 const one = rendered({ userTier: "100" });
 
 describe("a Secret as rendered", () => {

@@ -1,5 +1,6 @@
 // Verbs for tests of rendering: render a spec, find a child, read into it.
 import { render } from "../../cdk8s/render.js";
+import { ANNOTATION } from "../../domain/api/keys.js";
 import type { AckKind } from "../../domain/api/kinds.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
@@ -41,6 +42,14 @@ export function specs(from: Rendered, { ref }: AckKind): readonly Readonly<Recor
 export function roleOf(object: KubeObject): string {
   return object.metadata.labels?.["app.kubernetes.io/component"] ?? "";
 }
+
+/** Data is sealed once it is ready, and the seal is the only thing that is put on it later. */
+export function withoutSeal(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  const others = Object.entries(metadata.annotations ?? {}).filter(([key]) => !SEAL.has(key));
+  return { ...object, metadata: { ...metadata, annotations: Object.fromEntries(others) } };
+}
+const SEAL: ReadonlySet<string> = new Set([ANNOTATION.adopted, ANNOTATION.resourceID]);
 
 /** What is at a path such as `spec.template.spec.containers.0.env`. */
 export function at(object: unknown, path: string): unknown {

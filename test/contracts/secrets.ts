@@ -4,7 +4,7 @@ import { BUILT_IN } from "../../domain/api/kinds.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { Cluster } from "../../operator/ports/cluster.js";
 
-export type SecretsOf = Pick<Cluster, "createOnce" | "inspectSecret" | "labelSecret">;
+export type SecretsOf = Pick<Cluster, "createOnce" | "inspectSecret" | "labelSecret" | "secretAnnotations">;
 export type SecretsUnderTest = {
   readonly cluster: SecretsOf;
   /** Somebody else makes a Secret of this name. */
@@ -68,6 +68,17 @@ export function secretsContract(open: () => SecretsUnderTest): void {
       expect(await cluster.inspectSecret(ref)).toBe("ours");
       await cluster.labelSecret(ref, { [LABEL]: null });
       expect(await labelsOf(ref)).toEqual({ "tenfold.dev/data": "true" });
+    });
+
+    it("of ours shows its annotations, and one of somebody else shows none", async () => {
+      const { cluster, makeForeign } = open();
+      expect(await cluster.secretAnnotations(ref)).toBeUndefined();
+      const { metadata } = object;
+      await cluster.createOnce(ref, { ...object, metadata: { ...metadata, annotations: { "tenfold.dev/public-key": "pem" } } });
+      expect(await cluster.secretAnnotations(ref)).toMatchObject({ "tenfold.dev/public-key": "pem" });
+      const other = { ...ref, name: `${ref.name}-other` };
+      await makeForeign(other);
+      expect(await cluster.secretAnnotations(other)).toBeUndefined();
     });
 
     it("that has the label, or lacks the one to be taken off, is not written", async () => {

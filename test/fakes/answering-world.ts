@@ -1,4 +1,5 @@
 // A world of one service at most, in which every write of a child ends the same way.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import type { KindRef } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ClusterError, SecretOrigin } from "../../operator/ports/cluster.js";
@@ -6,6 +7,7 @@ import { untraced } from "../../operator/ports/trace.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import type { World } from "../../operator/reconcile/world.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { neverDeletes } from "./never-deletes.js";
 import { fakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
 
@@ -33,6 +35,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
       },
       createOnce: () => Promise.resolve(secrets === undefined ? "created" : "exists"),
       inspectSecret: () => Promise.resolve(secrets ?? "absent"),
+      secretAnnotations: () => Promise.resolve(undefined),
       labelSecret: never,
       read: never,
       remove: never,
@@ -44,8 +47,9 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     clock: fakeClock(),
     log: fakeLog(),
     trace: untraced,
-    credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
-    databases: { asks: false, list: never, describe: never },
+    credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
+    data: neverDeletes,
+    databases: { asks: false, list: never, describe: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },

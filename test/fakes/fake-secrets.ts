@@ -2,7 +2,12 @@
 import type { ObjectRef } from "../../domain/api/objects.js";
 import type { SecretsUnderTest } from "../contracts/secrets.js";
 
-type Stored = { readonly labels: Record<string, string>; readonly ours: boolean; version: number };
+type Stored = {
+  readonly labels: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+  readonly ours: boolean;
+  version: number;
+};
 
 export type FakeSecrets = SecretsUnderTest & { readonly names: () => readonly string[] };
 
@@ -14,9 +19,15 @@ export function fakeSecrets(): FakeSecrets {
     cluster: {
       createOnce: (ref, { metadata }) => {
         if (find(ref) !== undefined) return Promise.resolve("exists");
-        stored.set(ref.name, { labels: { ...metadata.labels }, ours: true, version: 1 });
+        stored.set(ref.name, {
+          labels: { ...metadata.labels },
+          annotations: { ...metadata.annotations },
+          ours: true,
+          version: 1,
+        });
         return Promise.resolve("created");
       },
+      secretAnnotations: (ref) => Promise.resolve(find(ref)?.ours === true ? find(ref)?.annotations : undefined),
       inspectSecret: (ref) => Promise.resolve(originOf(find(ref))),
       labelSecret: (ref, labels) => {
         const found = find(ref);

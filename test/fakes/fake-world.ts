@@ -1,4 +1,5 @@
 // A world in memory for whole reconciles: what is applied is stored and settles at once, as with controllers that are quick.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
@@ -18,6 +19,7 @@ import type { Action, World } from "../../operator/reconcile/world.js";
 import { serviceKey } from "../../domain/api/service.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { neverDeletes } from "./never-deletes.js";
 import { fakeClock } from "./fake-clock.js";
 import type { FakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
@@ -38,6 +40,8 @@ export type FakeWorld = {
   edit(spec: Partial<WebService["spec"]>): void;
   change(change: (service: WebService) => WebService): void;
   children(): readonly ChildRecord[];
+  /** What was sent last of each child, by kind and name, but for Secrets. */
+  sent(): ReadonlyMap<string, KubeObject>;
   /** Each child as it is to be seen from now on. */
   see(view: (record: ChildRecord) => ChildRecord | undefined): void;
   /** From now on writes of children fail so. */
@@ -78,15 +82,18 @@ class InMemory implements FakeWorld {
     this.classes = [{ ...serviceClass, metadata: { ...serviceClass.metadata, annotations } }];
     this.world = {
       cluster: this.cluster(),
+      data: neverDeletes,
       events: { record: (about, note) => void this.events.push({ ...note, about }) },
       clock: this.clock,
       log: this.log,
       trace: untraced,
-      credentials: { fresh: () => Promise.resolve({ masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" }) },
+      credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
       databases: {
         asks: false,
         list: () => Promise.reject(new Error("nothing may be asked")),
         describe: () => Promise.resolve(undefined),
+        state: () => Promise.reject(new Error("nothing may be asked")),
+        snapshot: () => Promise.reject(new Error("nothing may be asked")),
       },
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },
@@ -130,6 +137,10 @@ class InMemory implements FakeWorld {
       .filter((seen) => seen !== undefined);
   }
 
+  sent(): ReadonlyMap<string, KubeObject> {
+    return new Map([...this.objects].map(([id, object]) => [id, sentOf(object)]));
+  }
+
   see(view: (record: ChildRecord) => ChildRecord | undefined): void {
     this.view = view;
   }
@@ -170,6 +181,7 @@ class InMemory implements FakeWorld {
       },
       setLabels: () => Promise.resolve(this.written()),
       inspectSecret: () => Promise.resolve("absent"),
+      secretAnnotations: () => Promise.resolve(undefined),
       labelSecret: () =>
         this.refusal === undefined ? Promise.resolve("absent") : Promise.reject(new ClusterError(this.refusal, "refused")),
       patchStatus: (_ref, status) => {

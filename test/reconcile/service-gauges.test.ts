@@ -100,6 +100,21 @@ describe("the gauges of services", () => {
     expect(listed.map((key) => /trouble=(\w+)/.exec(key)?.[1])).toEqual(troubles);
   });
 
+  it.each([
+    { state: "freezing", isNamed: true },
+    { state: "undoing", isNamed: true },
+    { state: "rehearsed", isNamed: false },
+    { state: "kept", isNamed: false },
+  ] as const)(
+    "count a move that is $state, and name it only while the application is shut out: $isNamed",
+    ({ state, isNamed }) => {
+      const move = { from: "in-cluster", to: "rds", state, since: SINCE, phases: [] };
+      const { metrics, since } = shown(service("shop", { move }));
+      expect(metrics.read("tenfold_moves", { state })).toBe(1);
+      expect(since("shop", "ShutOut", state)).toBe(isNamed ? SINCE_SECONDS : undefined);
+    },
+  );
+
   it("name those that are in trouble longest, count the others, and keep the names when another one joins them", () => {
     const many = Array.from({ length: NAMED + 5 }, (_, index) => {
       const time = new Date(Date.parse(SINCE) - index * 1000).toISOString();

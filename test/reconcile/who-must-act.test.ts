@@ -48,16 +48,10 @@ describe("a change", () => {
   });
 
   it("that this version cannot make is held, and what the message names as the way out ends it", async () => {
-    const at = await edited({ userTier: "100" });
+    const at = await edited({ database: { version: "16" } });
     expect(kstatus(at)).toEqual(all(["False", "False", "False"], "ChangeHeld"));
-    expect(message(at)).toContain("set spec.database.placement: InCluster");
-    at.edit({ database: { placement: "InCluster" } });
-    await at.run();
-    const plan = at.service().status?.plan;
-    at.change((service) => ({
-      ...service,
-      metadata: { ...service.metadata, annotations: { "tenfold.dev/approve": plan?.id ?? "" } },
-    }));
+    expect(message(at)).toContain("set database.version to 17, or leave it out");
+    at.edit({ database: { version: "17" } });
     await at.run();
     expect(kstatus(at)).toEqual(all(["True", "False", "False"], "Ready"));
   });

@@ -1,11 +1,12 @@
 // Every golden object on a real API server with strict field validation: against our own CRDs, and against the real ones
 // of ACK where a checkout of them lies beside this project.
+import { CREDENTIALS } from "../fixtures/credentials.js";
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { fillSecret } from "../../cdk8s/fill-secret.js";
 import { FIELD_MANAGER } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
-import type { Child, Credentials } from "../../domain/blueprint/children.js";
+import type { Child } from "../../domain/blueprint/children.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
 import { refusal, startBareServer, succeed, type BareServer } from "./bare-server.js";
 import { pathOf } from "../cluster/harness/api.js";
@@ -17,10 +18,8 @@ const ROOT = process.cwd();
 const REAL_CRDS = "../shared/crds";
 const OWN_CRDS = "local/crds";
 
-const credentials: Credentials = { masterPassword: "m", applicationPassword: "a", applicationVerifier: "v" };
-
 function asWritten({ mode, object }: Child): KubeObject {
-  return mode === "create-once" ? fillSecret(object, credentials) : object;
+  return mode === "create-once" ? fillSecret(object, CREDENTIALS) : object;
 }
 
 async function refusals(server: BareServer, name: string): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 // Two databases of one service at once, as during a move: the bound one is the application's, the other stays as it is.
 import { describe, expect, it } from "@jest/globals";
 import { dataName, databaseRoles, generationOf } from "../../domain/blueprint/roles.js";
-import { settled } from "../../domain/observed/settled.js";
+import { ANYWHERE, settled } from "../../domain/observed/settled.js";
+import { databaseResourceID, instanceHost } from "../../domain/api/aws-identifiers.js";
 import { UID, webServiceClass } from "../fixtures/services.js";
 import { at } from "../cdk8s/rendering.js";
 import { SimulatedWorld } from "./world.js";
@@ -30,9 +31,10 @@ function twoInstances() {
   const identity = { name: "shop", namespace: "store", uid: FIRST_UID, dataUid: FIRST_UID };
   const name = dataName(identity, role);
   const labels = { ...main.metadata.labels, "app.kubernetes.io/component": role };
-  const annotations = { ...main.metadata.annotations, "tenfold.dev/aws-resource-id": `db-${name}` };
+  const annotations = { ...main.metadata.annotations, "tenfold.dev/aws-resource-id": databaseResourceID("db", name) };
   const spec = { ...(main.spec as object), dbInstanceIdentifier: name };
-  const second = settled({ ...main, spec, metadata: { ...main.metadata, name, uid: "second", labels, annotations } });
+  const metadata = { ...main.metadata, name, uid: "second", labels, annotations };
+  const second = settled({ apiVersion: main.apiVersion, kind: main.kind, metadata, spec });
   world.objects.set(id.replace(main.metadata.name, name), second);
   return { world, name };
 }
@@ -60,7 +62,7 @@ describe("a database beside the application's own", () => {
     world.objects.set(id, { ...bound, data });
     const rest = world.settle({ userTier: "100" });
     expect(rest).toMatchObject({ problem: undefined, stuck: [] });
-    expect(at(binding(world), "data.host")).toBe(`${name}.rds.amazonaws.com`);
+    expect(at(binding(world), "data.host")).toBe(instanceHost(name, ANYWHERE.place));
     expect(rest.desire?.standing.others).toMatchObject([{ kind: "rds" }]);
   });
 });

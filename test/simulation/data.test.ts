@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { webServiceClass } from "../fixtures/services.js";
 import { at } from "../cdk8s/rendering.js";
+import { bound } from "./watching.js";
 import { SimulatedWorld } from "./world.js";
 
 type Spec = Partial<WebServiceSpec>;
@@ -83,14 +84,14 @@ describe("data of a deleted service", () => {
     expect(shop.names("PersistentVolumeClaim")).toHaveLength(1);
   });
 
-  it("is taken over by a service of a higher tier as it is, not left beside an empty database", () => {
+  it("is taken over by a service of a higher tier as it is and moved from there, not left beside an empty database", () => {
     const shop = world();
     shop.settle({ userTier: "10" });
     const { formerUid } = shop.deleteAndCreate();
     const rest = shop.settle({ userTier: "100", database: { adoptFrom: formerUid } });
-    expect(rest.held).toEqual(["database-move:in-cluster>rds"]);
-    expect(shop.names("DBInstance")).toEqual([]);
-    expect(shop.names("StatefulSet")).toHaveLength(1);
+    expect(rest).toMatchObject({ problem: undefined, stuck: [], held: [] });
+    expect(bound(shop)).toMatchObject({ database: "rds", move: { from: { kind: "in-cluster" }, state: "kept" } });
+    expect(shop.names("PersistentVolumeClaim")).toHaveLength(1);
   });
 
   it("cannot be exchanged for other data once it is in use, and the message says the way back", () => {
@@ -118,15 +119,16 @@ describe("a database that was switched off", () => {
   it.each([
     { from: "10", to: "100", kept: "PersistentVolumeClaim" },
     { from: "100", to: "1M", kept: "DBInstance" },
-  ])("at tier $from comes back as it was when it is switched on at tier $to", ({ from, to, kept }) => {
+  ])("at tier $from comes back with its data, and is then moved, when it is switched on at tier $to", ({ from, to, kept }) => {
     const shop = world();
     shop.settle({ userTier: from });
     const before = databases(shop);
     expect(shop.settle({ userTier: from, database: { enabled: false } }).stuck).toEqual([]);
     expect(shop.settle({ userTier: to, database: { enabled: false } }).stuck).toEqual([]);
     const rest = shop.settle({ userTier: to });
-    expect(rest.held).toEqual([expect.stringContaining("database-move")]);
-    expect(databases(shop)).toEqual(before);
+    expect(rest).toMatchObject({ stuck: [], held: [] });
+    expect(databases(shop)).toEqual(expect.arrayContaining([...before]));
+    expect(bound(shop).move).toMatchObject({ state: "kept" });
     expect(before[0]).toContain(kept);
   });
 
@@ -167,10 +169,10 @@ describe("data that is gone", () => {
   it("is not what a deleted StatefulSet means: its volume is there", () => {
     const shop = world();
     shop.settle({ userTier: "10" });
-    shop.settle({ userTier: "100" });
+    shop.settle({ userTier: "100" }, { approves: false });
     shop.remove("StatefulSet");
-    expect(shop.settle({ userTier: "100" }).problem).toBeUndefined();
-    expect(shop.names("DBInstance")).toEqual([]);
+    expect(shop.settle({ userTier: "100" }, { approves: false }).problem).toBeUndefined();
+    expect(bound(shop).database).toBe("in-cluster");
     expect(shop.names("StatefulSet")).toHaveLength(1);
   });
 

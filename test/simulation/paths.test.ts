@@ -6,6 +6,7 @@ import type { Database } from "../../domain/blueprint/types.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { anySpec } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { bound, watch } from "./watching.js";
 import { isData, SimulatedWorld, type Trouble } from "./world.js";
 
 const RUNS = 25;
@@ -31,9 +32,10 @@ function picture(world: SimulatedWorld): Readonly<Record<string, unknown>> {
   );
 }
 
+/** Of a binding, without the story of its last move. */
 function comparable({ kind, spec, metadata, ...object }: KubeObject): unknown {
   const { labels } = metadata;
-  return { spec, labels, data: object["data"], kind };
+  return { spec, labels, data: { ...(object["data"] as object | undefined), move: undefined }, kind };
 }
 
 describe("a path from one spec to another", () => {
@@ -53,21 +55,16 @@ describe("a path from one spec to another", () => {
     fc.assert(property, { numRuns: RUNS });
   });
 
-  it("never loses what holds data, and never has two databases of one service in use or one in place of another", () => {
+  it("never loses what holds data, and the application always finds its rows in the one database that takes them", () => {
     const property = fc.property(fc.array(anySpec, { minLength: 2, maxLength: 4 }), (specs) => {
       const world = new SimulatedWorld(CLASS);
       let before: readonly string[] = [];
-      let database: string | undefined;
       for (const spec of specs) {
-        const rest = world.settle(spec);
+        const rest = world.settle(spec, { watch });
         expect(rest.problem).toBeUndefined();
         const now = [...world.objects].filter(([, object]) => isData(object)).map(([id]) => id);
         expect(now).toEqual(expect.arrayContaining([...before]));
         before = now;
-        const made = [...world.names("PersistentVolumeClaim"), ...world.names("DBCluster"), ...mains(world)];
-        expect(made.length).toBeLessThanOrEqual(1);
-        database ??= made[0];
-        expect(made[0]).toBe(database);
       }
     });
     fc.assert(property, { numRuns: RUNS });
@@ -99,13 +96,6 @@ describe("a path from one spec to another", () => {
 
 function withDatabase(spec: Spec, database: Spec["database"]): Spec {
   return { ...spec, database };
-}
-
-/** RDS instances that are no replica and no member. */
-function mains(world: SimulatedWorld): readonly string[] {
-  return [...world.objects.values()]
-    .filter(({ kind, metadata }) => kind === "DBInstance" && metadata.labels?.["app.kubernetes.io/component"] === "rds")
-    .map(({ metadata }) => metadata.name);
 }
 
 /** Refused for good by the controller, until the spec is another. */
@@ -166,6 +156,8 @@ describe("a mistake", () => {
       const back = world.settle(good, options);
       expect(back.problem).toBeUndefined();
       expect(back.stuck).toEqual([]);
+      // What was moved with approval stays where it was moved to; the way back is another move.
+      if (bound(world).move?.state === "kept") return;
       // Storage only grows, readers are kept, and AWS takes no upgrade back; all else is as before.
       expect(withoutGrowth(standingDatabase(back))).toEqual(withoutGrowth(before));
     });

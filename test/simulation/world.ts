@@ -2,7 +2,7 @@
 // a loop, the effects replaced by a map of objects. What fails is said by `trouble`.
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { isDeepStrictEqual } from "node:util";
-import { desire, type Desire } from "../../cdk8s/desire.js";
+import { desire, orphansOf, type Desire } from "../../cdk8s/desire.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
 import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
@@ -14,10 +14,11 @@ import { ownedFields } from "../../domain/observed/managed-fields.js";
 import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
-import { orphansOf } from "../../operator/reconcile/act/prune-orphans.js";
 import { dataProblem } from "../../domain/admit/data-problems.js";
 import { observe } from "../../domain/observed/observe.js";
 import type { Problem } from "../../domain/admit/problem.js";
+import { isMoveRole } from "../../domain/blueprint/roles.js";
+import { SimulatedServers, type Script } from "./servers.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { UID, webService } from "../fixtures/services.js";
 
@@ -47,10 +48,15 @@ type Options = {
   readonly targets?: FrontTargets;
   /** A new pod template takes a whole step: meanwhile pods of both run. Called after each step. */
   readonly watchRollouts?: (world: SimulatedWorld) => void;
+  /** How runs of the migration program go. Default: well. */
+  readonly programs?: Script;
+  /** Called after each step, whatever happened in it. */
+  readonly watch?: (world: SimulatedWorld) => void;
 };
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** Longer than AWS makes wait for a second change of storage, shorter than a rehearsal is good for. */
+const STEP_MS = 7 * HOUR_MS;
 /** More steps than any path has. */
 const PATIENCE = 60;
 
@@ -63,6 +69,7 @@ export class SimulatedWorld {
   readonly objects = new Map<string, KubeObject>();
   /** Pod templates that run, by Deployment. */
   readonly running = new Map<string, readonly unknown[]>();
+  readonly servers = new SimulatedServers();
   #now = Date.parse("2026-01-07T00:00:00Z");
   #memory = { cannotGrow: 0 };
   #generation = 0;
@@ -81,19 +88,24 @@ export class SimulatedWorld {
       const service = this.#service(spec, { ...options.annotations, ...approval(approved) });
       const before = new Map(this.objects);
       const { problem, wanted } = this.#reconcile(service, options, killedAfter[step]);
-      options.watchRollouts?.(this);
-      this.#endRollouts();
+      this.#watched(options);
       if (problem !== undefined || wanted === undefined) return { desire: wanted, problem, stuck: [], held: [] };
       const { decisions } = wanted.gated;
-      const isApproved = approved === wanted.plan.id || !approves;
+      const mayMove = approves && approved !== wanted.plan.id;
       const wasKilled = step < killedAfter.length;
-      if (!wasKilled && isApproved && isDeepStrictEqual(before, this.objects))
+      if (!wasKilled && !mayMove && isQuiet(wanted) && isDeepStrictEqual(before, this.objects))
         return { desire: wanted, problem, ...outcome(decisions) };
       if (approves) approved = wanted.plan.id;
-      this.#now += DAY_MS;
+      this.#now += STEP_MS;
     }
     if (steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
+  }
+
+  #watched({ watchRollouts, watch }: Options): void {
+    watchRollouts?.(this);
+    watch?.(this);
+    this.#endRollouts();
   }
 
   /** The WebService is deleted and made anew: what computes is gone, what holds data stays, the new one has another UID. */
@@ -140,7 +152,9 @@ export class SimulatedWorld {
         operatorVersion,
       },
     };
-    const wanted = desire(question, this.#rendering);
+    const first = desire(question, this.#rendering);
+    const ends = this.servers.ends(first.gated.asksEnds);
+    const wanted = ends === undefined ? first : desire({ ...question, ends }, first.rendering);
     this.#rendering = wanted.rendering;
     const isFirst = ({ mode }: PreparedChild) => mode === "commit" || mode === "create-once";
     const { children } = wanted.prepared;
@@ -151,7 +165,8 @@ export class SimulatedWorld {
     return { wanted };
   }
 
-  #apply({ id, mode, object }: PreparedChild, { frozen }: Desire, { trouble, volumesGrow = true, watchRollouts }: Options): void {
+  #apply({ id, mode, object }: PreparedChild, { frozen }: Desire, options: Options): void {
+    const { volumesGrow = true, watchRollouts } = options;
     const known = this.objects.get(id);
     const isFixed = known !== undefined && (frozen.has(id) || mode === "create-once" || mode === "apply-once");
     if (!volumesGrow && known !== undefined && grows(known, object)) {
@@ -159,13 +174,18 @@ export class SimulatedWorld {
       return;
     }
     const written = isFixed ? known : stored(object, known);
-    const status = trouble?.(written);
+    const status = this.#troubled(written, options);
     if (written.kind === "Deployment" && status === undefined) {
       this.objects.set(id, this.#runPods({ id, written, known }, watchRollouts !== undefined));
       return;
     }
     const answered = status === undefined ? this.#answered(id, written) : { ...written, status: merged(known?.status, status) };
     this.objects.set(id, answered);
+  }
+
+  /** Undefined: it settles. */
+  #troubled(written: KubeObject, { trouble, programs = () => "done" }: Options): unknown {
+    return isProgram(written) ? this.servers.run(written, programs) : trouble?.(written);
   }
 
   /** Its controller says when it has first found it as it is to be. */
@@ -207,6 +227,16 @@ export class SimulatedWorld {
       this.objects.set(id, settled(object));
     }
   }
+}
+
+/** No move goes on by itself later. */
+function isQuiet({ gated }: Desire): boolean {
+  return gated.wakeAt === undefined || (gated.next.move?.job === undefined && !gated.decisions.some(isOfMove));
+}
+const isOfMove = ({ change }: Desire["gated"]["decisions"][number]) => change.detail.kind === "database-move";
+
+function isProgram({ kind, metadata }: KubeObject): boolean {
+  return kind === "Job" && isMoveRole(metadata.labels?.[LABEL.component] ?? "");
 }
 
 /** One pod of each template. */

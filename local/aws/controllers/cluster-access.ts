@@ -1,7 +1,12 @@
 // What the controllers need of an API server. Narrow, so that a test can stand in for it.
 import type { KindRef, KubeObject, ObjectRef } from "../../../domain/api/objects.js";
 
-export type PatchOptions = { readonly manager: string; readonly subresource?: "status" };
+export type PatchOptions = {
+  readonly manager: string;
+  readonly subresource?: "status";
+  /** Lists are merged by their keys, as the API server can for kinds of its own. */
+  readonly strategic?: boolean;
+};
 
 export type Patched =
   | { readonly kind: "patched"; readonly object: KubeObject }
@@ -13,7 +18,7 @@ export type Patched =
 export type ClusterAccess = {
   /** Undefined: not found. */
   readonly read: (ref: ObjectRef) => Promise<KubeObject | undefined>;
-  /** JSON merge patch, recorded as operation Update of the manager. */
+  /** JSON merge patch unless asked otherwise, recorded as operation Update of the manager. */
   readonly patch: (ref: ObjectRef, body: unknown, options: PatchOptions) => Promise<Patched>;
   readonly create: (ref: ObjectRef, object: KubeObject, manager: string) => Promise<"created" | "exists" | "kind-missing">;
   readonly remove: (ref: ObjectRef, uid: string) => Promise<void>;

@@ -5,6 +5,7 @@ import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
 import type { ClusterAccess, Patched, PatchOptions } from "./cluster-access.js";
 
 const MERGE = "application/merge-patch+json";
+const STRATEGIC = "application/strategic-merge-patch+json";
 const JSON_TYPE = "application/json";
 
 export function clusterOverHttp(transport: Transport): ClusterAccess {
@@ -36,7 +37,8 @@ type Patch = { readonly ref: ObjectRef; readonly body: unknown; readonly options
 async function patch(transport: Transport, { ref, body, options }: Patch): Promise<Patched> {
   const target = options.subresource === undefined ? objectPath(ref) : `${objectPath(ref)}/${options.subresource}`;
   const path = `${target}?fieldManager=${options.manager}`;
-  const answer = await transport.request({ method: "PATCH", path, body: JSON.stringify(body), contentType: MERGE });
+  const contentType = options.strategic === true ? STRATEGIC : MERGE;
+  const answer = await transport.request({ method: "PATCH", path, body: JSON.stringify(body), contentType });
   if (answer.status === 404) return { kind: "gone" };
   if (answer.status === 409) return { kind: "conflict" };
   return { kind: "patched", object: objectIn(answer) };

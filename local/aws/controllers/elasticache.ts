@@ -1,6 +1,6 @@
 // ElastiCache: replication groups, whose conditions lag behind their status, and subnet groups.
 import { ACK } from "../../../domain/api/kinds.js";
-import { accountHash, shortRegion } from "../model/identifiers.js";
+import { cacheHost } from "../../../domain/api/aws-identifiers.js";
 import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource } from "../model/resource.js";
 import { cacheSubnetGroup, isClusterMode, replicationGroup } from "../model/types/elasticache.js";
@@ -50,11 +50,7 @@ function groupStatus(resource: Resource): Attributes {
   const inClusterMode = isClusterMode(attributes);
   const shards = nodeGroupIDs(attributes);
   const replicas = numberOf(attributes, "replicasPerNodeGroup") ?? 0;
-  const hash = accountHash(place).slice(1, 7);
-  const endpoint = {
-    address: `clustercfg.${name}.${hash}.${shortRegion(place.region)}.cache.amazonaws.com`,
-    port: CACHE_PORT,
-  };
+  const endpoint = { address: cacheHost(name, place), port: CACHE_PORT };
   return {
     status: state,
     clusterEnabled: inClusterMode,

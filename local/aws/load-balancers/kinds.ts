@@ -20,6 +20,19 @@ export const ENDPOINT_SLICE: KindRef = {
   plural: "endpointslices",
   namespaced: true,
 };
+export const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
+export const MUTATING_POLICY: KindRef = {
+  apiVersion: "admissionregistration.k8s.io/v1",
+  kind: "MutatingAdmissionPolicy",
+  plural: "mutatingadmissionpolicies",
+  namespaced: false,
+};
+export const MUTATING_POLICY_BINDING: KindRef = {
+  apiVersion: "admissionregistration.k8s.io/v1",
+  kind: "MutatingAdmissionPolicyBinding",
+  plural: "mutatingadmissionpolicybindings",
+  namespaced: false,
+};
 export const EVENT: KindRef = { apiVersion: "v1", kind: "Event", plural: "events", namespaced: true };
 
 export const NLB_CLASS = "service.k8s.aws/nlb";

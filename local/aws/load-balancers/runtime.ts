@@ -1,7 +1,7 @@
-// Decides when an Ingress or a Service is reconciled, and lets bindings go that are deleted.
+// Decides when an Ingress or a Service is reconciled, and lets bindings go that are deleted. Tells the health of targets.
 import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
 import { hex } from "../model/identifiers.js";
-import { textOf } from "../model/read.js";
+import { recordOf, textOf } from "../model/read.js";
 import type { Resource } from "../model/resource.js";
 import { MANAGER } from "../controllers/ack-controller.js";
 import { refOf } from "../controllers/cluster-access.js";
@@ -10,11 +10,12 @@ import { Runner } from "../controllers/runner.js";
 import { specOf, type Outcome, type Surroundings } from "../controllers/session.js";
 import { bindingLabels, isOurFinalizer, type Balanced } from "./balanced.js";
 import { BINDING_FINALIZER } from "./bind.js";
-import { TARGET_GROUP_BINDING } from "./kinds.js";
+import { GateKeeper } from "./gate-keeper.js";
+import { SERVICE, TARGET_GROUP_BINDING } from "./kinds.js";
 import { reconcileBalanced } from "./reconcile.js";
 import { TargetHealth } from "./target-health.js";
 import { serviceOf, targetsOf, type Target } from "./targets.js";
-import { wantedBy } from "./wanted.js";
+import { wantedBy, type Wanted } from "./wanted.js";
 
 const CONCURRENCY = 8;
 
@@ -30,17 +31,20 @@ export class LoadBalancerRuntime {
   readonly #sharers = new Map<string, Set<string>>();
   readonly #owners = new Map<string, string>();
   readonly #health: TargetHealth;
+  readonly #gates: GateKeeper;
   readonly #runner: Runner;
   readonly #unsubscribe: () => void;
   #started = false;
 
   constructor(readonly around: Surroundings) {
     this.#health = new TargetHealth(around);
+    this.#gates = new GateKeeper(around, (binding) => this.#targetsBehind(binding));
     this.#runner = new Runner({ clock: around.clock, concurrency: CONCURRENCY, run: (key) => this.#run(key) });
     this.#unsubscribe = around.world.subscribe((resource, isGone) => this.#onResource(resource, isGone));
   }
 
   seen(kind: KindRef, object: KubeObject): void {
+    if (kind === SERVICE) this.#gates.serviceSeen(object);
     const isOurs = wantedBy(object) !== undefined || object.metadata.finalizers?.some(isOurFinalizer) === true;
     if (!isOurs) return;
     const key = keyOf(kind, object.metadata.namespace, object.metadata.name);
@@ -65,11 +69,13 @@ export class LoadBalancerRuntime {
     this.#bindings.set(owner, known.set(binding.metadata.name, binding));
     if (binding.metadata.deletionTimestamp !== undefined) void this.#letGo(binding);
     else void this.#health.register(binding);
+    this.#gates.bindingSeen(binding);
   }
 
   bindingGone(binding: KubeObject): void {
     const owner = ownerOf(binding);
     this.#bindings.get(owner)?.delete(binding.metadata.name);
+    this.#gates.bindingGone(binding);
     const key = this.#owners.get(owner);
     if (key !== undefined && this.#started) this.#runner.enqueue(key);
   }
@@ -79,32 +85,61 @@ export class LoadBalancerRuntime {
     const known = this.#slices.get(service) ?? new Map<string, KubeObject>();
     this.#slices.set(service, known.set(slice.metadata.name, slice));
     this.#health.podsSeen(slice);
+    this.#gates.targetsChanged(service);
   }
 
   sliceGone(slice: KubeObject): void {
     this.#slices.get(serviceOf(slice))?.delete(slice.metadata.name);
   }
 
+  podSeen(pod: KubeObject): void {
+    this.#gates.podSeen(pod);
+  }
+
+  podGone(pod: KubeObject): void {
+    this.#gates.podGone(pod);
+  }
+
   /** What AWS would answer when asked for the health of the targets of an Ingress or a Service. */
   targetsOf(kind: KindRef, namespace: string, name: string): readonly Target[] {
     const object = this.#index.get(keyOf(kind, namespace, name));
     const wanted = object === undefined ? undefined : wantedBy(object);
-    if (wanted === undefined) return [];
-    const services = new Set(wanted.backends.map(({ service }) => `${namespace}/${service}`));
-    const slices = [...services].flatMap((service) => [...(this.#slices.get(service)?.values() ?? [])]);
+    return wanted === undefined
+      ? []
+      : this.#targets(
+          namespace,
+          wanted,
+          wanted.backends.map(({ service }) => service),
+        );
+  }
+
+  #targetsBehind(binding: KubeObject): readonly Target[] {
+    const object = this.#index.get(this.#owners.get(ownerOf(binding)) ?? "");
+    const wanted = object === undefined ? undefined : wantedBy(object);
+    const service = textOf(recordOf(specOf(binding), "serviceRef"), "name");
+    return wanted === undefined || service === undefined
+      ? []
+      : this.#targets(binding.metadata.namespace ?? "", wanted, [service]);
+  }
+
+  #targets(namespace: string, { attributes }: Wanted, services: readonly string[]): readonly Target[] {
+    const keys = new Set(services.map((service) => `${namespace}/${service}`));
+    const slices = [...keys].flatMap((key) => [...(this.#slices.get(key)?.values() ?? [])]);
     const { clock, place } = this.around;
-    const healthyFrom = (pod: string) => this.#health.healthyFrom(textOf(wanted.attributes, "name") ?? "", namespace, pod);
-    return targetsOf(slices, { attributes: wanted.attributes, region: place.region, healthyFrom, now: clock.now() });
+    const healthyFrom = (pod: string) => this.#health.healthyFrom(textOf(attributes, "name") ?? "", namespace, pod);
+    const isGated = (pod: string) => this.#gates.pods.get(namespace, pod)?.isRunning === true;
+    return targetsOf(slices, { attributes, region: place.region, healthyFrom, isGated, now: clock.now() });
   }
 
   start(): void {
     this.#started = true;
     for (const key of this.#index.keys()) this.#runner.enqueue(key);
+    this.#gates.start();
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe();
-    await this.#runner.stop();
+    await Promise.all([this.#runner.stop(), this.#gates.stop()]);
   }
 
   async #run(key: string): Promise<void> {
@@ -138,13 +173,21 @@ export class LoadBalancerRuntime {
   #onResource(resource: Resource, isGone: boolean): void {
     this.#health.balancerSeen(resource, isGone);
     if (!isGone && resource.phase !== "ready") return;
-    for (const key of this.#sharers.get(resource.name) ?? []) this.#runner.enqueue(key);
+    for (const key of this.#sharers.get(resource.name) ?? []) {
+      this.#runner.enqueue(key);
+      const object = this.#index.get(key);
+      for (const { service } of (object === undefined ? undefined : wantedBy(object))?.backends ?? [])
+        this.#gates.targetsChanged(`${object?.metadata.namespace ?? ""}/${service}`);
+    }
   }
 
   async #letGo(binding: KubeObject): Promise<void> {
     const { uid, resourceVersion, finalizers = [] } = binding.metadata;
     const left = finalizers.filter((finalizer) => finalizer !== BINDING_FINALIZER);
     if (left.length === finalizers.length) return;
+    await this.#gates.open(binding).catch((error: unknown) => {
+      this.around.log.warn("gates of a deleted binding not opened", { name: binding.metadata.name, error: String(error) });
+    });
     const body = { metadata: { uid, resourceVersion, finalizers: left } };
     await this.around.cluster.patch(refOf(TARGET_GROUP_BINDING, binding), body, { manager: MANAGER }).catch((error: unknown) => {
       this.around.log.warn("binding not released", { name: binding.metadata.name, error: String(error) });

@@ -1,5 +1,5 @@
 // Where databases can be reached. A seam: real databases behind the same identifiers bring their own addresses.
-import { accountHash } from "./identifiers.js";
+import { clusterHosts, instanceHost } from "../../../domain/api/aws-identifiers.js";
 import type { Attributes, Birth, Place, ResourceType } from "./resource.js";
 
 const POSTGRES_PORT = 5432;
@@ -13,11 +13,8 @@ export type EndpointProvider = {
 
 /** Names of AWS's form, behind which nothing listens. */
 export const awsEndpoints: EndpointProvider = {
-  instance: (name, place) => ({ address: `${name}.${domainOf(place)}`, port: POSTGRES_PORT }),
-  cluster: (name, place) => ({
-    writer: `${name}.cluster-${domainOf(place)}`,
-    reader: `${name}.cluster-ro-${domainOf(place)}`,
-  }),
+  instance: (name, place) => ({ address: instanceHost(name, place), port: POSTGRES_PORT }),
+  cluster: clusterHosts,
 };
 
 export function endpointFacts(provider: EndpointProvider): (type: ResourceType, birth: Birth) => Attributes {
@@ -28,8 +25,4 @@ export function endpointFacts(provider: EndpointProvider): (type: ResourceType, 
     const { writer, reader } = provider.cluster(name, place);
     return { endpoint: writer, readerEndpoint: reader };
   };
-}
-
-function domainOf(place: Place): string {
-  return `${accountHash(place)}.${place.region}.rds.amazonaws.com`;
 }

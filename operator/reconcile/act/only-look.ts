@@ -3,7 +3,7 @@
 import type { WebService } from "../../../domain/api/service.js";
 import type { Decision } from "../../../domain/plan/decision.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
-import { desire } from "../../../cdk8s/desire.js";
+import { desire, orphansOf } from "../../../cdk8s/desire.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import { admit } from "../../../domain/admit/admit.js";
 import { costOf } from "../../../domain/admit/budget.js";
@@ -16,7 +16,6 @@ import type { World } from "../world.js";
 import { serviceKey } from "../../../domain/api/service.js";
 import type { Outcome } from "./apply-children.js";
 import { isSecretThere, needsWrite } from "./apply-children.js";
-import { orphansOf } from "./prune-orphans.js";
 
 export function onlyLook(world: World, service: WebService, observed: Observed): Report {
   const memory = world.memory(serviceKey(service.metadata));

@@ -2,13 +2,11 @@
 import { CHILD_KINDS } from "../../../domain/api/kinds.js";
 import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
-import { childId } from "../../../domain/observed/record.js";
 import type { Applied } from "./apply-children.js";
-import type { ById, Observed } from "../../../domain/observed/observe.js";
+import type { Observed } from "../../../domain/observed/observe.js";
 import type { Desire } from "../../../cdk8s/desire.js";
+import { orphansOf } from "../../../cdk8s/desire.js";
 import type { Prepared } from "../../../cdk8s/prepare.js";
-import type { Orphans } from "../../../domain/plan/orphans.js";
-import { orphans } from "../../../domain/plan/orphans.js";
 import type { World } from "../world.js";
 
 export type Pruned = {
@@ -34,15 +32,6 @@ export async function pruneOrphans(world: World, { observed, wanted, applied }: 
   const removed = going.filter((record) => !record.deleting);
   await Promise.all([...removed, ...observed.notes].map((record) => removeChild(world, record)));
   return { removed, leaving, inUse, kept };
-}
-
-/** Children that the blueprint does not name. */
-export function orphansOf(observed: ById, { prepared, behind }: PruneTask["wanted"]): Orphans {
-  const named = new Set([
-    ...prepared.children.map((child) => child.id),
-    ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
-  ]);
-  return orphans([...observed.values()], named, behind);
 }
 
 /** The new is there: nothing waits, nothing failed. A controller that is not installed does not count; it may never be. */

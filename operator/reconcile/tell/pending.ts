@@ -22,9 +22,14 @@ export function isMissing({ change, state }: Decision): boolean {
 export function pendingReason(decisions: readonly Decision[]): Reason {
   const waits = decisions.filter(({ state }) => state === "Waiting");
   if (decisions.some(({ state }) => state === "Running")) return "WaitingForStep";
-  if (waits.some(({ waitingFor }) => waitingFor === "approval")) return "ApprovalNeeded";
+  if (waits.some(({ waitingFor }) => waitingFor?.startsWith("approval") === true)) return "ApprovalNeeded";
   if (waits.some(({ waitingFor }) => waitingFor?.startsWith("the maintenance window") === true)) return "WindowClosed";
   return waits.length > 0 ? "WaitingForStep" : "ChangeHeld";
+}
+
+/** A figure that was measured for this very service says so. */
+function measured({ basis }: Decision["change"]): string {
+  return basis === undefined ? "" : `, ${basis}`;
 }
 
 export function pendingInWords({ desire }: Work, decisions: readonly Decision[]): string {
@@ -34,7 +39,7 @@ export function pendingInWords({ desire }: Work, decisions: readonly Decision[])
       Held: "held:",
       Waiting: "waits for",
     }[state];
-    return `${change.summary} (${change.disruption}, about ${change.downtimeSeconds} s down): ${wait} ${waitingFor ?? ""}`.trim();
+    return `${change.summary} (${change.disruption}, about ${change.downtimeSeconds} s down${measured(change)}): ${wait} ${waitingFor ?? ""}`.trim();
   });
   const { name, namespace } = desire.target.identity;
   const approve = `kubectl annotate webservice ${name} -n ${namespace} --overwrite ${ANNOTATION.approve}=${desire.plan.id}`;

@@ -14,7 +14,10 @@ import {
 import type { Draft } from "./conditions.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { ChildView, Report, Work } from "./findings.js";
+import { costDeltaUSD } from "../../../domain/admit/cost-deltas.js";
+import { promisesOf } from "../../../domain/plan/promises.js";
 import { endpoints } from "./endpoints.js";
+import { moveReport } from "./move-report.js";
 import { retainedData } from "./retained.js";
 
 /** `now` is an RFC 3339 time; it only appears where something changed. */
@@ -58,7 +61,11 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
     endpoints: endpoints(desire.gated.next, observed.byRole),
     replicas: web?.availableReplicas,
     selector: web?.selector,
-    plan: decisions.length === 0 ? undefined : { id: desire.plan.id, changes: decisions.map(planEntry) },
+    plan:
+      decisions.length === 0
+        ? undefined
+        : { id: desire.plan.id, changes: decisions.map((decision) => planEntry(decision, desire)) },
+    move: moveReport(desire),
     resources: children.map(({ kind, apiVersion, name, part, ready, message }) => ({
       kind,
       apiVersion,
@@ -72,7 +79,7 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
   };
 }
 
-function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number]) {
+function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number], { gated, standing, target }: Desire) {
   const { id, subject, summary, disruption, reason, downtimeSeconds } = change;
   return {
     id,
@@ -81,6 +88,8 @@ function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][n
     disruption,
     reason,
     downtimeSeconds,
+    ...promisesOf(change),
+    monthlyCostDeltaUSD: costDeltaUSD(change, { next: gated.next, standing, target }),
     state,
     ...(waitingFor === undefined ? {} : { waitingFor }),
   };

@@ -1,6 +1,12 @@
 // Data that is kept although the target no longer names it, or that an earlier service of the name has left.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
-import { DATA_KIND } from "../../../domain/observed/binding.js";
+import type { MoveState } from "../../../domain/api/status.js";
+import type { Blueprint, Database } from "../../../domain/blueprint/types.js";
+import { estimateCost } from "../../../domain/cost/estimate.js";
+import { DATA_KIND, databaseIn } from "../../../domain/observed/binding.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import { refOf, sameRef } from "../../../domain/plan/move-parts.js";
+import type { Desire } from "../../../cdk8s/desire.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import type { Work } from "./findings.js";
 
@@ -10,7 +16,7 @@ export function retainedData({ desire, pruned, observed }: Work): Retained {
   const orphans = pruned.kept.map((record) => ({
     kind: record.kind,
     name: record.name,
-    reason: "the tier no longer names it; its data is kept",
+    reason: leftByMove(record, desire) ?? "the tier no longer names it; its data is kept",
   }));
   const foreign = observed.foreign.flatMap(({ uid, records }) =>
     records.map(({ kind, name }) => ({
@@ -19,7 +25,43 @@ export function retainedData({ desire, pruned, observed }: Work): Retained {
       reason: `left by an earlier WebService of this name (UID ${uid}); not used`,
     })),
   );
-  return [...orphans, ...largerThanAsked({ desire, observed }), ...foreign];
+  return [...orphans, ...besideOwn({ desire, observed }), ...largerThanAsked({ desire, observed }), ...foreign];
+}
+
+/** The database that the application was moved from. */
+function leftByMove({ kind, role }: Pick<ChildRecord, "kind" | "role">, { standing }: Desire): string | undefined {
+  const { move } = standing;
+  const held = databaseIn({ kind, role });
+  if (move === undefined || held === undefined || !sameRef(held, move.from) || !isOver(move.state)) return undefined;
+  return `the data was moved away from it at ${move.since}; it is as it was then, lets no application in, and is kept until you delete it`;
+}
+
+function isOver(state: MoveState): boolean {
+  return state === "switched" || state === "kept";
+}
+
+/** Databases that run beside the application's own and that no change of the plan needs. */
+function besideOwn({ desire, observed }: Pick<Work, "desire" | "observed">): Retained {
+  const { standing, plan, gated } = desire;
+  if (plan.changes.some(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined)) return [];
+  return standing.others.flatMap((other) => {
+    const [kind, role] = [DATA_KIND[other.kind], databaseRoles(other).main];
+    const record = observed.byRole.get(`${kind}/${role}`);
+    if (record === undefined) return [];
+    const isTarget = standing.move !== undefined && !isOver(standing.move.state) && sameRef(refOf(other), standing.move.to);
+    const reason =
+      leftByMove({ kind, role }, desire) ??
+      (isTarget
+        ? "made as the target of a move that is not wanted now; the application never used it, and a later move would"
+        : "stands beside the database in use and is kept");
+    return [{ kind, name: record.name, reason, ...billed(gated.next, other) }];
+  });
+}
+
+function billed(next: Blueprint, other: Database): { readonly monthlyUSD?: number } {
+  const [without, alone] = [[], [other]].map((otherDatabases) => estimateCost({ ...next, otherDatabases }));
+  if (without === undefined || alone === undefined || alone.unpriced.length > without.unpriced.length) return {};
+  return { monthlyUSD: Math.round(alone.monthlyUSD - without.monthlyUSD) };
 }
 
 /** A database in use that the target asks to be smaller. It serves as before and is not to be given up. */

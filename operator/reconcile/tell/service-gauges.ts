@@ -25,6 +25,11 @@ export const SERVICE_METRICS = {
     help: "Objects with data that no WebService names any more and that are kept.",
     labels: [],
   },
+  moves: {
+    name: "tenfold_moves",
+    help: "Moves of data to another database, those under way and the last one of each WebService, by state.",
+    labels: ["state"],
+  },
   cost: {
     name: "tenfold_monthly_cost_usd",
     help: "Estimated list price of all WebServices of a tier in US dollars a month.",
@@ -32,12 +37,12 @@ export const SERVICE_METRICS = {
   },
   troubled: {
     name: "tenfold_services_in_trouble",
-    help: `WebServices by kind of trouble: NotReady, Stalled, PlanWaits, OverBudget. Those with \`named="true"\` are named by the two metrics below, ${NAMED} of each kind; with "false" are counted how many more there are.`,
+    help: `WebServices by kind of trouble: NotReady, Stalled, PlanWaits, ShutOut (a move has shut its application out of the database), OverBudget. Those with \`named="true"\` are named by the two metrics below, ${NAMED} of each kind; with "false" are counted how many more there are.`,
     labels: ["trouble", "named"],
   },
   since: {
     name: "tenfold_service_in_trouble_since_seconds",
-    help: `Since when a WebService is in trouble (NotReady, Stalled, PlanWaits), in seconds since the epoch: the ${NAMED} of each kind that are in it longest.`,
+    help: `Since when a WebService is in trouble (NotReady, Stalled, PlanWaits, ShutOut), in seconds since the epoch: the ${NAMED} of each kind that are in it longest.`,
     labels: [...OWN, "trouble", "reason"],
   },
   overBudget: {
@@ -62,24 +67,26 @@ export function serviceGauges(metrics: Metrics): (services: readonly WebService[
 }
 
 function showSums(gauges: Gauges, services: readonly WebService[]): void {
-  const sums = { services: new Sums(), conditions: new Sums(), changes: new Sums(), cost: new Sums() };
+  const sums = { services: new Sums(), conditions: new Sums(), changes: new Sums(), moves: new Sums(), cost: new Sums() };
   let retained = 0;
   for (const service of services) {
-    const { tier, conditions, changes, monthlyUSD, kept } = summands(service);
+    const { tier, conditions, changes, state, monthlyUSD, kept } = summands(service);
     sums.services.add({ tier, ready: readiness(conditions) });
     for (const { type, status, reason } of conditions) sums.conditions.add({ type, status, reason });
     for (const { disruption, state } of changes) sums.changes.add({ disruption, state });
+    if (state !== undefined) sums.moves.add({ state });
     sums.cost.add({ tier }, monthlyUSD);
     retained += kept;
   }
-  for (const key of ["services", "conditions", "changes", "cost"] as const) sums[key].show(gauges[key]);
+  for (const key of ["services", "conditions", "changes", "moves", "cost"] as const) sums[key].show(gauges[key]);
   gauges.retained.set({}, retained);
 }
 
 function summands({ status = {} }: WebService) {
-  const { tier, conditions = [], plan, cost, retained = [] } = status;
+  const { tier, conditions = [], plan, move, cost, retained = [] } = status;
   return {
     ...{ tier: tier?.target ?? "", conditions, changes: plan?.changes ?? [] },
+    state: move?.state,
     ...{ monthlyUSD: cost?.monthlyUSD ?? 0, kept: retained.length },
   };
 }

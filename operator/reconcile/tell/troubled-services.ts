@@ -3,7 +3,7 @@
 import type { Condition } from "../../../domain/api/status.js";
 import type { WebService } from "../../../domain/api/service.js";
 
-export const TROUBLES = ["NotReady", "Stalled", "PlanWaits", "OverBudget"] as const;
+export const TROUBLES = ["NotReady", "Stalled", "PlanWaits", "ShutOut", "OverBudget"] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** Named of each kind of trouble; the others are counted. */
@@ -42,7 +42,15 @@ function nameOf({ namespace, name }: Troubled): string {
 /** Reasons of not being ready that wait for a decision or a time: `PlanWaits` tells of them. */
 export const DECISIONS: ReadonlySet<Condition["reason"]> = new Set(["ApprovalNeeded", "ChangeHeld", "WindowClosed"]);
 
-function* troublesOf(service: WebService): Iterable<readonly [Trouble, Condition | undefined]> {
+type Since = { readonly reason: string; readonly lastTransitionTime: string };
+
+/** A move has shut the application out of its database, and has not let it in yet. */
+function shutOut({ status }: WebService): Since | undefined {
+  const { state = "", since = "" } = status?.move ?? {};
+  return state === "freezing" || state === "undoing" ? { reason: state, lastTransitionTime: since } : undefined;
+}
+
+function* troublesOf(service: WebService): Iterable<readonly [Trouble, Since | undefined]> {
   const conditions = service.status?.conditions ?? [];
   const find = (type: Condition["type"]) => conditions.find((condition) => condition.type === type);
   const [ready, stalled, pending] = [find("Ready"), find("Stalled"), find("PlanPending")];
@@ -52,6 +60,7 @@ function* troublesOf(service: WebService): Iterable<readonly [Trouble, Condition
   const isUnready = ready !== undefined && ready.status !== "True" && !DECISIONS.has(ready.reason);
   if (isUnready && !isStalled && !isSuspended) yield ["NotReady", ready];
   if (waits(service) && !isSuspended) yield ["PlanWaits", pending];
+  if (shutOut(service) !== undefined) yield ["ShutOut", shutOut(service)];
   if (overBudgetUSD(service) > 0) yield ["OverBudget", undefined];
 }
 
@@ -63,7 +72,7 @@ function overBudgetUSD({ spec, status }: WebService): number {
   return spec.budget === undefined || status?.cost === undefined ? 0 : status.cost.monthlyUSD - spec.budget.monthlyUSD;
 }
 
-function troubled(service: WebService, condition: Condition | undefined): Troubled {
+function troubled(service: WebService, condition: Since | undefined): Troubled {
   const { namespace, name } = service.metadata;
   const sinceMs = Date.parse(condition?.lastTransitionTime ?? "");
   return {

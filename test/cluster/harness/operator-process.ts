@@ -54,7 +54,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     // Leases live at home, where alone the operator may write them; each test has its own.
     ...["--lease-name", `operator-${options.namespaces.join("-")}`, "--identity", identity],
     ...["--rds-endpoint", rdsEndpoint, "--log-level", "debug", "--drain-seconds", "2"],
-    // Longer than the local AWS takes; its pods tell nothing.
+    // Longer than the local AWS takes: pods that are older than a load balancer tell nothing of it.
     ...["--unseen-targets-seconds", "2"],
     ...(options.leaderElection === true ? [] : ["--no-leader-election"]),
     ...(options.flags ?? []),

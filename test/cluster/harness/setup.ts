@@ -31,12 +31,15 @@ export async function start(place = DEFAULT_FOLDER, namespaces: readonly string[
   const kubectl = (...rest: readonly string[]) => run(kubectlPath(), ["--kubeconfig", adminKubeconfig(), ...rest]);
   await kubectl("create", "namespace", SYSTEM);
   await kubectl("apply", "--server-side", "-f", "crds/", "-f", "local/crds/", "-f", "deploy/rbac/", "-f", "deploy/policies/");
+  await kubectl("apply", "--server-side", "-f", "local/demo/local-aws.yaml");
   await awaitDefinitions(kubectl);
   await kubectl("apply", "--server-side", "-f", "deploy/examples/class.yaml");
   const operatorKubeconfig = join(folder, "operator.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-operator", path: operatorKubeconfig });
+  const awsKubeconfig = join(folder, "local-aws.kubeconfig");
+  await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-local-aws", path: awsKubeconfig });
   const rdsPort = await freePort();
-  localAws = startLocalAws(folder, rdsPort, namespaces);
+  localAws = startLocalAws(folder, ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort)], namespaces);
   const { admin, auditLog, kubectl: path } = controlPlane;
   const environment: Environment = {
     admin,
@@ -66,10 +69,10 @@ function adminKubeconfig(): string {
   return controlPlane?.adminKubeconfig ?? "";
 }
 
-/** Every lifecycle at a hundredth of its demo length: tests wait for states, never for clocks. */
-function startLocalAws(folder: string, rdsPort: number, namespaces: readonly string[]): ChildProcess {
+/** With no more rights than it has in the demo. Every lifecycle at a hundredth of its length there: tests wait for states, never for clocks. */
+function startLocalAws(folder: string, place: readonly string[], namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
-  const flags: string[] = ["--kubeconfig", adminKubeconfig(), "--rds-port", String(rdsPort), "--delay-scale", "0.01"];
+  const flags: string[] = [...place, "--delay-scale", "0.01"];
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
 }

@@ -57,6 +57,33 @@ describe("a child that is not ready shows", () => {
     expect(said(WEB, { warnings })).toBe(`FailedCreate: ${note}`);
   });
 
+  describe("what its load balancer says of a pod whose containers are ready:", () => {
+    const gate = "target-health.elbv2.k8s.aws/k8s-store-shop";
+    const gated = (conditions: readonly unknown[]) => ({
+      ...pod("shop-web-x-1", "web", { conditions: [{ type: "ContainersReady", status: "True" }, ...conditions] }),
+      spec: { readinessGates: [{ conditionType: "example.com/other" }, { conditionType: gate }] },
+    });
+
+    it("why it is not healthy", () => {
+      const pods = [gated([{ type: gate, status: "False", reason: "Target.NotInUse", message: "Target is in a zone" }])];
+      expect(said(WEB, { pods })).toBe(
+        "pod shop-web-x-1: not healthy behind the load balancer: Target.NotInUse: Target is in a zone (TargetGroupBinding k8s-store-shop)",
+      );
+    });
+
+    it("that nothing was said yet", () => {
+      expect(said(WEB, { pods: [gated([])] })).toBe(
+        "pod shop-web-x-1: waits for the load balancer, whose controller has not said anything of it yet (TargetGroupBinding k8s-store-shop)",
+      );
+    });
+
+    it("nothing when it is healthy, nor before the containers are ready", () => {
+      expect(said(WEB, { pods: [gated([{ type: gate, status: "True" }])] })).toBeUndefined();
+      const starting = { ...gated([]), status: { conditions: [{ type: "ContainersReady", status: "False" }] } };
+      expect(said(WEB, { pods: [starting] })).toBeUndefined();
+    });
+  });
+
   it("why a pod has no node", () => {
     const conditions = [
       { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/3 nodes are available: 3 Insufficient cpu." },

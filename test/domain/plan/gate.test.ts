@@ -126,15 +126,16 @@ describe("the gate", () => {
   });
 
   it.each([
-    { from: "10", to: "100", keeps: "in-cluster" },
-    { from: "100k", to: "1M", keeps: "rds" },
-    { from: "1M", to: "100k", keeps: "aurora" },
-    { from: "100", to: "10", keeps: "rds" },
-  ])("keeps the data in $keeps from $from to $to and builds the rest", ({ from, to, keeps }) => {
+    { from: "10", to: "100", keeps: "in-cluster", move: "Waiting", beside: ["rds"] },
+    { from: "100k", to: "1M", keeps: "rds", move: "Waiting", beside: ["aurora"] },
+    { from: "1M", to: "100k", keeps: "aurora", move: "Held", beside: [] },
+    { from: "100", to: "10", keeps: "rds", move: "Held", beside: [] },
+  ])("keeps the data in $keeps from $from to $to, and builds beside it only what it moves up to", ({ from, to, ...wants }) => {
     const decided = decide({ from: { userTier: from }, to: { userTier: to } });
-    expect(decided.next.database?.kind).toBe(keeps);
+    expect(decided.next.database?.kind).toBe(wants.keeps);
     expect(decided.next.web.size).toEqual(decided.wanted.web.size);
-    expect(states(decided)).toContain("database-move: Held");
+    expect(states(decided)).toContain(`database-move: ${wants.move}`);
+    expect(decided.next.otherDatabases.map(({ kind }) => kind)).toEqual(wants.beside);
   });
 
   it.each([
@@ -244,13 +245,13 @@ describe("the gate", () => {
     expect(decided.next.database).toMatchObject({ kind: "in-cluster", version: "16" });
   });
 
-  it("makes no other kind of database beside one that is kept", () => {
+  it("opens a database that is kept, and moves its data only from there", () => {
     const decided = decide({
       from: { userTier: "10" },
       to: { userTier: "100" },
       standing: { bound: "none", databaseRuns: false },
     });
-    expect(databaseStates(decided)).toEqual(["database-move: Held"]);
+    expect(databaseStates(decided)).toEqual(["database-move: Waiting"]);
     expect(decided.next.database?.kind).toBe("in-cluster");
   });
 });

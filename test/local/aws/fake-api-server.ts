@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { ClusterAccess, Patched, PatchOptions } from "../../../local/aws/controllers/cluster-access.js";
 import { keyOf, keyOfRef } from "../../../local/aws/controllers/object-index.js";
 import { covers } from "../../../local/aws/model/compare.js";
-import { isRecord } from "../../../local/aws/model/read.js";
+import { isRecord, recordsOf } from "../../../local/aws/model/read.js";
 import type { KindRef, KubeObject, ObjectMeta, ObjectRef } from "../../../domain/api/objects.js";
 import { kindOf } from "./manifests.js";
 
@@ -28,7 +28,8 @@ export class FakeApiServer implements ClusterAccess {
     if (isOld || (uid !== undefined && uid !== known.metadata.uid)) return Promise.resolve({ kind: "conflict" });
     const isStatus = options.subresource === "status";
     this.writes.push({ ref, body, manager: options.manager, isStatus });
-    const wanted = isStatus ? { status: body["status"] } : { metadata: body["metadata"], spec: body["spec"] };
+    const status = options.strategic === true ? strategic(known["status"], body["status"]) : body["status"];
+    const wanted = isStatus ? { status } : { metadata: body["metadata"], spec: body["spec"] };
     return Promise.resolve({ kind: "patched", object: this.#store(ref.kind, merged(known, wanted) as KubeObject, known) });
   };
 
@@ -94,6 +95,16 @@ export class FakeApiServer implements ClusterAccess {
 function isNewer(object: KubeObject, known: KubeObject): boolean {
   const hasSameSpec = covers(known["spec"], object["spec"]) && covers(object["spec"], known["spec"]);
   return !hasSameSpec || object.metadata.deletionTimestamp !== known.metadata.deletionTimestamp;
+}
+
+/** As much of a strategic merge patch as a pod's status needs: conditions by their type. */
+function strategic(known: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const changed = recordsOf(patch, "conditions");
+  const kept = recordsOf(isRecord(known) ? known : {}, "conditions").filter(
+    ({ type }) => !changed.some((condition) => condition["type"] === type),
+  );
+  return { ...patch, conditions: [...kept, ...changed] };
 }
 
 /** JSON merge patch. */

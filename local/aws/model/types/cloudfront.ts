@@ -1,5 +1,11 @@
 // CloudFront distributions, which take a while to deploy, and origin access controls.
-import { alphanumeric } from "../identifiers.js";
+import { globalARN } from "../../../../domain/api/arn.js";
+import {
+  distributionARN,
+  distributionHost,
+  distributionID,
+  originAccessControlID,
+} from "../../../../domain/api/aws-identifiers.js";
 import { recordOf, recordsOf, textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type Resource, type ResourceType, type WorldView } from "../resource.js";
@@ -20,10 +26,10 @@ export const distribution: ResourceType = {
   },
   identity: "generated",
   nameOf: (attributes) => textOf(recordOf(attributes, "distributionConfig"), "comment") ?? "",
-  arnOf: ({ place, token }) => `arn:aws:cloudfront::${place.accountID}:distribution/${distributionID(token)}`,
+  arnOf: ({ place, token }) => distributionARN(token, place),
   facts: ({ token, at }) => ({
     id: distributionID(token),
-    domainName: `d${alphanumeric(`domain/${token}`, 13)}.cloudfront.net`,
+    domainName: distributionHost(token),
     lastModifiedTime: new Date(at).toISOString(),
   }),
   refuseCreate: (birth, world) => refuseConfig(birth.attributes, birth, world),
@@ -36,8 +42,8 @@ export const originAccessControl: ResourceType = {
   words: plainWords,
   identity: "generated",
   nameOf: controlName,
-  arnOf: ({ place, token }) => `arn:aws:cloudfront::${place.accountID}:origin-access-control/${controlID(token)}`,
-  facts: ({ token }) => ({ id: controlID(token) }),
+  arnOf: ({ place, token }) => globalARN(place, "cloudfront", `origin-access-control/${originAccessControlID(token)}`),
+  facts: ({ token }) => ({ id: originAccessControlID(token) }),
   refuseCreate: ({ attributes, token }, world) =>
     [...world.all(ORIGIN_ACCESS_CONTROL)].some((other) => other.token !== token && other.name === controlName(attributes))
       ? terminal("OriginAccessControlAlreadyExists", "An origin access control with this name already exists")
@@ -66,14 +72,6 @@ function aliasesOf(attributes: Attributes): readonly string[] {
 
 function controlName(attributes: Attributes): string {
   return textOf(recordOf(attributes, "originAccessControlConfig"), "name") ?? "";
-}
-
-function distributionID(token: string): string {
-  return `E${alphanumeric(`distribution/${token}`, 13).toUpperCase()}`;
-}
-
-function controlID(token: string): string {
-  return `E${alphanumeric(`control/${token}`, 13).toUpperCase()}`;
 }
 
 function refuseConfig(attributes: Attributes, self: Birth | Resource, world: WorldView): Refusal | undefined {

@@ -1,5 +1,6 @@
 // EC2 security groups and Elastic IP addresses.
-import { address, hex, regionalArn } from "../identifiers.js";
+import { address, allocationID, securityGroupID } from "../../../../domain/api/aws-identifiers.js";
+import { regionalArn } from "../identifiers.js";
 import { recordsOf, textOf, textsOf } from "../read.js";
 import { recoverable, terminal, type Refusal } from "../refusal.js";
 import {
@@ -31,8 +32,8 @@ export const securityGroup: ResourceType = {
   words: plainWords,
   identity: "generated",
   nameOf: (attributes) => textOf(attributes, "name") ?? "",
-  arnOf: ({ place, token }) => regionalArn("ec2", place, `security-group/${groupID(token)}`),
-  facts: ({ token }) => ({ id: groupID(token) }),
+  arnOf: ({ place, token }) => regionalArn("ec2", place, `security-group/${securityGroupID(token)}`),
+  facts: ({ token }) => ({ id: securityGroupID(token) }),
   refuseCreate: (birth, world) => refuseDuplicate(birth, world) ?? refuseRules(birth.attributes),
   refuseModify: ({ result }) => refuseRules(result),
   refuseDelete: ({ facts }, _request, world) =>
@@ -57,14 +58,6 @@ export const elasticIPAddress: ResourceType = {
       ? recoverable("AuthFailure", "You do not have permission to access the specified resource: the address is in use")
       : undefined,
 };
-
-function groupID(token: string): string {
-  return `sg-${hex(`group/${token}`, 17)}`;
-}
-
-function allocationID(token: string): string {
-  return `eipalloc-${hex(`address/${token}`, 17)}`;
-}
 
 function isGuarded(user: Resource, field: string, id: unknown): boolean {
   return textsOf(user.attributes, field).some((used) => used === id);

@@ -1,5 +1,5 @@
 // Route 53 records and WAF access control lists.
-import { alphanumeric, regionalArn, uuid } from "../identifiers.js";
+import { alphanumeric, uuid, webACLARN } from "../../../../domain/api/aws-identifiers.js";
 import { recordOf, recordsOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type ResourceType, type WorldView } from "../resource.js";
@@ -31,10 +31,8 @@ export const webACL: ResourceType = {
   words: plainWords,
   identity: "generated",
   nameOf: (attributes) => textOf(attributes, "name") ?? "",
-  arnOf: ({ attributes, place, token }) => {
-    const scope = textOf(attributes, "scope") === "CLOUDFRONT" ? "global" : "regional";
-    return regionalArn("wafv2", place, `${scope}/webacl/${textOf(attributes, "name") ?? ""}/${uuid(token)}`);
-  },
+  arnOf: ({ attributes, place, token }) =>
+    webACLARN({ name: textOf(attributes, "name") ?? "", scope: textOf(attributes, "scope") }, token, place),
   facts: ({ attributes, token }) => ({ id: uuid(token), capacity: recordsOf(attributes, "rules").length * 100 }),
   refuseCreate: refuseACL,
   refuseDelete: ({ arn }, _request, world) =>

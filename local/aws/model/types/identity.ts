@@ -1,4 +1,6 @@
 // IAM roles and policies, and EKS Pod Identity associations.
+import { globalARN } from "../../../../domain/api/arn.js";
+import { podIdentityAssociationID } from "../../../../domain/api/aws-identifiers.js";
 import { alphanumeric, regionalArn } from "../identifiers.js";
 import { isRecord, listOf, parsed, textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
@@ -16,7 +18,7 @@ export const policy: ResourceType = {
   words: plainWords,
   identity: "named",
   nameOf,
-  arnOf: (birth) => `arn:aws:iam::${birth.place.accountID}:policy${pathOf(birth.attributes)}${nameOf(birth.attributes)}`,
+  arnOf: ({ attributes, place }) => globalARN(place, "iam", `policy${pathOf(attributes)}${nameOf(attributes)}`),
   defaults: () => ({ path: "/" }),
   facts: ({ token, at }) => ({
     policyID: `ANPA${alphanumeric(token, 17).toUpperCase()}`,
@@ -38,7 +40,7 @@ export const role: ResourceType = {
   words: plainWords,
   identity: "named",
   nameOf,
-  arnOf: (birth) => `arn:aws:iam::${birth.place.accountID}:role${pathOf(birth.attributes)}${nameOf(birth.attributes)}`,
+  arnOf: ({ attributes, place }) => globalARN(place, "iam", `role${pathOf(attributes)}${nameOf(attributes)}`),
   defaults: () => ({ path: "/", maxSessionDuration: 3600 }),
   facts: ({ token, at }) => ({
     roleID: `AROA${alphanumeric(token, 17).toUpperCase()}`,
@@ -61,8 +63,12 @@ export const podIdentityAssociation: ResourceType = {
   identity: "generated",
   nameOf: placeOfAssociation,
   arnOf: ({ attributes, place, token }) =>
-    regionalArn("eks", place, `podidentityassociation/${textOf(attributes, "clusterName") ?? ""}/${associationID(token)}`),
-  facts: ({ token, at }) => ({ associationID: associationID(token), createdAt: new Date(at).toISOString() }),
+    regionalArn(
+      "eks",
+      place,
+      `podidentityassociation/${textOf(attributes, "clusterName") ?? ""}/${podIdentityAssociationID(token)}`,
+    ),
+  facts: ({ token, at }) => ({ associationID: podIdentityAssociationID(token), createdAt: new Date(at).toISOString() }),
   refuseCreate: refuseAssociation,
 };
 
@@ -77,10 +83,6 @@ function nameOf(attributes: Attributes): string {
 
 function pathOf(attributes: Attributes): string {
   return textOf(attributes, "path") ?? "/";
-}
-
-function associationID(token: string): string {
-  return `a-${alphanumeric(token, 17)}`;
 }
 
 function placeOfAssociation(attributes: Attributes): string {

@@ -1,5 +1,6 @@
 // Load balancers, as the AWS Load Balancer Controller makes them: application ones for an Ingress, network ones for a Service.
-import { hex, digits, regionalArn } from "../identifiers.js";
+import { applicationBalancerHost, networkBalancerHost } from "../../../../domain/api/aws-identifiers.js";
+import { hex, regionalArn } from "../identifiers.js";
 import { textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type ResourceType, type WorldView } from "../resource.js";
@@ -23,9 +24,7 @@ export const loadBalancer: ResourceType = {
     );
   },
   facts: ({ attributes, place, token }) => ({
-    dnsName: isNetwork(attributes)
-      ? `${nameOf(attributes)}-${hex(token, 16)}.elb.${place.region}.amazonaws.com`
-      : `${nameOf(attributes)}-${digits(token, 9)}.${place.region}.elb.amazonaws.com`,
+    dnsName: (isNetwork(attributes) ? networkBalancerHost : applicationBalancerHost)(nameOf(attributes), token, place),
   }),
   refuseCreate,
   refuseDelete: ({ attributes }) =>

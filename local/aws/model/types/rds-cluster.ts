@@ -1,5 +1,5 @@
 // DBCluster: Aurora PostgreSQL. Its writer is the member that was made first, until it restarts and another one takes over.
-import { alphanumeric } from "../identifiers.js";
+import { databaseResourceID } from "../../../../domain/api/aws-identifiers.js";
 import { numberOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type Resource, type ResourceType, type WorldView } from "../resource.js";
@@ -38,7 +38,7 @@ export const dbCluster: ResourceType = {
   settle: settleVersion,
   immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
-    dbClusterResourceID: `cluster-${alphanumeric(`${token}/${at}`, 26).toUpperCase()}`,
+    dbClusterResourceID: databaseResourceID("cluster", `${token}/${at}`),
     clusterCreateTime: new Date(at).toISOString(),
   }),
   refuseCreate,

@@ -1,5 +1,6 @@
 // DBInstance: PostgreSQL instances, their read replicas, and the members of Aurora clusters.
-import { alphanumeric, regionalArn, zoneOf } from "../identifiers.js";
+import { databaseResourceID } from "../../../../domain/api/aws-identifiers.js";
+import { regionalArn, zoneOf } from "../identifiers.js";
 import { numberOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import {
@@ -69,7 +70,7 @@ export const dbInstance: ResourceType = {
   immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
   facts: ({ token, at }) => ({
     // Of the birth, not of the object: what is made again is another database.
-    dbiResourceID: `db-${alphanumeric(`${token}/${at}`, 26).toUpperCase()}`,
+    dbiResourceID: databaseResourceID("db", `${token}/${at}`),
     instanceCreateTime: new Date(at).toISOString(),
   }),
   refuseCreate,

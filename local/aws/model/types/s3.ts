@@ -1,13 +1,10 @@
 // S3 buckets. Names are unique over all regions; a bucket that is not empty is not deleted.
+import { bucketARN } from "../../../../domain/api/arn.js";
 import { isRecord, listOf, numberOf, parsed, recordOf, recordsOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type ResourceType, type WorldView } from "../resource.js";
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-export function bucketArn(name: string): string {
-  return `arn:aws:s3:::${name}`;
-}
 
 export const bucket: ResourceType = {
   id: "s3/Bucket",
@@ -15,7 +12,7 @@ export const bucket: ResourceType = {
   words: plainWords,
   identity: "named",
   nameOf: (attributes) => textOf(attributes, "name") ?? "",
-  arnOf: ({ attributes }) => bucketArn(textOf(attributes, "name") ?? ""),
+  arnOf: ({ attributes, place }) => bucketARN(place, textOf(attributes, "name") ?? ""),
   facts: ({ attributes }) => ({ location: `/${textOf(attributes, "name") ?? ""}`, objectCount: 0 }),
   refuseCreate: ({ attributes, place }, world) =>
     firstRefusal(

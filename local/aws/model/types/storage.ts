@@ -1,4 +1,5 @@
 // DynamoDB tables and SQS queues.
+import { queueURL } from "../../../../domain/api/aws-identifiers.js";
 import { regionalArn, uuid } from "../identifiers.js";
 import { isRecord, parsed, recordsOf, textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
@@ -47,7 +48,7 @@ export const queue: ResourceType = {
     sqsManagedSSEEnabled: "true",
   }),
   facts: ({ attributes, place }) => ({
-    queueURL: `https://sqs.${place.region}.amazonaws.com/${place.accountID}/${textOf(attributes, "queueName") ?? ""}`,
+    queueURL: queueURL(textOf(attributes, "queueName") ?? "", place),
   }),
   refuseCreate: ({ attributes }, world) =>
     firstRefusal(

@@ -1,0 +1,97 @@
+// What the binding says of a move of data from one database to another. Written only over the version that was read, so that of two who
+// decide differently one wins; whatever else is known of a move follows from the objects and from what its programs have left.
+import type { MoveState } from "../api/status.js";
+import { MOVE_STATES } from "../api/status.js";
+import type { DatabaseRef } from "../blueprint/roles.js";
+import type { DatabaseKind } from "../blueprint/types.js";
+import { at, isRecord, numberAt, textAt } from "./reading.js";
+
+export type Rehearsal = {
+  /** Counts those of this move, from 1. */
+  readonly number: number;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly passed: boolean;
+  /** How long the application will be shut out: copied and verified in so many seconds. */
+  readonly seconds?: number;
+  readonly bytes?: number;
+  readonly tables?: number;
+  readonly rows?: number;
+  /** Of one that failed: what is in the way, and what to do. */
+  readonly message?: string;
+};
+
+/** What was moved while the application was shut out. */
+export type Freeze = { readonly seconds?: number; readonly bytes?: number; readonly rows?: number };
+
+export type BoundMove = {
+  /** Names the two databases: the same for as long as the same is to be moved to the same. */
+  readonly id: string;
+  readonly from: Required<DatabaseRef>;
+  readonly to: Required<DatabaseRef>;
+  readonly state: MoveState;
+  /** RFC 3339; when it came to this state. */
+  readonly since: string;
+  /** How often the application was shut out for it, the present time included. */
+  readonly attempt: number;
+  /** How often undoing was begun for the present attempt. */
+  readonly undoing: number;
+  readonly rehearsal?: Rehearsal;
+  readonly freeze?: Freeze;
+  /** Why the last attempt was given up. */
+  readonly failure?: string;
+};
+
+/** Undefined: none, or not ours. */
+export function readBoundMove(text: string | undefined): BoundMove | undefined {
+  const found = text === undefined ? undefined : parsed(text);
+  const [from, to] = [refAt(found, "from"), refAt(found, "to")];
+  const state = MOVE_STATES.find((candidate) => candidate === textAt(found, "state"));
+  const id = textAt(found, "id");
+  if (from === undefined || to === undefined || state === undefined || id === undefined) return undefined;
+  return {
+    ...{ id, from, to, state },
+    since: textAt(found, "since") ?? "",
+    attempt: numberAt(found, "attempt") ?? 0,
+    undoing: numberAt(found, "undoing") ?? 0,
+    rehearsal: rehearsalIn(at(found, "rehearsal")),
+    freeze: isRecord(at(found, "freeze")) ? figures(at(found, "freeze")) : undefined,
+    failure: textAt(found, "failure"),
+  };
+}
+
+/** Equal moves have equal texts. */
+export function boundMoveText({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure }: BoundMove): string {
+  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const KINDS: readonly DatabaseKind[] = ["in-cluster", "rds", "aurora"];
+
+function refAt(value: unknown, field: string): Required<DatabaseRef> | undefined {
+  const kind = KINDS.find((candidate) => candidate === textAt(value, field, "kind"));
+  return kind === undefined ? undefined : { kind, generation: numberAt(value, field, "generation") ?? 0 };
+}
+
+function rehearsalIn(value: unknown): Rehearsal | undefined {
+  if (!isRecord(value)) return undefined;
+  return {
+    number: numberAt(value, "number") ?? 0,
+    at: textAt(value, "at") ?? "",
+    passed: at(value, "passed") === true,
+    ...figures(value),
+    tables: numberAt(value, "tables"),
+    message: textAt(value, "message"),
+  };
+}
+
+function figures(value: unknown): Freeze {
+  return { seconds: numberAt(value, "seconds"), bytes: numberAt(value, "bytes"), rows: numberAt(value, "rows") };
+}

@@ -1,0 +1,218 @@
+// The gate for a move of data to another database: the next step of it that may be taken, from what the binding says, which databases and
+// Jobs stand, and how the programs ended. Before the switch every way back ends with the application on its old database.
+import type { Database, Move, MoveJob } from "../blueprint/types.js";
+import type { BoundMove } from "../observed/bound-move.js";
+import type { Change } from "./change.js";
+import type { Decision, GateInput, Held } from "./decision.js";
+import { earliest, permitted } from "./decision.js";
+import { boundMoveText } from "../observed/bound-move.js";
+import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
+import { moveTakenBack } from "./database-changes.js";
+import { jobOf, moveIdOf, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
+import { beginFreeze, rehearsalDue, rehearsalTaken } from "./move-rehearsal.js";
+
+export type MoveGated = {
+  readonly move?: Move;
+  /** Databases that exist beside the one that the application uses. */
+  readonly others: readonly Database[];
+  /** Of the change in the plan; undefined: this file does not decide it. */
+  readonly held?: Held;
+  /** Roles of Jobs of which must be known how they ended. */
+  readonly asks: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly wakeAt?: number;
+};
+
+/** What is left of a move that somebody can connect to is stopped so long after the switch. */
+const OBSERVED_MS = 600_000;
+
+/** What is written down is gone on from at the next look, which no change of an object may bring. */
+const SOON_MS = 1000;
+
+export function gateMove(input: GateInput): MoveGated {
+  const gated = nextStep(input);
+  const { move: last } = input.standing;
+  const isNews = gated.move?.record !== undefined && gated.move.record !== (last && boundMoveText(last));
+  return isNews ? { ...gated, wakeAt: earliest([gated.wakeAt, input.now + SOON_MS]) } : gated;
+}
+
+function nextStep(input: GateInput): MoveGated {
+  const { standing } = input;
+  const change = moveChange(input);
+  const last = standing.move;
+  if (last !== undefined && standing.database !== undefined) {
+    const uses = refOf(standing.database);
+    if (sameRef(uses, last.from) && last.state === "freezing") return freezing(input, { last, change });
+    if (sameRef(uses, last.from) && last.state === "undoing") return undoing(input, last);
+    if (sameRef(uses, last.to) && last.state === "switched") return observing(input, last);
+  }
+  return change === undefined ? atRest(input) : preparing(input, change);
+}
+
+function moveChange({ plan }: GateInput): Change | undefined {
+  return plan.changes.find(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined);
+}
+
+/** A move that is taken back although the plan does not name it any more. */
+export function movedBack(input: GateInput, { held }: MoveGated): Decision | undefined {
+  const last = input.standing.move;
+  if (held === undefined || last === undefined || moveChange(input) !== undefined) return undefined;
+  return { change: moveTakenBack(last.from.kind, last.to.kind), ...held };
+}
+
+/** Nothing is to be moved. What a move has left behind in the cluster keeps its volume and needs no pod. */
+function atRest({ standing: { others, move: last } }: GateInput): MoveGated {
+  const isLeft = (database: Database) =>
+    last?.state === "kept" && database.kind === "in-cluster" && sameRef(refOf(database), last.from);
+  return { ...recorded(last), others: others.filter((database) => !isLeft(database)), asks: [] };
+}
+
+function recorded(last: BoundMove | undefined, rest: Omit<Move, "record"> = {}): Pick<MoveGated, "move"> {
+  if (last === undefined) return rest.job === undefined ? {} : { move: rest };
+  return { move: { record: boundMoveText(last), ...rest } };
+}
+
+/** Target, rehearsal, permission: nothing that serves is touched. */
+function preparing(input: GateInput, change: Change): MoveGated {
+  const { standing, target } = input;
+  const [source, wanted] = [standing.database, target.database];
+  if (source === undefined || wanted === undefined) return atRest(input);
+  const to = targetBeside(standing.others, wanted);
+  const id = moveIdOf(target.identity, source, to);
+  const known = standing.move?.id === id ? standing.move : undefined;
+  const found = otherOf(standing.others, refOf(to));
+  const others = found === undefined ? [...standing.others, to] : standing.others;
+  const kept = recorded(known ?? standing.move);
+  if (found === undefined || !standing.restingOthers.has(roleOf(refOf(to))))
+    return { ...kept, others, asks: [], held: waits("the new database, which is made beside the present one") };
+  const start = { id, source, target: found, known, change };
+  const due = rehearsalDue(input, start);
+  if (due.kind === "later") return { ...kept, others, asks: [], held: due.held, wakeAt: due.wakeAt };
+  if (due.kind === "passed") {
+    const { held, begun, wakeAt } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
+    if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt };
+    return { ...recorded(begun, { job: freezeJob(input, begun, [source, found]) }), others, asks: [], held };
+  }
+  return { others, ...rehearsing(input, { ...start, number: due.number }) };
+}
+
+type Start = {
+  readonly id: string;
+  readonly source: Database;
+  readonly target: Database;
+  readonly known: BoundMove | undefined;
+};
+
+function rehearsing(input: GateInput, { number, ...start }: Start & { readonly number: number }): Omit<MoveGated, "others"> {
+  const { id, source, target, known } = start;
+  const job = jobOf({ command: "rehearse", id, count: String(number), attempt: known?.attempt ?? 0, source, target });
+  const kept = recorded(known ?? input.standing.move, { job });
+  const taken = rehearsalTaken(input, { ...start, number, role: job.role });
+  if (taken.kind === "ended") return { ...recorded(taken.move), asks: [], held: taken.held };
+  return { ...kept, asks: taken.kind === "unknown" ? [job.role] : [], held: waits(REHEARSING) };
+}
+const REHEARSING = "the rehearsal: the data is copied and verified once beside what serves; nothing is interrupted";
+
+type UnderWay = { readonly last: BoundMove; readonly change: Change | undefined };
+
+/** The application is shut out, or about to be. */
+function freezing(input: GateInput, { last, change }: UnderWay): MoveGated {
+  const { standing, now } = input;
+  const [source, target] = [standing.database, otherOf(standing.others, last.to)];
+  const base = { others: standing.others };
+  const stop = reasonToStop(change, target, change && permitted(change, input));
+  if (stop !== undefined || source === undefined || target === undefined) {
+    const given = undo(last, { why: stop ?? "one of the two databases is gone", now });
+    return { ...base, ...undoStep(input, given), asks: [] };
+  }
+  const job = freezeJob(input, last, [source, target]);
+  const held: Held = {
+    state: "Running",
+    waitingFor: `the copy: the application is shut out since ${last.since}${expected(last)}`,
+  };
+  const end = freezeEnded(input, job.role);
+  switch (end.kind) {
+    case "running":
+      return { ...base, ...recorded(last, { job }), asks: end.isUnknown ? [job.role] : [], held };
+    case "verified": {
+      const switched: BoundMove = { ...last, state: "switched", since: iso(now), freeze: end.freeze };
+      return { ...base, ...recorded(switched, { bindTo: target }), asks: [], held };
+    }
+    case "letIn": {
+      const undone: BoundMove = { ...last, state: "undone", since: iso(now), failure: end.why };
+      return { ...base, ...recorded(undone), asks: [], held: { state: "Waiting", waitingFor: end.why } };
+    }
+    case "failed":
+      return { ...base, ...undoStep(input, undo(last, { why: end.why, now })), asks: [] };
+  }
+}
+
+function expected({ rehearsal }: BoundMove): string {
+  return rehearsal?.seconds === undefined ? "" : `, about ${rehearsal.seconds} s by the rehearsal`;
+}
+
+function undo(last: BoundMove, { why, now }: { readonly why: string; readonly now: number }): BoundMove {
+  return { ...last, state: "undoing", undoing: 1, since: iso(now), failure: why };
+}
+
+function undoing(input: GateInput, last: BoundMove): MoveGated {
+  const { standing, now } = input;
+  const base = { others: standing.others };
+  const end = undoEnded(input, last);
+  switch (end.kind) {
+    case "letIn":
+      return { ...base, ...recorded({ ...last, state: "undone", since: iso(now) }), asks: [], held: letIn(last) };
+    case "again":
+      return { ...base, ...undoStep(input, { ...last, undoing: last.undoing + 1, since: iso(now) }), asks: [] };
+    case "running":
+      return { ...base, ...undoStep(input, last), asks: end.asks, wakeAt: end.wakeAt };
+  }
+}
+
+function letIn({ failure = "" }: BoundMove): Held {
+  return { state: "Waiting", waitingFor: `a new decision: the application uses its present database again. ${failure}` };
+}
+
+function undoStep({ standing }: GateInput, given: BoundMove): Pick<MoveGated, "move" | "held"> {
+  const source = standing.database;
+  if (source === undefined) return recorded(given);
+  const target = otherOf(standing.others, given.to) ?? source;
+  const { id, attempt, undoing: count, failure = "" } = given;
+  const job = jobOf({ command: "undo", id, attempt, count: `${attempt}-${count}`, source, target });
+  return {
+    ...recorded(given, { job }),
+    held: { state: "Running", waitingFor: `the application to be let into its present database again: ${failure}` },
+  };
+}
+
+/** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
+function observing({ standing: { others }, now }: GateInput, last: BoundMove): MoveGated {
+  const ends = Date.parse(last.since) + OBSERVED_MS;
+  if (Number.isNaN(ends) || now >= ends) return { others, ...recorded({ ...last, state: "kept", since: iso(now) }), asks: [] };
+  return { others, ...recorded(last), asks: [], wakeAt: ends };
+}
+
+type Pair = readonly [source: Database, target: Database];
+
+function freezeJob(
+  { permission: { windowTurnsAt, inWindow }, now }: GateInput,
+  begun: BoundMove,
+  [source, target]: Pair,
+): MoveJob {
+  const { id, attempt, rehearsal } = begun;
+  const left = inWindow === undefined || windowTurnsAt === undefined ? Infinity : Math.floor((windowTurnsAt - now) / 1000);
+  const patient = Math.max(LEAST_FREEZE_SECONDS, FREEZE_FACTOR * (rehearsal?.seconds ?? 0));
+  const freezeSeconds = Math.max(1, Math.min(left, patient));
+  return { ...jobOf({ command: "move", id, attempt, count: String(attempt), source, target }), freezeSeconds };
+}
+/** A copy that takes longer than the rehearsal by so much is given up: something is wrong. */
+const FREEZE_FACTOR = 3;
+const LEAST_FREEZE_SECONDS = 300;
+
+function waits(waitingFor: string): Held {
+  return { state: "Waiting", waitingFor };
+}
+
+function iso(now: number): string {
+  return new Date(now).toISOString();
+}

@@ -1,0 +1,93 @@
+// The database servers of a simulated world, and what the programs of a move do to them: who is shut out, where the rows are.
+import type { KubeObject } from "../../domain/api/objects.js";
+import { LABEL } from "../../domain/api/keys.js";
+import type { ProgramEnd, ProgramEnds } from "../../domain/observed/program-ends.js";
+import { listAt, textAt } from "../../domain/observed/reading.js";
+
+/** How a run of a program goes. `letIn`: it fails and lets the application in again itself. `killed`: it leaves nothing behind. */
+export type Run = "done" | "refused" | "letIn" | "killed" | "running";
+export type Script = (command: string, job: KubeObject) => Run;
+
+type Server = { shut: boolean; filled: boolean };
+
+export class SimulatedServers {
+  /** By host. The application writes into those that were never made by a program as soon as it is there. */
+  readonly #servers = new Map<string, Server>();
+  readonly #ends = new Map<string, ProgramEnd>();
+  readonly #undone = new Set<string>();
+
+  isShut(host: string): boolean {
+    return this.#of(host).shut;
+  }
+
+  /** It has all rows that were ever acknowledged. */
+  isFilled(host: string): boolean {
+    return this.#of(host).filled;
+  }
+
+  /** The application is let into a database for the first time: from then on its rows are there. */
+  begin(host: string): void {
+    if (![...this.#servers.values()].some(({ filled }) => filled)) this.#of(host).filled = true;
+  }
+
+  /** Hosts into which the application could write rows that count. */
+  open(): readonly string[] {
+    return [...this.#servers].filter(([, { shut, filled }]) => filled && !shut).map(([host]) => host);
+  }
+
+  ends(roles: readonly string[]): ProgramEnds | undefined {
+    const found = roles.flatMap((role) => {
+      const end = this.#ends.get(role);
+      return end === undefined ? [] : [[role, end] as const];
+    });
+    return found.length === 0 ? undefined : new Map(found);
+  }
+
+  /** The status of the Job of a program; runs it if it has not ended yet. */
+  run(job: KubeObject, script: Script): unknown {
+    const role = job.metadata.labels?.[LABEL.component] ?? "";
+    const env = variables(job);
+    const command = role.split("-")[1] ?? "";
+    if (!this.#ends.has(role)) this.#carryOut({ role, command, env }, script(command, job));
+    const end = this.#ends.get(role);
+    if (end === undefined) return { active: 1 };
+    const isDone = end.kind === "record" && end.record.outcome === "done";
+    return { conditions: [{ type: isDone ? "Complete" : "Failed", status: "True" }] };
+  }
+
+  #carryOut({ role, command, env }: Order, run: Run): void {
+    const token = `${env["MOVE_ID"] ?? ""} ${env["MOVE_ATTEMPT"] ?? ""}`;
+    const [source, target] = [this.#of(env["SOURCE_HOST"] ?? ""), this.#of(env["TARGET_HOST"] ?? "")];
+    if (command === "undo" && run === "done") {
+      this.#undone.add(token);
+      source.shut = false;
+      target.filled = false;
+    }
+    if (command === "move" && run !== "refused") {
+      if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
+      source.shut = run !== "letIn";
+      target.filled = run === "done" && source.filled;
+    }
+    if (run !== "running") this.#ends.set(role, endOf(command, run));
+  }
+
+  #of(host: string): Server {
+    const known = this.#servers.get(host) ?? { shut: false, filled: false };
+    this.#servers.set(host, known);
+    return known;
+  }
+}
+
+type Order = { readonly role: string; readonly command: string; readonly env: Readonly<Record<string, string>> };
+
+function endOf(command: string, run: Exclude<Run, "running">): ProgramEnd {
+  if (run === "killed") return { kind: "silent", why: "its pod has left no record" };
+  if (run === "done") return { kind: "record", record: { command, outcome: "done", seconds: 42, bytes: 2 ** 31, rows: 1000 } };
+  const record = { command, outcome: "failed", code: "obstacle", message: "an extension is missing", fenced: false } as const;
+  return { kind: "record", record };
+}
+
+function variables(job: KubeObject): Readonly<Record<string, string>> {
+  const entries = listAt(job, "spec", "template", "spec", "containers", 0, "env");
+  return Object.fromEntries(entries.map((entry) => [textAt(entry, "name") ?? "", textAt(entry, "value") ?? ""]));
+}
