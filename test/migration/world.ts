@@ -2,6 +2,7 @@
 // as a process, and the state of a role and its database as the server's catalog has it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { BootstrapOrder, Server, Tls } from "../../migrator/config.js";
 import { scramVerifier } from "../../domain/credentials/scram.js";
@@ -103,6 +104,8 @@ export type RunningProgram = {
   /** Resolves once the output so far contains the text. */
   said(text: string): Promise<void>;
   kill(): void;
+  /** As Kubernetes asks a pod to stop. */
+  terminate(): void;
 };
 
 /** The program as Kubernetes runs it: a process with nothing but its environment. */
@@ -117,9 +120,10 @@ export function startProgram(args: readonly string[], env: Record<string, string
   return {
     end,
     said: async (text) => {
-      while (!heard.text.includes(text)) await once(child.stderr, "data");
+      while (!heard.text.includes(text) && child.exitCode === null && child.signalCode === null) await sleep(2);
     },
     kill: () => void child.kill("SIGKILL"),
+    terminate: () => void child.kill("SIGTERM"),
   };
 }
 
