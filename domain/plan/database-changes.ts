@@ -30,16 +30,17 @@ export function databaseChanges(standing: Standing, target: Database | undefined
 
 /** Until a rehearsal has measured it. */
 function move(from: Database, to: Database, known: Standing["move"]): Change {
-  const up = isHigherKind(to, from);
-  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind;
+  const up = isHigherKind(to, from) || from.kind === to.kind;
+  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind && known.state !== "kept";
   const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
+  const versions = from.kind === to.kind ? [` of PostgreSQL ${from.version}`, ` of PostgreSQL ${to.version}`] : ["", ""];
   return databaseChange({
     from: from.kind,
     to: to.kind,
     detail: { kind: "database-move", from: from.kind, to: to.kind },
-    summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
+    summary: `move the data from ${WORDS[from.kind]}${versions[0]} to ${from.kind === to.kind ? "one" : WORDS[to.kind]}${versions[1]}`,
     disruption: "DataMigration",
-    reason: `the target uses ${WORDS[to.kind]}`,
+    reason: from.kind === to.kind ? "a volume of one version cannot be opened by another" : `the target uses ${WORDS[to.kind]}`,
     downtimeSeconds: up ? Math.ceil(measured?.seconds ?? MIGRATION_SECONDS) : 0,
     basis: !up ? undefined : measured === undefined ? UNMEASURED : measuredInWords(measured),
     shrinks: !up,
@@ -87,7 +88,7 @@ function removal(from: Database): Change {
 function inCluster(
   from: InClusterDatabase,
   to: InClusterDatabase,
-  { databaseRuns: runs, goodNights = 0 }: Standing,
+  { databaseRuns: runs, goodNights = 0, move: known }: Standing,
 ): readonly Change[] {
   const pod = databasePodText;
   return [
@@ -114,11 +115,9 @@ function inCluster(
             shrinks: to.size.memoryMiB < from.size.memoryMiB || (from.node === "other-node" && to.node === "same-node"),
           }),
         ]),
-    ...version(from.version, to.version, {
-      disruption: "Restart",
-      downtimeSeconds: RESTART_SECONDS,
-      impossible: `a volume of PostgreSQL ${from.version} cannot be opened by ${to.version}: the version is raised when the database moves to RDS`,
-    }),
+    ...(from.version !== "" && Number(to.version) > Number(from.version)
+      ? [move(from, to, known)]
+      : version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS })),
   ];
 }
 

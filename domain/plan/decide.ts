@@ -59,7 +59,7 @@ export function decide(question: Question): Decided {
   const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds };
+  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds, servesSnapshots };
   const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   const mayExpireMany = gated.decisions.some(

@@ -21,6 +21,8 @@ export type GateInput = {
   readonly drainSeconds: number;
   /** Whether load balancers reach the pods, of those that were asked about. */
   readonly targets?: FrontTargets;
+  /** The cluster knows VolumeSnapshots. Default: it does. */
+  readonly servesSnapshots?: boolean;
   /** How Jobs of a move have ended, of those that were asked about. */
   readonly ends?: ProgramEnds;
   /** Seconds after which a load balancer counts as serving although nothing tells. Undefined: as in defaults. */

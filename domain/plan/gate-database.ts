@@ -32,7 +32,12 @@ export function gateDatabase(input: GateInput): DatabaseGated {
   return {
     decisions: [...(back === undefined ? [] : [back]), ...gated.decisions],
     wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
-    next: { ...gated.next, ...besideDatabase(input, moves.others, gated), move: moves.move },
+    next: {
+      ...gated.next,
+      ...besideDatabase(input, moves.others, gated),
+      move: moves.move,
+      ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
+    },
     asksEnds: moves.asks,
   };
 }

@@ -1,6 +1,6 @@
 // The gate for a move of data to another database: the next step of it that may be taken, from what the binding says, which databases and
 // Jobs stand, and how the programs ended. Before the switch every way back ends with the application on its old database.
-import type { Database, Move, MoveJob } from "../blueprint/types.js";
+import type { Database, Move, MoveJob, Snapshot } from "../blueprint/types.js";
 import type { BoundMove } from "../observed/bound-move.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
@@ -21,6 +21,8 @@ export type MoveGated = {
   readonly asks: readonly string[];
   /** Milliseconds since the epoch. */
   readonly wakeAt?: number;
+  /** Copies of the volume in the cluster that are to be there before anybody is shut out. */
+  readonly snapshots?: readonly Snapshot[];
 };
 
 /** What is left of a move that somebody can connect to is stopped so long after the switch. */
@@ -77,7 +79,7 @@ function preparing(input: GateInput, change: Change): MoveGated {
   const { standing, target } = input;
   const [source, wanted] = [standing.database, target.database];
   if (source === undefined || wanted === undefined) return atRest(input);
-  const to = targetBeside(standing.others, wanted);
+  const to = targetBeside(standing.others, source, wanted);
   const id = moveIdOf(target.identity, source, to);
   const known = standing.move?.id === id ? standing.move : undefined;
   const found = otherOf(standing.others, refOf(to));
@@ -89,8 +91,8 @@ function preparing(input: GateInput, change: Change): MoveGated {
   const due = rehearsalDue(input, start);
   if (due.kind === "later") return { ...kept, others, asks: [], held: due.held, wakeAt: due.wakeAt };
   if (due.kind === "passed") {
-    const { held, begun, wakeAt } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
-    if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt };
+    const { held, begun, wakeAt, snapshots } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
+    if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt, snapshots };
     return { ...recorded(begun, { job: freezeJob(input, begun, [source, found]) }), others, asks: [], held };
   }
   return { others, ...rehearsing(input, { ...start, number: due.number }) };

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import { databaseRoles, moveRole } from "../blueprint/roles.js";
+import { ceilingGiB } from "../blueprint/rds-storage.js";
 import type { Database, Identity, MoveCommand, MoveJob } from "../blueprint/types.js";
 
 export function refOf(database: Database): Required<DatabaseRef> {
@@ -23,12 +24,19 @@ export function otherOf(others: readonly Database[], ref: Required<DatabaseRef>)
 
 /**
  * The target as it is made beside the source: one that an earlier attempt has left is used. Replicas of RDS come when it is in use; the
- * members of Aurora share its volume and are there from the start.
+ * members of Aurora share its volume and are there from the start. What has held the data so far has room for it.
  */
-export function targetBeside(others: readonly Database[], wanted: Database): Database {
-  const standing = others.find(({ kind }) => kind === wanted.kind);
-  if (standing !== undefined) return standing;
-  return wanted.kind === "rds" ? { ...wanted, readReplicas: 0 } : wanted;
+export function targetBeside(others: readonly Database[], source: Database, wanted: Database): Database {
+  const isOther = source.kind === wanted.kind;
+  const left = others.find(({ kind, version }) => kind === wanted.kind && (!isOther || version === wanted.version));
+  if (left !== undefined) return left;
+  if (wanted.kind === "aurora") return wanted;
+  const room = source.kind === "aurora" ? 0 : source.storageGiB;
+  const storageGiB = Math.max(wanted.storageGiB, room);
+  if (wanted.kind === "rds")
+    return { ...wanted, storageGiB, maxStorageGiB: ceilingGiB(storageGiB, wanted.maxStorageGiB), readReplicas: 0 };
+  const generations = [source, ...others].filter(({ kind }) => kind === wanted.kind).map((one) => one.generation ?? 0);
+  return { ...wanted, storageGiB, generation: 1 + Math.max(...generations), restoredFrom: undefined };
 }
 
 const ID_LENGTH = 12;

@@ -1,5 +1,5 @@
 // The rehearsal of a move: when one is due, what it has found, and whether what it measured may be done in earnest.
-import type { Database } from "../blueprint/types.js";
+import type { Database, Snapshot } from "../blueprint/types.js";
 import type { BoundMove, Rehearsal } from "../observed/bound-move.js";
 import type { ProgramEnd } from "../observed/program-ends.js";
 import type { Change } from "./change.js";
@@ -86,7 +86,13 @@ function rehearsalOf(end: ProgramEnd, seen: Pick<Rehearsal, "number" | "at">): R
 }
 
 type Rehearsed = { readonly rehearsed: BoundMove & { readonly rehearsal: Rehearsal }; readonly change: Change };
-export type Begun = { readonly held: Held; readonly begun?: BoundMove; readonly wakeAt?: number };
+export type Begun = {
+  readonly held: Held;
+  readonly begun?: BoundMove;
+  readonly wakeAt?: number;
+  /** Copies of the volume that are to be there first. */
+  readonly snapshots?: readonly Snapshot[];
+};
 
 export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed): Begun {
   const { standing, now } = input;
@@ -98,6 +104,8 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
   if (standing.databaseBusy || !standing.databaseUsable) return { held: wait("the present database to be at rest") };
   const tooLong = doesNotFit(input, change, rehearsal);
   if (tooLong !== undefined) return { held: wait(tooLong) };
+  const backup = backedUp(input, rehearsed);
+  if (backup !== undefined) return backup;
   const begun: BoundMove = {
     ...rehearsed,
     state: "freezing",
@@ -108,6 +116,21 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
     failure: undefined,
   };
   return { begun, held: { state: "Running", waitingFor: "the application to be shut out of its present database" } };
+}
+
+/** Where volumes can be copied, one is made before each attempt. Undefined: it is there, or there is none to make. */
+function backedUp({ standing, target, servesSnapshots = true }: GateInput, { id, attempt }: BoundMove): Begun | undefined {
+  const { database, snapshots = [] } = standing;
+  if (database?.kind !== "in-cluster" || target.place.volumeSnapshotClassName === undefined || !servesSnapshots) return undefined;
+  const reason = `before-move-${id}-${attempt + 1}`;
+  const found = snapshots.find((snapshot) => snapshot.reason === reason);
+  if (found?.isReady === true) return undefined;
+  const failed = found?.error;
+  const words =
+    failed === undefined
+      ? "a snapshot of the present database"
+      : `a snapshot of the present database, which fails: ${failed}. Delete VolumeSnapshot ${found?.name ?? ""} to have another one made`;
+  return { held: wait(words), snapshots: [{ reason }] };
 }
 
 /** Only the window allows it, and ends before. An approval by name has no end. */

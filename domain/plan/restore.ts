@@ -5,6 +5,7 @@ import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
+import { refOf, sameRef } from "./move-parts.js";
 
 type Gated = { readonly next: Blueprint; readonly decisions: readonly Decision[] };
 
@@ -92,7 +93,9 @@ export function besideDatabase(
   all: readonly Database[],
   { next: { database: next }, decisions }: Gated,
 ): Beside {
-  const others = all.filter(({ kind }) => kind !== "in-cluster" || next?.kind !== "in-cluster");
+  const others = all.filter(
+    (other) => other.kind !== "in-cluster" || next?.kind !== "in-cluster" || isOfMove(standing, other, target),
+  );
   const restore = decisions.find(({ change }) => change.detail.kind === "database-restore");
   const wanted = target.database;
   if (restore === undefined || next?.kind !== "in-cluster" || wanted?.kind !== "in-cluster")
@@ -101,6 +104,12 @@ export function besideDatabase(
   if (isSwitched) return { otherDatabases: others, restored: target.restored };
   if (restore.state !== "Running") return { otherDatabases: others, restored: undefined };
   return { otherDatabases: [...others, beingRestored(standing, next, wanted)], restored: undefined };
+}
+
+/** Source or target of a move from one volume to another. */
+function isOfMove({ move, database }: Standing, other: InClusterDatabase, { database: wanted }: Blueprint): boolean {
+  if (move?.state === "switched" && sameRef(refOf(other), move.from)) return true;
+  return database?.kind === "in-cluster" && wanted?.version === other.version && database.version !== other.version;
 }
 
 function beingRestored(standing: Standing, present: InClusterDatabase, wanted: InClusterDatabase): InClusterDatabase {

@@ -54,7 +54,7 @@ function section(from: Tier, to: Tier): readonly string[] {
   const question = { serviceClass: CLASS, now: NOW, ...SETTINGS };
   const before = settle({ ...question, service: service(from) });
   const { steps } = walk({ ...question, service: service(to), standing: [...before.objects.values()], measured: MEASURED });
-  return [`## From ${from} to ${to}`, ...distinct(steps.map(shown)).map((text) => `\`\`\`yaml\n${text}\`\`\``)];
+  return [`## From ${from} to ${to}`, ...distinct(steps.map(shown)).map((text) => `\`\`\`yaml fragment\n${text}\`\`\``)];
 }
 
 /** `undefined` where nothing is moved. */

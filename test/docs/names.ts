@@ -10,7 +10,7 @@ import type { Names } from "./complaints.js";
 /** Of the shell and of the tools that a page may take for granted. */
 const PROGRAMS = [
   ...["alias", "cat", "cd", "cp", "echo", "export", "git", "grep", "jq", "make", "mkdir", "node", "npm", "sed", "sleep", "tail"],
-  ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize"],
+  ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize", "pg_dump", "pg_restore"],
   ...["cosign", "curl", "cut", "date", "dig", "head", "openssl", "read", "sha256sum", "true"],
 ];
 
