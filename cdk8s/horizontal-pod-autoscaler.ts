@@ -1,7 +1,8 @@
-// The autoscalers: web and internal services by CPU, workers by the backlog of the queue.
+// The autoscalers: web, internal services and the pooler by CPU, workers by the backlog of the queue.
 import { k8s } from "cdk8s-plus-27";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
+import { connections } from "../domain/blueprint/connections.js";
 import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { ReplicaRange } from "../domain/blueprint/types.js";
 import { besideDeployment } from "./beside-deployment.js";
@@ -29,6 +30,11 @@ export function internalServiceAutoscalers(scene: Scene): void {
   for (const { name, replicas } of scene.blueprint.services) cpuAutoscaler(scene, serviceRole(name), replicas);
 }
 
+export function poolerAutoscaler(scene: Scene): void {
+  const replicas = connections(scene.blueprint)?.pooler?.replicas;
+  if (replicas !== undefined) cpuAutoscaler(scene, ROLE.pooler, replicas, "Database");
+}
+
 export function workerAutoscalers(scene: Scene): void {
   const { workers, identity } = scene.blueprint;
   const queueName = childNameOf(identity, { kind: ACK.queue.ref, role: ROLE.queue, holdsData: true });
@@ -43,13 +49,11 @@ export function workerAutoscalers(scene: Scene): void {
   }
 }
 
-function cpuAutoscaler(scene: Scene, role: string, { min, max, autoscale }: ReplicaRange): void {
+function cpuAutoscaler(scene: Scene, role: string, { min, max, autoscale }: ReplicaRange, part: Part = "Workload"): void {
   if (autoscale === undefined) return;
   const { targetCPUPercent, scaleUpPercent } = autoscale;
   const target = { type: "Utilization", averageUtilization: targetCPUPercent };
-  autoscaler(scene, { part: "Workload", role, min, max, scaleUpPercent }, [
-    { type: "Resource", resource: { name: "cpu", target } },
-  ]);
+  autoscaler(scene, { part, role, min, max, scaleUpPercent }, [{ type: "Resource", resource: { name: "cpu", target } }]);
 }
 
 type Range = {

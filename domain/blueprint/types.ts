@@ -29,6 +29,8 @@ export type Blueprint = {
   readonly otherDatabases: readonly Database[];
   /** Data is moved from one database to another, or was. */
   readonly move?: Move;
+  /** Between the pods and the database, where there is one. */
+  readonly pooler?: Pooler;
   readonly cache?: Cache;
   readonly assets?: Assets;
   readonly sessions?: Sessions;
@@ -196,6 +198,7 @@ export type MoveJob = {
   readonly source: Database;
   readonly target: Database;
 };
+export type Pooler = { readonly size: PodSize; readonly replicas: ReplicaRange };
 
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };

@@ -43,6 +43,10 @@ export const database = z.object({
     z.int().min(1).max(35).optional(),
     "Days for which automated backups are kept. Default: the tier's. Lowering it deletes the older backups.",
   ),
+  pooler: described(
+    z.object({ enabled }).optional(),
+    "PgBouncer between the pods and the database: transactions share its connections, DATABASE_URL names it and never changes, reads go to all replicas. Default: from tier 100k on. What lasts longer than a transaction does not work through it: SET, LISTEN, temporary tables, session locks, SQL's PREPARE. Switching it replaces the pods one by one.",
+  ),
   adoptFrom: described(
     ruled(z.string().min(1).max(36), {
       cel: "self == 'Fresh' || self.matches('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')",
