@@ -80,7 +80,7 @@ type Address = Endpoint & { readonly tls: Tls };
 function addressOf(scene: Scene, theDatabase: Database): Address | { readonly waitsFor: string } {
   const { identity } = scene.blueprint;
   const way = wayToDatabase(scene);
-  if (way === "waits") return { waitsFor: "the pooler, whose pods are not available yet" };
+  if (way === "waits") return { waitsFor: "the pooler in front of the database" };
   if (way === "pooler") return pooled(identity);
   const endpoint = databaseEndpoint(scene, theDatabase);
   if (endpoint !== undefined) return { ...endpoint, tls: databaseTls(scene) };

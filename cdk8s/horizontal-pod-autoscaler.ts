@@ -23,16 +23,17 @@ const WORKER_UP_PERCENT = 100;
 export const BACKLOG_METRIC = "sqs_messages_visible";
 
 export function webAutoscaler(scene: Scene): void {
-  cpuAutoscaler(scene, ROLE.web, scene.blueprint.web.replicas);
+  cpuAutoscaler(scene, { part: "Workload", role: ROLE.web, replicas: scene.blueprint.web.replicas });
 }
 
 export function internalServiceAutoscalers(scene: Scene): void {
-  for (const { name, replicas } of scene.blueprint.services) cpuAutoscaler(scene, serviceRole(name), replicas);
+  for (const { name, replicas } of scene.blueprint.services)
+    cpuAutoscaler(scene, { part: "Workload", role: serviceRole(name), replicas });
 }
 
 export function poolerAutoscaler(scene: Scene): void {
   const replicas = connections(scene.blueprint)?.pooler?.replicas;
-  if (replicas !== undefined) cpuAutoscaler(scene, ROLE.pooler, replicas, "Database");
+  if (replicas !== undefined) cpuAutoscaler(scene, { part: "Database", role: ROLE.pooler, replicas });
 }
 
 export function workerAutoscalers(scene: Scene): void {
@@ -49,7 +50,9 @@ export function workerAutoscalers(scene: Scene): void {
   }
 }
 
-function cpuAutoscaler(scene: Scene, role: string, { min, max, autoscale }: ReplicaRange, part: Part = "Workload"): void {
+type Pods = { readonly part: Part; readonly role: string; readonly replicas: ReplicaRange };
+
+function cpuAutoscaler(scene: Scene, { part, role, replicas: { min, max, autoscale } }: Pods): void {
   if (autoscale === undefined) return;
   const { targetCPUPercent, scaleUpPercent } = autoscale;
   const target = { type: "Utilization", averageUtilization: targetCPUPercent };

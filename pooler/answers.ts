@@ -6,8 +6,8 @@ import type { Listen } from "./admin-door.js";
 
 export type Answers = {
   /** Undefined: ready. */
-  notReady(): string | undefined;
-  metrics(): Promise<string>;
+  readonly notReady: () => string | undefined;
+  readonly metrics: () => Promise<string>;
 };
 
 export async function answerOn(listen: Listen, { notReady, metrics }: Answers): Promise<Server> {

@@ -91,7 +91,7 @@ async function lookAtCluster(settings: PoolerSettings, { session }: Tools): Prom
     );
   const found = [...lags.keys()].filter((host) => host !== undefined);
   const hosts = [...new Set([...settings.replicas, ...found])].sort();
-  return Promise.all(
+  const looks = await Promise.all(
     hosts.map((host) =>
       session(host, settings)
         .ask("SELECT pg_is_in_recovery() AS standby")
@@ -101,6 +101,8 @@ async function lookAtCluster(settings: PoolerSettings, { session }: Tools): Prom
         ),
     ),
   );
+  // Whichever member writes is no replica at the moment, and none that is missed.
+  return looks.filter((look) => !look.answers || look.isStandby);
 }
 
 export function messageOf(error: unknown): string {

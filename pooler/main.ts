@@ -16,7 +16,23 @@ const effects: Effects = {
     void process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), message, ...fields })}\n`),
 };
 
+const USAGE = `usage: pooler
+
+Runs PgBouncer and has it follow a database and its replicas. What it needs is in its environment and in a file that it looks at every second.
+
+  APP_ROLE, APP_DATABASE, APP_PASSWORD           the application, as clients and as PgBouncer log in
+  POOLER_ADMIN_USER, POOLER_ADMIN_PASSWORD       the console
+  SETTINGS_FILE                                  database, replicas, sizes; written by the operator
+  AUTHORITIES_FILE                               certificates for tls: verify-full
+  RUN_FOLDER                                     for files with passwords: in memory
+  PAUSE_SECONDS (900), WAIT_FOR_CLIENTS_SECONDS (90)
+`;
+
 async function main(): Promise<number> {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   // As the first process of a container it would otherwise not hear the signal.
   const told = { stop: false, act: (): void => process.exit(0) };
   process.once("SIGTERM", () => {

@@ -14,18 +14,18 @@ import type { Settings } from "./settings.js";
 import { readSettings } from "./settings.js";
 
 export type Effects = {
-  now(): number;
-  pause(milliseconds: number): Promise<void>;
-  say(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly now: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly say: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 };
 export type Pooler = {
   readonly bouncer: Bouncer;
   /** Each once more, until told to end. */
-  run(): Promise<void>;
-  notReady(): string | undefined;
-  metrics(): Promise<string>;
+  readonly run: () => Promise<void>;
+  readonly notReady: () => string | undefined;
+  readonly metrics: () => Promise<string>;
   /** Of its own clients, which a stop would wait for; the console stays. */
-  leave(): Promise<void>;
+  readonly leave: () => Promise<void>;
 };
 
 type Known = {
@@ -70,7 +70,7 @@ export async function openPooler(config: Config, effects: Effects): Promise<Pool
       }
     },
     notReady: () => (known.ends ? "it is told to stop" : known.trouble),
-    metrics: () => metricsOf(config, known, bouncer, effects.now()),
+    metrics: () => metricsOf(config, known, { console: bouncer.console, now: effects.now() }),
     leave: async () => {
       known.ends = true;
       await Promise.all([probe.close(), looker.close()]);
@@ -165,7 +165,9 @@ function tellChanges(before: readonly Replica[], now: readonly Replica[], { say 
   return now;
 }
 
-async function metricsOf({ serviceName }: Config, known: Known, { console }: Bouncer, now: number): Promise<string> {
+type Asked = { readonly console: Bouncer["console"]; readonly now: number };
+
+async function metricsOf({ serviceName }: Config, known: Known, { console, now }: Asked): Promise<string> {
   const { since } = known.pause;
   return metricsText({
     serviceName,

@@ -125,6 +125,8 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     databasePort: 5432,
     databaseReaderHost: "reader.example.amazonaws.com",
     readReplicasDue: 15,
+    replicaHosts: ["replica-1.example.amazonaws.com", "replica-2.example.amazonaws.com"],
+    poolerServes: true,
     cacheEndpoint: "cache.example.amazonaws.com:6379",
     podIdentityAssociationID: "a-1",
   };

@@ -40,7 +40,7 @@ export type PoolerUnderTest = {
   readonly process: ChildProcess;
   said(): string;
   write(settings: Partial<PoolerSettings> & { readonly host: string }): void;
-  ready(): Promise<boolean>;
+  readonly ready: () => Promise<boolean>;
   metrics(): Promise<string>;
   client(database?: string): Promise<pg.Client>;
   console(): Promise<pg.Client>;
@@ -163,7 +163,7 @@ type Ground = {
   readonly folder: string;
   readonly port: number;
   readonly account: ReturnType<typeof unprivilegedAccount>;
-  track(process: ChildProcess): ChildProcess;
+  readonly track: (process: ChildProcess) => ChildProcess;
 };
 type Wanted = Partial<PoolerSettings> & { readonly host: string };
 
