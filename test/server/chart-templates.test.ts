@@ -127,7 +127,11 @@ describe("the pods", () => {
     expect(plain.args).toContain(`--migrator-image=tenfold-migrator:${VERSION}`);
     expect(plain.args).toContain(`--pooler-image=tenfold-pooler:${VERSION}`);
     const digest = `sha256:${"0a".repeat(32)}`;
-    const values = { image: { repository: "example.com/op", tag: "7", digest }, migrator: { image: { tag: "8" } }, pooler: { image: { tag: "9" } } };
+    const values = {
+      image: { repository: "example.com/op", tag: "7", digest },
+      migrator: { image: { tag: "8" } },
+      pooler: { image: { tag: "9" } },
+    };
     const pinned = await containerOf({ values });
     expect(pinned.image).toBe(`example.com/op@${digest}`);
     expect(pinned.args).toContain("--migrator-image=tenfold-migrator:8");

@@ -41,9 +41,9 @@ function specOf(one: Odd): Partial<WebServiceSpec> {
   return {
     userTier,
     scaling: { minReplicas: 1, maxReplicas, surge },
-    database: { placement, instanceClass, readReplicas, pooler: { enabled: pooler } } as WebServiceSpec["database"],
-    services: one.services.map((max, at) => ({ name: `s${at}`, image: "i", max })) as WebServiceSpec["services"],
-    workers: one.workers.map((max, at) => ({ name: `w${at}`, max })) as WebServiceSpec["workers"],
+    database: { placement, instanceClass, readReplicas, pooler: { enabled: pooler } },
+    services: one.services.map((max, at) => ({ name: `s${at}`, image: "i", max })),
+    workers: one.workers.map((max, at) => ({ name: `w${at}`, max })),
   };
 }
 
@@ -51,9 +51,9 @@ function specOf(one: Odd): Partial<WebServiceSpec> {
 function withStanding(target: Blueprint, stands: string | undefined): Blueprint {
   if (stands === undefined || target.database === undefined) return target;
   const inCluster = TIER_TABLE["1"].database;
-  if (stands === "in-cluster") return { ...target, database: { ...inCluster, version: "17" } as Database };
+  if (stands === "in-cluster") return { ...target, database: { ...inCluster, version: "17" } };
   const rds = { ...TIER_TABLE["100"].database, version: "17", instanceClass: stands, members: [{ instanceClass: stands }] };
-  return { ...target, database: rds as Database };
+  return { ...target, database: rds };
 }
 
 function limitOf(database: Database | undefined): number {
