@@ -19,6 +19,7 @@ export type Config = {
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly logFormat: "json" | "text";
   readonly migratorImage: string;
+  readonly poolerImage: string;
   readonly postgresRepository: string;
   /** Base URL of an OTLP/HTTP receiver; undefined: nothing is traced. */
   readonly otlpEndpoint: string | undefined;
@@ -67,6 +68,7 @@ type Flags = {
   readonly logLevel: Config["logLevel"];
   readonly logFormat: Config["logFormat"];
   readonly migratorImage: string;
+  readonly poolerImage: string;
   readonly postgresRepository: string;
   readonly otlpEndpoint?: string;
   readonly awsQueries: boolean;
@@ -196,6 +198,11 @@ export function command(): Command {
     .addOption(
       flag("--migrator-image <image>", "image of the migration program", "TENFOLD_MIGRATOR_IMAGE").default(
         `tenfold-migrator:${VERSION}`,
+      ),
+    )
+    .addOption(
+      flag("--pooler-image <image>", "image of the connection pooler", "TENFOLD_POOLER_IMAGE").default(
+        `tenfold-pooler:${VERSION}`,
       ),
     )
     .addOption(

@@ -46,6 +46,12 @@ export type LateValues = {
   readonly podIdentityAssociationID?: string;
   /** The pod of the database in the cluster runs, so the node that its volume ties it to is taken. */
   readonly databasePlaced?: boolean;
+  /** Endpoints of the instances in AWS that can be read from: the replicas of RDS, all members of Aurora. Those of the application's database. */
+  readonly replicaHosts?: readonly string[];
+  /** All of the pooler's pods are of its present template, and one at least is available. */
+  readonly poolerServes?: boolean;
+  /** Hosts of the database that the Deployments give to their pods, sorted. */
+  readonly dialedHosts?: readonly string[];
   /** Roles of the Deployments that exist, whatever they wait for now. */
   readonly deployedRoles?: readonly string[];
 };
@@ -54,6 +60,8 @@ export type LateValues = {
 export type RenderOptions = {
   /** Image of the migration program, which also makes the application's role. */
   readonly migratorImage: string;
+  /** Image of PgBouncer and the program around it. */
+  readonly poolerImage: string;
   /** Repository of the PostgreSQL image for in-cluster databases; the major version is its tag. */
   readonly postgresRepository: string;
 };
@@ -103,4 +111,6 @@ export type Credentials = {
   readonly signingKey: string;
   /** SPKI in PEM: stands beside the key as an annotation, which can be read without the Secret. */
   readonly signingPublicKey: string;
+  /** For the consoles of the poolers. */
+  readonly poolerPassword: string;
 };

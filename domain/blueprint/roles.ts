@@ -22,6 +22,10 @@ export const ROLE = {
   dashboard: "dashboard",
   logs: "logs",
   migrator: "migrator",
+  pooler: "pooler",
+  /** Headless: each pooler by itself, for whoever pauses all of them. */
+  poolerPods: "pooler-pods",
+  poolerAdmin: "pooler-admin",
 } as const;
 
 /** Ids of the distribution's origins: the bucket, and the load balancer in front of the web pods. */

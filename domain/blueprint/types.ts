@@ -33,6 +33,8 @@ export type Blueprint = {
   readonly restored?: string;
   /** Snapshots of the volume of a database in the cluster that must exist beside the nightly ones, such as that before a move. Default: none. */
   readonly snapshots?: readonly Snapshot[];
+  /** Between the pods and the database, where there is one. */
+  readonly pooler?: Pooler;
   readonly cache?: Cache;
   readonly assets?: Assets;
   readonly sessions?: Sessions;
@@ -204,6 +206,7 @@ export type MoveJob = {
 };
 /** `reason`: value of its label and part of its name. Never "nightly". */
 export type Snapshot = { readonly reason: string };
+export type Pooler = { readonly size: PodSize; readonly replicas: ReplicaRange };
 
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };

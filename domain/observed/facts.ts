@@ -1,4 +1,5 @@
 // The values of each kind that other children, the plan or the status are computed from.
+import type { ApplicationVariable } from "../api/application-variables.js";
 import { ANNOTATION } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import { cpuMillicores, memoryMiB } from "../api/quantity.js";
@@ -7,7 +8,7 @@ import { CDN_ORIGIN } from "../blueprint/roles.js";
 import { readBinding } from "./binding.js";
 import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
-import { at, isRecord, numberAt, textAt } from "./reading.js";
+import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
 import { restoredFrom, snapshotFacts } from "./snapshots.js";
 import { hasOnlyNewPods, hostname } from "./workload-health.js";
@@ -112,10 +113,20 @@ function deployment(object: KubeObject): ChildFacts {
     availableReplicas: numberAt(object, "status", "availableReplicas") ?? 0,
     image: textAt(object, "spec", "template", "spec", "containers", 0, "image"),
     fingerprint: object.metadata.annotations?.[ANNOTATION.fingerprint],
+    dials: dials(object),
     selector: selectorText(at(object, "spec", "selector", "matchLabels")),
     rolledOut: hasOnlyNewPods(object),
   };
 }
+
+function dials(object: KubeObject): string | undefined {
+  const env = listAt(object, "spec", "template", "spec", "containers", 0, "env");
+  return textAt(
+    env.find((entry) => textAt(entry, "name") === DATABASE_HOST),
+    "value",
+  );
+}
+const DATABASE_HOST: ApplicationVariable = "DATABASE_HOST";
 
 function selectorText(labels: unknown): string | undefined {
   if (!isRecord(labels)) return undefined;

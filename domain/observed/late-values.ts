@@ -6,6 +6,7 @@ import { databaseRoles, inClusterRole, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { DATA_KIND, databaseIn } from "./binding.js";
+import { poolerValues } from "./pooler-values.js";
 import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey, isReady } from "./record.js";
@@ -39,6 +40,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
+    ...poolerValues(children, database),
     databaseEndpoints: databaseEndpoints(children),
     ...databaseValues(children, find, database),
   };

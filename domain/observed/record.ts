@@ -78,6 +78,8 @@ export type ChildFacts = {
   /** Deployment, StatefulSet: fingerprint of the pod template that was last written; and the image, for the plan's words. */
   readonly fingerprint?: string;
   readonly image?: string;
+  /** Deployment: host of the database that its pods are given. */
+  readonly dials?: string;
   readonly binding?: Binding;
   /** Record set: where it points. */
   readonly dnsTarget?: string;

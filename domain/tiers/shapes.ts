@@ -55,6 +55,9 @@ export type AuroraDatabase = {
   readonly backupRetentionDays: number;
 };
 
+/** PgBouncer between the pods and the database. */
+export type PoolerRange = { readonly size: PodSize; readonly min: number; readonly max: number };
+
 export type Cache = {
   readonly nodeType: string;
   readonly shards: number;

@@ -118,6 +118,23 @@ export const ALERTS: readonly Alert[] = [
     description: "The newest good backup of its database in the cluster is {{ $value | humanizeDuration }} old.",
   },
   {
+    name: "TenfoldPoolerClientsWait",
+    severity: "warning",
+    expression:
+      "max by (namespace, name, database) (tenfold_pooler_wait_seconds) > 1 unless on (namespace, name) max by (namespace, name) (tenfold_pooler_paused_seconds) > 0",
+    for: "5m",
+    summary: `Clients of ${SERVICE} wait for a connection to its database`,
+    description: "The one that waits longest for {{ $labels.database }} has waited for {{ $value | humanizeDuration }}.",
+  },
+  {
+    name: "TenfoldPoolerReplicaLeftOut",
+    severity: "warning",
+    expression: "max by (namespace, name, replica) (tenfold_pooler_replica_taken) == 0",
+    for: "15m",
+    summary: `No pooler of ${SERVICE} reads from {{ $labels.replica }}`,
+    description: "The replica does not answer, is behind, or has become the one that writes. Its reads go to the others.",
+  },
+  {
     name: "TenfoldMoreInTrouble",
     severity: "warning",
     expression: 'sum by (trouble) (tenfold_services_in_trouble{named="false",trouble=~"NotReady|Stalled"}) > 0',

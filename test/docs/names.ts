@@ -18,7 +18,7 @@ const PROGRAMS = [
 const FOREIGN_FLAGS = ["--custom-resource-state-config-file", "--restore-to-time", "--set", "--single-transaction"];
 
 /** Folders with the programs that users start or configure. */
-const PROGRAM_FOLDERS = ["domain", "operator", "migrator", "cli", "local"];
+const PROGRAM_FOLDERS = ["domain", "operator", "migrator", "pooler", "cli", "local"];
 /** Read or written beside our own programs. */
 const KEY_FOLDERS = [...PROGRAM_FOLDERS, "charts", "scripts", "cdk8s", "crds", "deploy"];
 

@@ -60,7 +60,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     wrote: () => undefined,
     memory: () => memory,
     options: {
-      render: { migratorImage: "m:1", postgresRepository: "postgres" },
+      render: { migratorImage: "m:1", poolerImage: "m:1", postgresRepository: "postgres" },
       operatorVersion: "0.1.0",
       drainSeconds: 0,
       askAfterMs: 0,

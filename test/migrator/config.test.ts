@@ -37,7 +37,7 @@ function mover(command: MoveCommand) {
 /** What the container of the bootstrap Job starts with. */
 function bootstrap(tier: Tier) {
   const late = { uploadQueueARNs: {}, databaseHost: "db.example.com", databasePort: 5432 };
-  const options = { migratorImage: "migrator:1", postgresRepository: "postgres" };
+  const options = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
   const { children } = render(blueprint(webService({ userTier: tier }), webServiceClass()), late, options);
   return started(children, ({ kind }) => kind === "Job");
 }

@@ -47,6 +47,10 @@ export const database = z.object({
     objectName.optional(),
     "VolumeSnapshot of this service, in its namespace, from which its database in the cluster is restored. It waits for an approval: what was written since is not in it. A database is made from the copy beside the present one, and the application is moved to it once it answers; the volume of before is kept. Remove it before the same copy is to be restored a second time. It has no effect on RDS and Aurora.",
   ),
+  pooler: described(
+    z.object({ enabled }).optional(),
+    "PgBouncer between the pods and the database: transactions share its connections, DATABASE_URL names it and never changes, reads go to all replicas. Default: from tier 100k on. What lasts longer than a transaction does not work through it: SET, LISTEN, temporary tables, session locks, SQL's PREPARE. Switching it replaces the pods one by one.",
+  ),
   adoptFrom: described(
     ruled(z.string().min(1).max(36), {
       cel: "self == 'Fresh' || self.matches('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')",

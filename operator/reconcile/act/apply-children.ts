@@ -131,7 +131,7 @@ function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
 
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
-/** Secrets cannot be read: the database that uses one is the proof that it exists. */
+/** Secrets cannot be read: the database that uses one, or the pooler, is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
   const users = usersOf(child, task.observed);
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
@@ -151,6 +151,8 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 }
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
+  if (role === ROLE.poolerAdmin)
+    return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
   const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
   return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
 }

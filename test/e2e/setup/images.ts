@@ -10,6 +10,7 @@ import { ROOT, WORK_FOLDER, type Settings } from "./settings.js";
 export type Images = {
   readonly operator: string;
   readonly migrator: string;
+  readonly pooler: string;
   readonly localAws: string;
   readonly counter: string;
   readonly metricsServer: string;
@@ -24,6 +25,7 @@ export async function buildImages(programs: Programs, settings: Settings, progre
   const images: Images = {
     operator: `tenfold-operator:${VERSION}`,
     migrator: `tenfold-migrator:${VERSION}`,
+    pooler: `tenfold-pooler:${VERSION}`,
     localAws: `tenfold-local-aws:${VERSION}`,
     counter: "tenfold-e2e-counter:1",
     metricsServer: "tenfold-e2e-metrics-server:1",
@@ -45,6 +47,7 @@ export async function buildImages(programs: Programs, settings: Settings, progre
     ]);
   await own("operator", images.operator);
   await own("migrator", images.migrator);
+  await own("pooler", images.pooler);
   await own("local-aws", images.localAws);
   const counter = await context("counter", [join(ROOT, ".build", "image", "counter")]);
   await build(progress, images.counter, [...base, counter]);
