@@ -28,7 +28,7 @@ function mover(command: MoveCommand) {
   };
   const endpoint = { host: "db.example.com", port: 5432 };
   const late = { uploadQueueARNs: {}, databaseEndpoints: { [databaseRoles(to.database).main]: endpoint } };
-  const options = { migratorImage: "migrator:1", postgresRepository: "postgres" };
+  const options = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
   const { children } = render({ ...from, otherDatabases: [to.database], move: { job } }, late, options);
   const isJob = ({ kind, spec }: KubeObject) => kind === "Job" && JSON.stringify(spec).includes(`"args":["${command}"]`);
   return started(children, isJob);
