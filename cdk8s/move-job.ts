@@ -14,7 +14,7 @@ import { placeholder } from "./fill-secret.js";
 import { TLS_MODE } from "./job.js";
 import { labels } from "./labels.js";
 import { resources, restricted } from "./pod-template.js";
-import { serviceHost } from "./pooler-address.js";
+import { serviceHost, wayToDatabase } from "./pooler-address.js";
 import { ADMIN_KEY } from "./pooler-secret.js";
 import type { Announcement, Scene } from "./scene.js";
 
@@ -128,9 +128,10 @@ function environment(scene: Scene, { job, source, target, name }: Order & { read
   ];
 }
 
-/** The consoles of all poolers, which hold their clients back while the data is moved. */
-function poolers({ blueprint: { pooler, identity } }: Scene): k8s.EnvVar[] {
-  if (pooler === undefined) return [];
+/** The consoles of all poolers that pods dial, which hold their clients back while the data is moved. */
+function poolers(scene: Scene): k8s.EnvVar[] {
+  const { identity } = scene.blueprint;
+  if (wayToDatabase(scene) !== "pooler") return [];
   const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin });
   const from = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
   return [

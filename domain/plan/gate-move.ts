@@ -186,10 +186,20 @@ function undoStep({ standing }: GateInput, given: BoundMove): Pick<MoveGated, "m
 }
 
 /** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
-function observing({ standing: { others }, now, movePace = MOVE_PACE }: GateInput, last: BoundMove): MoveGated {
+function observing(input: GateInput, last: BoundMove): MoveGated {
+  const { standing, now, movePace = MOVE_PACE } = input;
+  const { others } = standing;
+  const job = resumeJob(input, last);
   const ends = Date.parse(last.since) + movePace.observedSeconds * 1000;
   if (Number.isNaN(ends) || now >= ends) return { others, ...recorded({ ...last, state: "kept", since: iso(now) }), asks: [] };
-  return { others, ...recorded(last), asks: [], wakeAt: ends };
+  return { others, ...recorded(last, job === undefined ? {} : { job }), asks: [], wakeAt: ends };
+}
+
+/** The pooler's clients wait until it leads to the new database. If this fails, the pooler ends the pause by itself. */
+function resumeJob({ standing, target }: GateInput, { id, attempt, from }: BoundMove): MoveJob | undefined {
+  const source = otherOf(standing.others, from);
+  if (target.pooler === undefined || standing.database === undefined || source === undefined) return undefined;
+  return jobOf({ command: "resume", id, attempt, count: String(attempt), source, target: standing.database });
 }
 
 type Pair = readonly [source: Database, target: Database];

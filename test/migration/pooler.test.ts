@@ -92,7 +92,11 @@ suite("the pooler", () => {
     await sleep(300);
     expect(await seen()).not.toContain(1);
     await paused.close();
-    await pooler().resumeOnNewConnections();
+    const there = { database: "app", host: "127.0.0.1", port: server.port };
+    const elsewhere = pooler().resumeAt({ ...there, host: "elsewhere.example.com" });
+    await expect(elsewhere).rejects.toThrow("a pooler still leads to 127.0.0.1, not to elsewhere.example.com");
+    expect(await seen()).not.toContain(1);
+    await pooler().resumeAt(there);
     await waiting;
     expect(await seen()).toContain(1);
   });
