@@ -46,6 +46,8 @@ export type OperatorParts = {
     | "postgresRepository"
     | "drainSeconds"
     | "unseenTargetsSeconds"
+    | "observeMoveSeconds"
+    | "rehearseAgainSeconds"
     | "askAfterSeconds"
     | "statusIntervalMs"
     | "progressIntervalMs"
@@ -179,6 +181,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memorie
       operatorVersion: VERSION,
       drainSeconds,
       unseenTargetsSeconds,
+      movePace: { observedSeconds: config.observeMoveSeconds, againSeconds: config.rehearseAgainSeconds },
       askAfterMs,
       statusIntervalMs,
       progressIntervalMs,

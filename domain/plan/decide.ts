@@ -31,6 +31,7 @@ export type Question = {
   readonly targets?: GateInput["targets"];
   readonly ends?: GateInput["ends"];
   readonly unseenTargetsSeconds?: number;
+  readonly movePace?: GateInput["movePace"];
   /** What else than the service pods are made from: version and settings of the operator, as one text. */
   readonly renderer: string;
 };
@@ -47,13 +48,13 @@ export type Decided = {
 
 export function decide(question: Question): Decided {
   const { service, serviceClass, children, now, renderer } = question;
-  const { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds } = question;
+  const { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds, movePace } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
   const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds };
+  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds, movePace };
   const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   return {

@@ -5,6 +5,7 @@ import type { FrontTargets } from "../observed/front-targets.js";
 import type { ProgramEnds } from "../observed/program-ends.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
+import type { MovePace } from "./move-pace.js";
 import type { Permission } from "./permission.js";
 import { verdict } from "./permission.js";
 
@@ -25,6 +26,8 @@ export type GateInput = {
   readonly ends?: ProgramEnds;
   /** Seconds after which a load balancer counts as serving although nothing tells. Undefined: as in defaults. */
   readonly unseenTargetsSeconds?: number;
+  /** Undefined: as in defaults. */
+  readonly movePace?: MovePace;
 };
 
 export type Held = { readonly state: ChangeReport["state"]; readonly waitingFor?: string };

@@ -8,6 +8,7 @@ import { earliest, permitted } from "./decision.js";
 import { boundMoveText } from "../observed/bound-move.js";
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
 import { moveTakenBack } from "./database-changes.js";
+import { MOVE_PACE } from "./move-pace.js";
 import { jobOf, moveIdOf, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
 import { beginFreeze, rehearsalDue, rehearsalTaken } from "./move-rehearsal.js";
 
@@ -22,9 +23,6 @@ export type MoveGated = {
   /** Milliseconds since the epoch. */
   readonly wakeAt?: number;
 };
-
-/** What is left of a move that somebody can connect to is stopped so long after the switch. */
-const OBSERVED_MS = 600_000;
 
 /** What is written down is gone on from at the next look, which no change of an object may bring. */
 const SOON_MS = 1000;
@@ -186,8 +184,8 @@ function undoStep({ standing }: GateInput, given: BoundMove): Pick<MoveGated, "m
 }
 
 /** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
-function observing({ standing: { others }, now }: GateInput, last: BoundMove): MoveGated {
-  const ends = Date.parse(last.since) + OBSERVED_MS;
+function observing({ standing: { others }, now, movePace = MOVE_PACE }: GateInput, last: BoundMove): MoveGated {
+  const ends = Date.parse(last.since) + movePace.observedSeconds * 1000;
   if (Number.isNaN(ends) || now >= ends) return { others, ...recorded({ ...last, state: "kept", since: iso(now) }), asks: [] };
   return { others, ...recorded(last), asks: [], wakeAt: ends };
 }

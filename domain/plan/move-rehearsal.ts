@@ -6,16 +6,13 @@ import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
 import { isAtMost } from "./permission.js";
+import { MOVE_PACE } from "./move-pace.js";
 import { failureOf, figuresOf, jobEnd } from "./move-ends.js";
 
 /** Data grows: what was measured longer ago says little of today. */
 const VALID_MS = 24 * 3600 * 1000;
-/** What was in the way may have been put right meanwhile. */
-const LOOK_AGAIN_MS = 15 * 60_000;
 /** The target is seen available twice, so long apart: it was for the rehearsal. */
 const TWICE_MS = 30_000;
-/** An attempt that was given up is rehearsed again before the next, later and later. */
-const FIRST_PAUSE_MS = 10 * 60_000;
 const LONGEST_PAUSE_MS = 24 * 3600 * 1000;
 
 type Start = { readonly id: string; readonly known: BoundMove | undefined };
@@ -25,15 +22,16 @@ export type RehearsalDue =
   | { readonly kind: "passed"; readonly rehearsed: BoundMove & { readonly rehearsal: Rehearsal } }
   | { readonly kind: "later"; readonly held: Held; readonly wakeAt: number };
 
-export function rehearsalDue({ now }: GateInput, { known }: Start): RehearsalDue {
+export function rehearsalDue({ now, movePace = MOVE_PACE }: GateInput, { known }: Start): RehearsalDue {
   const last = known?.rehearsal;
   const number = (last?.number ?? 0) + 1;
-  const pause = pausesUntil(known);
+  const againMs = movePace.againSeconds * 1000;
+  const pause = pausesUntil(known, againMs);
   if (pause !== undefined && now < pause) return { kind: "later", held: afterFailure(known, pause), wakeAt: pause };
   if (known === undefined || last === undefined || isOutdated(known, last)) return { kind: "due", number };
   const at = Date.parse(last.at) || 0;
   if (!last.passed) {
-    const again = at + LOOK_AGAIN_MS;
+    const again = at + againMs;
     if (now >= again) return { kind: "due", number };
     const waitingFor = `what the rehearsal found: ${last.message ?? "it failed"}. It is made again at ${iso(again)}, and nothing is interrupted until it passes`;
     return { kind: "later", held: { state: "Waiting", waitingFor }, wakeAt: again };
@@ -46,9 +44,10 @@ function isOutdated({ state, since }: BoundMove, { at }: Rehearsal): boolean {
   return state === "undone" && (Date.parse(at) || 0) <= (Date.parse(since) || 0);
 }
 
-function pausesUntil(known: BoundMove | undefined): number | undefined {
+/** An attempt that was given up is rehearsed again before the next, later and later. */
+function pausesUntil(known: BoundMove | undefined, firstMs: number): number | undefined {
   if (known?.state !== "undone") return undefined;
-  return (Date.parse(known.since) || 0) + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, known.attempt - 1));
+  return (Date.parse(known.since) || 0) + Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** Math.max(0, known.attempt - 1));
 }
 
 function afterFailure(known: BoundMove | undefined, until: number): Held {

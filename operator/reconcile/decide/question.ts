@@ -8,13 +8,14 @@ import type { Observed } from "../../../domain/observed/observe.js";
 export type Grounds = { readonly observed: Observed; readonly serviceClass: WebServiceClass };
 
 export function question(world: World, service: WebService, { observed, serviceClass }: Grounds): Question {
-  const { drainSeconds, unseenTargetsSeconds, render, operatorVersion } = world.options;
+  const { drainSeconds, unseenTargetsSeconds, movePace, render, operatorVersion } = world.options;
   const { cannotGrow } = world.memory(serviceKey(service.metadata));
   return {
     ...{ service, serviceClass, children: observed.byRole, now: world.clock.now() },
     ...{
       drainSeconds,
       unseenTargetsSeconds,
+      movePace,
       volumeCannotGrow: cannotGrow === service.metadata.generation,
       render,
       operatorVersion,
