@@ -20,6 +20,8 @@ import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
 import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
+import { PROGRAM_PODS } from "../programs/program.js";
+import { ProgramPods } from "../programs/pods.js";
 import { keepState } from "./state-file.js";
 import { Watches } from "./watches.js";
 
@@ -35,6 +37,8 @@ export type LocalAwsOptions = {
   readonly stateFile?: string;
   /** Undefined: databases are only spoken of. */
   readonly databases?: DatabasePodOptions;
+  /** How long programs of a move run; undefined: their pods are left to a real kubelet. */
+  readonly programsRunMs?: number;
   readonly clock?: Clock;
   readonly log?: Log;
 };
@@ -67,6 +71,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
+  const programs = watchPrograms(watches, options.programsRunMs, { cluster, clock, log });
   const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
@@ -81,6 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stop: async () => {
       watches.stop();
       endInstalling();
+      programs?.stop();
       await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
       await state?.flush();
       world.stop();
@@ -111,4 +117,13 @@ function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRunt
     onPut: (binding) => balancers.bindingSeen(binding),
     onRemove: (binding) => balancers.bindingGone(binding),
   });
+}
+
+type Hands = Pick<Surroundings, "cluster" | "clock" | "log">;
+
+function watchPrograms(watches: Watches, runMs: number | undefined, hands: Hands): ProgramPods | undefined {
+  if (runMs === undefined) return undefined;
+  const pods = new ProgramPods({ ...hands, runMs });
+  watches.add({ kind: POD, labelSelector: PROGRAM_PODS, onPut: (pod) => pods.seen(pod), onRemove: (pod) => pods.gone(pod) });
+  return pods;
 }
