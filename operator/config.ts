@@ -1,6 +1,5 @@
 // Flags and environment → one frozen Config. Every default and unit of the operator is here.
 import { Command, InvalidArgumentError, Option } from "commander";
-import { MOVE_PACE } from "../domain/plan/move-pace.js";
 
 export type Config = {
   /** Path of a kubeconfig; undefined: KUBECONFIG, else the Pod's own service account, else ~/.kube/config. */
@@ -48,8 +47,8 @@ const DEFAULTS = {
   workers: 16,
   drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
   unseenTargetsSeconds: 630, // the arithmetic is in domain/tiers/defaults.ts
-  observeMoveSeconds: MOVE_PACE.observedSeconds,
-  rehearseAgainSeconds: MOVE_PACE.againSeconds,
+  observeMoveSeconds: 600, // this and the next as in domain/plan/move-pace.ts
+  rehearseAgainSeconds: 900,
   askAfterSeconds: 60,
   statusIntervalMs: 1000,
   progressIntervalMs: 5000,

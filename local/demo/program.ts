@@ -33,7 +33,12 @@ export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: st
   return {
     name: "local-aws",
     entry: resolve("dist/local/aws/main.js"),
-    code: ["dist/local/aws", "dist/local/programs", "dist/domain/api", ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`)],
+    code: [
+      "dist/local/aws",
+      "dist/local/programs",
+      "dist/domain/api",
+      ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`),
+    ],
     flags: (port) => ["--kubeconfig", kubeconfig, "--rds-port", String(port), "--state", stateFile, ...limits],
     isReady: isListening,
   };

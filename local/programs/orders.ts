@@ -8,8 +8,14 @@ import type { KubeObject } from "../../domain/api/objects.js";
 const OUTCOMES = ["done", "obstacle", "fails", "lets-in", "killed", "forged", "hangs"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** By command: `local.tenfold.dev/rehearse`, `/move`, `/undo`. */
+/** By command of the program. */
+const ANNOTATIONS: Readonly<Record<string, string>> = {
+  rehearse: "local.tenfold.dev/rehearse",
+  move: "local.tenfold.dev/move",
+  undo: "local.tenfold.dev/undo",
+};
+
 export function orderedOutcome(service: KubeObject | undefined, command: string): Outcome {
-  const order = service?.metadata.annotations?.[`local.tenfold.dev/${command}`];
+  const order = service?.metadata.annotations?.[ANNOTATIONS[command] ?? ""];
   return OUTCOMES.find((outcome) => outcome === order) ?? "done";
 }

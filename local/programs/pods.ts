@@ -6,9 +6,10 @@ import type { Clock } from "../../operator/ports/clock.js";
 import type { Log } from "../../operator/ports/log.js";
 import { refOf, type ClusterAccess } from "../aws/controllers/cluster-access.js";
 import { SECRET } from "../aws/databases/objects.js";
+import { POD } from "../aws/load-balancers/kinds.js";
 import { recordOf, textOf } from "../aws/model/read.js";
 import { orderedOutcome } from "./orders.js";
-import { endedStatus, POD, programOf, standingOf, type Left } from "./program.js";
+import { endedStatus, programOf, standingOf, type Left } from "./program.js";
 import { leftBy } from "./record.js";
 
 type Around = {

@@ -1,10 +1,9 @@
 // What a pod is told to run: command and environment of the migration program, and the Secret with the key that it signs with. Pure.
 import { basename } from "node:path";
 import { LABEL } from "../../domain/api/keys.js";
-import type { KindRef, KubeObject } from "../../domain/api/objects.js";
-import { listOf, recordOf, recordsOf, textOf } from "../aws/model/read.js";
+import type { KubeObject } from "../../domain/api/objects.js";
+import { recordOf, recordsOf, textOf, textsOf } from "../aws/model/read.js";
 
-export const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
 /** kwok leaves these pods alone (programs-stage.yaml). */
 export const PROGRAM_PODS = `${LABEL.component}=migrator`;
 
@@ -25,7 +24,7 @@ export function programOf({ metadata, ...pod }: KubeObject): Program {
   const env = Object.fromEntries(entries) as Readonly<Record<string, string>>;
   const volume = recordsOf(spec, "volumes").find(({ name }) => name === "signing") ?? {};
   return {
-    command: String(listOf(container, "args")[0] ?? ""),
+    command: textsOf(container, "args")[0] ?? "",
     env,
     namespace: metadata.namespace ?? "",
     service: metadata.labels?.[LABEL.service] ?? "",

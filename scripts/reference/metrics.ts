@@ -35,7 +35,7 @@ export function metricsReference(): string {
   return [
     "# Metrics and alerts",
     "At `/metrics` of every replica, port 8081, those of the poolers excepted. Beside these stand the usual `process_*` and `nodejs_*` metrics of the process.",
-    "Moving data from one kind of database to another is not built yet; there are no metrics of it.",
+    "How far a move of data between databases is tells `tenfold_moves`.",
     ...GROUPS.flatMap(({ title, text, metrics }) => [`## ${title}`, text, table(Object.values(metrics))]),
     "## Alerts",
     "In the chart's PrometheusRule (`prometheusRule.create`).",

@@ -12,7 +12,7 @@ import { DATA_KINDS, webService } from "./services.js";
 
 const PATIENCE_MS = 240_000;
 /** Seconds, where users get minutes. */
-const FLAGS = ["--observe-move-seconds", "3", "--rehearse-again-seconds", "2"];
+const FLAGS = ["--observe-move-seconds", "3", "--rehearse-again-seconds", "10"];
 /** How each service is met; the program does well where nothing is said. */
 const ORDERS = {
   approved: {},

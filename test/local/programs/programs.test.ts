@@ -6,7 +6,7 @@ import { WEB_SERVICE } from "../../../domain/api/service.js";
 import { isSignedBy } from "../../../domain/credentials/signed-record.js";
 import { programRecord } from "../../../domain/observed/program-record.js";
 import { SECRET } from "../../../local/aws/databases/objects.js";
-import { POD } from "../../../local/programs/program.js";
+import { POD } from "../../../local/aws/load-balancers/kinds.js";
 import { ProgramPods } from "../../../local/programs/pods.js";
 import { FakeApiServer } from "../aws/fake-api-server.js";
 import { FakeClock } from "../aws/fake-clock.js";
@@ -90,13 +90,16 @@ const phase = (object: KubeObject | undefined) => (object?.["status"] as { phase
 const recordIn = (object: KubeObject | undefined) => (object === undefined ? undefined : programRecord([object], JOB));
 
 describe("a pod of the migration program", () => {
-  it.each(["rehearse", "move", "undo"])("that runs %s succeeds, with a record that the key of its Job has signed", async (command) => {
-    const ended = await new Cluster().run(command);
-    const record = recordIn(ended);
-    expect(phase(ended)).toBe("Succeeded");
-    expect(record).toMatchObject({ command, outcome: "done", job: JOB, move: "0123456789ab", attempt: 1 });
-    expect(isSignedBy(record ?? {}, KEYS.publicKey)).toBe(true);
-  });
+  it.each(["rehearse", "move", "undo"])(
+    "that runs %s succeeds, with a record that the key of its Job has signed",
+    async (command) => {
+      const ended = await new Cluster().run(command);
+      const record = recordIn(ended);
+      expect(phase(ended)).toBe("Succeeded");
+      expect(record).toMatchObject({ command, outcome: "done", job: JOB, move: "0123456789ab", attempt: 1 });
+      expect(isSignedBy(record ?? {}, KEYS.publicKey)).toBe(true);
+    },
+  );
 
   it.each([
     ["rehearse", "obstacle", { code: "obstacle", message: expect.stringContaining("postgis") }],
