@@ -54,7 +54,7 @@ export const database = z.object({
       message: "is neither a UID nor Fresh",
       remedy: "copy the UID from the condition RetainedDataFound, or write Fresh to begin with an empty database",
     }).optional(),
-    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
+    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. After the loss of a cluster: the UID of the lost WebService, whose database is then looked for in AWS by its name. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
   ),
 });
 

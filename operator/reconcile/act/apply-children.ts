@@ -129,6 +129,9 @@ function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
   return { apiVersion, kind, name };
 }
 
+/** One in AWS that somebody has put back by hand came without our Secrets: only what we wrote was written after them. */
+const isWritten = ({ kind, hash }: ChildRecord) =>
+  DATABASE_KINDS.has(kind) && (kind === "PersistentVolumeClaim" || hash !== undefined);
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
 /** Secrets cannot be read: the database that uses one is the proof that it exists. */
@@ -152,7 +155,7 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
   const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
-  return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
+  return [...observed.values()].filter((record) => isWritten(record) && isUser(record));
 }
 
 function isMasterOf(role: string, record: ChildRecord): boolean {
