@@ -61,9 +61,10 @@ function moveOf({ blueprint: { move } }: Scene): Record<string, string> {
   return move?.record === undefined ? {} : { move: move.record };
 }
 
-function placeOf({ blueprint: { identity, place, tier, losses } }: Scene): Record<string, string> {
+function placeOf({ blueprint: { identity, place, tier, losses }, late }: Scene): Record<string, string> {
   return {
     tier,
+    ...(late.origin === undefined ? {} : { origin: late.origin }),
     dataUID: identity.dataUid,
     losses: String(losses),
     class: place.className,

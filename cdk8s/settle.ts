@@ -48,7 +48,7 @@ type Round = { readonly observed: Observed; readonly wanted: Desire; readonly ob
 
 /** More than any way has: a round for each member of the largest database, and some for what waits on one another. */
 const MOST_ROUNDS = 100;
-const RECALLS_NOTHING: Recollection = { specWrites: new Map(), foundLive: new Map(), lostInAws: new Map() };
+const RECALLS_NOTHING: Recollection = { specWrites: new Map(), foundLive: new Map(), lostInAws: new Map(), inCloud: undefined };
 /** Load balancers reach the pods, and have for long. */
 const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
 

@@ -117,8 +117,10 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   },
   DataNotFound: {
     ...STALLING,
-    means: "`database.adoptFrom` names a UID without data in this namespace under the name of this service. Nothing is created.",
-    whatToDo: "Set the UID that the message lists. It can be corrected until data was taken over.",
+    means:
+      "`database.adoptFrom` names a UID without data in this namespace under the name of this service, and AWS has, as far as it could be asked, no database of it either. Nothing is created.",
+    whatToDo:
+      "Set the UID that the message lists, or after the loss of a cluster that of the lost service: see [lost cluster](../how-to/lost-cluster.md). It can be corrected until data was taken over.",
   },
   DataInUse: {
     ...STALLING,

@@ -56,10 +56,18 @@ export const ANNOTATION = {
   resourceID: "tenfold.dev/aws-resource-id",
   /** On the Secret with which a program signs: the other half of its key, in PEM. */
   publicKey: "tenfold.dev/public-key",
+  /** On a database that was found in AWS: the resource id that it has there, until its controller has taken it over. */
+  adopting: "tenfold.dev/adopting",
+  /** On a WebService: name of the one database to take over where AWS has several of the service whose cluster is lost. */
+  adoptDatabase: "tenfold.dev/adopt-database",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
   adopted: "services.k8s.aws/adopted",
   /** ACK's own: what becomes of the AWS resource when the object is deleted, `retain` or `delete`. */
   deletionPolicy: "services.k8s.aws/deletion-policy",
+  /** ACK's own: whether what AWS has already is taken over, and whether what it has not is made. */
+  adoptionPolicy: "services.k8s.aws/adoption-policy",
+  /** ACK's own: as JSON, what the thing in AWS is found by. */
+  adoptionFields: "services.k8s.aws/adoption-fields",
   /** ACK's own: the region in which the controller works for the object. */
   region: "services.k8s.aws/region",
   /** On a WebService: what the condition DatabaseMissing, DataMissing or DataReplaced says, to go on without the lost data. */

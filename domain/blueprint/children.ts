@@ -38,6 +38,14 @@ export type LateValues = {
   readonly hasVolume?: boolean;
   /** Resource ids of data in AWS that is sealed, by kind and role: its controller never makes it again. */
   readonly seals?: Readonly<Record<string, string>>;
+  /** The data was found in AWS without an object in the cluster: what may be there is looked for, and never made in its place. */
+  readonly origin?: "aws";
+  /** Resource ids of databases that were found there and that their controllers have not taken over yet, by kind and role. */
+  readonly adopting?: Readonly<Record<string, string>>;
+  /** Ids by which a controller finds what has no name, by kind and role. */
+  readonly adoptedIDs?: Readonly<Record<string, string>>;
+  /** Name of a bucket or table that AWS does not have, as somebody has said. */
+  readonly absent?: string;
   /** Resource id of a database that somebody has given up as lost: what is made in its place says so in its tags. */
   readonly replaces?: string;
   /** The StatefulSet of the database was made with OrderedReady, which cannot be changed. */

@@ -29,6 +29,8 @@ export type Binding = {
   readonly version?: string;
   /** UID that names the data objects. */
   readonly dataUid?: string;
+  /** The data was found in AWS, and no object of this cluster stood for it: what is not there may be there all the same. */
+  readonly origin?: "aws";
   /** Undefined in bindings of version 0.1. */
   readonly place?: BoundPlace;
   /** The last VolumeSnapshot that was restored because the spec names it. */
@@ -72,6 +74,7 @@ export function readBinding(object: KubeObject): Binding | undefined {
     version: text("version"),
     dataUid: text("dataUID"),
     restored: text("restored"),
+    origin: text("origin") === "aws" ? "aws" : undefined,
     host: text("host"),
     port: Number(text("port")) || undefined,
     place:

@@ -63,6 +63,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Table: (object) => identityInAws(object, textAt(object, "status", "tableID")),
   WebACL: (object) => ({ arn: arn(object) }),
   Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
+  SecurityGroup: (object) => ({ id: adoptedID(object) }),
   PodIdentityAssociation: (object) => ({ id: textAt(object, "status", "associationID") }),
   RecordSet: (object) => ({
     dnsTarget: textAt(object, "spec", "aliasTarget", "dnsName") ?? textAt(object, "spec", "resourceRecords", 0, "value"),
@@ -78,6 +79,11 @@ export function childFacts(object: KubeObject): ChildFacts {
   return release.released === undefined ? facts : { ...facts, ...release };
 }
 
+/** The one that its controller was told to take over. */
+function adoptedID({ metadata }: KubeObject): string | undefined {
+  return /"id":"([^"]+)"/.exec(metadata.annotations?.[ANNOTATION.adoptionFields] ?? "")?.[1];
+}
+
 function arn(object: KubeObject): string | undefined {
   return textAt(object, "status", "ackResourceMetadata", "arn");
 }
@@ -90,7 +96,12 @@ function writer(object: KubeObject): string | undefined {
 
 function identityInAws({ metadata }: KubeObject, resourceID: string | undefined): ChildFacts {
   const annotations = metadata.annotations ?? {};
-  return { resourceID, sealedID: annotations[ANNOTATION.resourceID], region: annotations[ANNOTATION.region] };
+  return {
+    resourceID,
+    sealedID: annotations[ANNOTATION.resourceID],
+    adopting: annotations[ANNOTATION.adopting],
+    region: annotations[ANNOTATION.region],
+  };
 }
 
 function volumeClaim(object: KubeObject): ChildFacts {

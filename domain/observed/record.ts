@@ -37,6 +37,8 @@ export type ChildRecord = {
   /** Why it is short of ready, when somebody was asked; it is no part of what a watch tells. */
   readonly trouble?: string;
   readonly facts: ChildFacts;
+  /** AWS has it, and no object of the cluster stands for it yet. */
+  readonly isOnlyInCloud?: true;
 };
 
 /** Where PostgreSQL in the cluster runs, and how large. */
@@ -122,6 +124,8 @@ export type ChildFacts = {
   readonly released?: Released;
   /** The note of a deletion that gives data up. */
   readonly ending?: Ending;
+  /** The one that AWS reported before its controller had taken it over. */
+  readonly adopting?: string;
 };
 
 /** Identity of an object among the children of a service: kind and name. */

@@ -50,6 +50,8 @@ export type Standing = {
   readonly databaseUsable: boolean;
   /** It serves, and a change of it is under way that ends by itself. */
   readonly databaseBusy: boolean;
+  /** It was found in AWS, and its controller has not taken it over yet: nothing of it is changed by that. */
+  readonly databaseAdopting?: boolean;
   readonly cache?: Cache;
   readonly fronts: readonly StandingFront[];
   readonly cdn?: { readonly paths: "static" | "all"; readonly ready: boolean };
@@ -82,12 +84,17 @@ export function standing(children: Children): Standing {
   };
 }
 
-type Own = Pick<Standing, "database" | "members" | "databaseRuns" | "databaseUsable" | "databaseBusy">;
+type Own = Pick<Standing, "database" | "members" | "databaseRuns" | "databaseUsable" | "databaseBusy" | "databaseAdopting">;
 
 function own(found: Found | undefined): Own {
   if (found === undefined) return { members: [], databaseRuns: false, databaseUsable: false, databaseBusy: false };
   const { database, members, runs, records: theirs } = found;
-  return { database, members, databaseRuns: runs, databaseUsable: isUsable(theirs[0]), databaseBusy: isBusy(theirs) };
+  const [databaseUsable, databaseAdopting] = [isUsable(theirs[0]), theirs.some(isBeingAdopted)];
+  return { database, members, databaseRuns: runs, databaseUsable, databaseBusy: isBusy(theirs), databaseAdopting };
+}
+
+function isBeingAdopted({ facts }: ChildRecord): boolean {
+  return facts.adopting !== undefined && facts.sealedID === undefined;
 }
 
 function web(record: ChildRecord | undefined): Standing["web"] {

@@ -51,7 +51,7 @@ function gateOwn(input: GateInput, moves: MoveGated): OwnGated {
   const start = ready(standing, target.database) ?? standing.database;
   const next = running.reduce((database, change) => carryOut(database, change, input), start);
   return {
-    next: withDatabase(target, keepQuietFields(next, target.database)),
+    next: withDatabase(target, standing.databaseAdopting === true ? next : keepQuietFields(next, target.database)),
     decisions,
     wakeAt: storageWakeAt(decisions, input),
   };

@@ -1,4 +1,5 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
+import type { CloudAnswer } from "../../domain/observed/cloud-answer.js";
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
@@ -14,6 +15,9 @@ export type Memory = {
   readonly foundLive: Map<string, ChildRecord>;
   /** Sealed databases that AWS does not have any more: resource id by kind and name. */
   lostInAws: ReadonlyMap<string, string>;
+  /** What AWS said when it was asked for data that this service is to take over, and when (milliseconds). */
+  inCloud: CloudAnswer | undefined;
+  askedCloudAt: number;
   /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
   cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
@@ -100,6 +104,8 @@ export function emptyMemory(): Memory {
     specWrites: new Map(),
     foundLive: new Map(),
     lostInAws: new Map(),
+    inCloud: undefined,
+    askedCloudAt: 0,
     cannotGrow: undefined,
     secrets: new Set(),
     rendered: undefined,

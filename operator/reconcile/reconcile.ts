@@ -14,6 +14,7 @@ import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
+import { findInAws } from "./act/find-in-aws.js";
 import { findMissing } from "./act/find-missing.js";
 import { remarks } from "./decide/remarks.js";
 import { letIn } from "./act/let-in.js";
@@ -56,7 +57,8 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   const service = world.services.get(key);
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
-  const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
+  const there = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
+  const seen = await findInAws(world, service, there);
   if (service.spec.suspend === true) return finish(world, await halted(world, onlyLook(world, service, seen), seen));
   const admission = admit(world, service, seen);
   if (!admission.ok)
@@ -181,4 +183,4 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "BackupFailed"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "DataNotFound", "BackupFailed"]);

@@ -86,6 +86,26 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "Resource id that it had when it was first ready. Another one under the same name is `DataReplaced`.",
   },
+  adopting: {
+    on: "databases in AWS",
+    by: "Tenfold",
+    text: "Resource id of a database that was found in AWS after the loss of a cluster, until its controller has taken it over. See [lost cluster](../how-to/lost-cluster.md).",
+  },
+  adoptDatabase: {
+    on: "WebService",
+    by: "you",
+    text: "Name of the database to take over, where `DataNotFound` says that AWS has several.",
+  },
+  adoptionPolicy: {
+    on: "data in AWS",
+    by: "Tenfold",
+    text: "ACK's own annotation: whether its controller takes over what AWS has already, and whether it makes what AWS has not.",
+  },
+  adoptionFields: {
+    on: "data in AWS",
+    by: "Tenfold",
+    text: "ACK's own annotation: what its controller finds the thing in AWS by.",
+  },
   adopted: {
     on: "databases, buckets and tables in AWS",
     by: "Tenfold",
@@ -99,7 +119,7 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
   acceptDataLoss: {
     on: "WebService",
     by: "you",
-    text: "The value that `DatabaseMissing` or `DataReplaced` names: the service goes on without the data that is lost. See [restore](../how-to/restore.md).",
+    text: "The value that `DatabaseMissing`, `DataMissing` or `DataReplaced` names, or a bucket or table that AWS does not have: the service goes on without the data that is lost. See [restore](../how-to/restore.md).",
   },
   isDefaultClass: {
     on: "WebServiceClass",

@@ -49,7 +49,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     trace: untraced,
     credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
     data: neverDeletes,
-    databases: { asks: false, list: never, describe: never, state: never, snapshot: never },
+    databases: { asks: false, list: never, describe: never, find: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },

@@ -8,6 +8,7 @@ import { extractor } from "../../domain/observed/extract.js";
 import { expectedFields } from "../../domain/observed/managed-fields.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
+import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import type { Cluster, Written } from "../../operator/ports/cluster.js";
 import { ClusterError } from "../../operator/ports/cluster.js";
 import type { EventNote, EventSubject } from "../../operator/ports/events.js";
@@ -62,9 +63,22 @@ const KIND_OF_STATUS = "status";
 const PATIENCE = 20;
 const PAUSE_MS = 10_000;
 
-export function fakeWorld(first: WebService, serviceClass: WebServiceClass = webServiceClass()): FakeWorld {
-  return new InMemory(first, serviceClass);
+export function fakeWorld(
+  first: WebService,
+  serviceClass: WebServiceClass = webServiceClass(),
+  databases: CloudDatabases = SILENT,
+): FakeWorld {
+  return new InMemory(first, serviceClass, databases);
 }
+
+const SILENT: CloudDatabases = {
+  asks: false,
+  list: () => Promise.reject(new Error("nothing may be asked")),
+  describe: () => Promise.resolve(undefined),
+  find: () => Promise.resolve(undefined),
+  state: () => Promise.reject(new Error("nothing may be asked")),
+  snapshot: () => Promise.reject(new Error("nothing may be asked")),
+};
 
 class InMemory implements FakeWorld {
   readonly clock = fakeClock({ now: Date.parse("2026-01-07T12:00:00Z") });
@@ -84,6 +98,7 @@ class InMemory implements FakeWorld {
   constructor(
     private stored: WebService,
     serviceClass: WebServiceClass,
+    databases: CloudDatabases,
   ) {
     const annotations = { [ANNOTATION.isDefaultClass]: "true" };
     this.classes = [{ ...serviceClass, metadata: { ...serviceClass.metadata, annotations } }];
@@ -95,13 +110,7 @@ class InMemory implements FakeWorld {
       log: this.log,
       trace: untraced,
       credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
-      databases: {
-        asks: false,
-        list: () => Promise.reject(new Error("nothing may be asked")),
-        describe: () => Promise.resolve(undefined),
-        state: () => Promise.reject(new Error("nothing may be asked")),
-        snapshot: () => Promise.reject(new Error("nothing may be asked")),
-      },
+      databases,
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },
       children: { of: () => this.children() },

@@ -17,7 +17,7 @@ export const database = z.object({
   enabled,
   placement: described(
     z.enum(DATABASE_PLACEMENTS).optional(),
-    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. It decides where a new database is made. This version moves no data: a database that is there stays where it is, a higher placement is held in status.plan, a lower one changes nothing.",
+    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. It decides where a new database is made. The data of one that is there is moved to a higher placement, with a rehearsal and an approval; a lower one changes nothing.",
   ),
   version: described(
     z.enum(DATABASE_VERSIONS).optional(),
@@ -58,7 +58,7 @@ export const database = z.object({
       message: "is neither a UID nor Fresh",
       remedy: "copy the UID from the condition RetainedDataFound, or write Fresh to begin with an empty database",
     }).optional(),
-    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
+    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. After the loss of a cluster: the UID of the lost WebService, whose database is then looked for in AWS by its name. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
   ),
 });
 

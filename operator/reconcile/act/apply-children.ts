@@ -129,6 +129,9 @@ function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
   return { apiVersion, kind, name };
 }
 
+/** One in AWS that somebody has put back by hand came without our Secrets: only what we wrote was written after them. */
+const isWritten = ({ kind, hash }: ChildRecord) =>
+  DATABASE_KINDS.has(kind) && (kind === "PersistentVolumeClaim" || hash !== undefined);
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
 /** Secrets cannot be read: the database that uses one, or the pooler, is the proof that it exists. */
@@ -154,7 +157,7 @@ function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[
   if (role === ROLE.poolerAdmin)
     return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
   const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
-  return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
+  return [...observed.values()].filter((record) => isWritten(record) && isUser(record));
 }
 
 function isMasterOf(role: string, record: ChildRecord): boolean {
