@@ -10,7 +10,10 @@ import { planEntry } from "../../operator/reconcile/tell/report.js";
 
 const NOW = Date.parse("2026-01-07T12:00:00Z");
 const MEASURED = { seconds: 42, bytes: 3.1 * 2 ** 30, tables: 58, rows: 12_400_000 };
-const SETTINGS = { render: { migratorImage: "tenfold-migrator", poolerImage: "tenfold-pooler", postgresRepository: "postgres" }, operatorVersion: "0.1.0" };
+const SETTINGS = {
+  render: { migratorImage: "tenfold-migrator", poolerImage: "tenfold-pooler", postgresRepository: "postgres" },
+  operatorVersion: "0.1.0",
+};
 const CLASS: WebServiceClass = {
   apiVersion: "tenfold.dev/v1alpha1",
   kind: "WebServiceClass",
