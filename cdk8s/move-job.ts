@@ -131,7 +131,7 @@ function environment(scene: Scene, { job, source, target, name }: Order & { read
 /** The consoles of all poolers, which hold their clients back while the data is moved. */
 function poolers({ blueprint: { pooler, identity } }: Scene): k8s.EnvVar[] {
   if (pooler === undefined) return [];
-  const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin });
+  const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin, holdsData: true });
   const from = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
   return [
     { name: "POOLER_HOSTS", value: serviceHost(identity, ROLE.poolerPods) },
