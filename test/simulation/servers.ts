@@ -63,9 +63,9 @@ export class SimulatedServers {
       source.shut = false;
       target.filled = false;
     }
-    if (command === "move" && run !== "refused") {
+    if (command === "move") {
       if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
-      source.shut = run !== "letIn";
+      source.shut = run !== "letIn" && run !== "refused";
       target.filled = run === "done" && source.filled;
     }
     if (run !== "running") this.#ends.set(role, endOf(command, run));
