@@ -8,6 +8,7 @@ import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
 import type { MoveGated } from "./gate-move.js";
+import { refOf, roleOf, sameRef } from "./move-parts.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
@@ -29,17 +30,34 @@ export function gateDatabase(input: GateInput): DatabaseGated {
   const moves = gateMove(input);
   const gated = gateOwn(input, moves);
   const back = movedBack(input, moves);
+  const beside = besideDatabase(input, withoutOwn(moves.others, gated.next.database), gated);
   return {
     decisions: [...(back === undefined ? [] : [back]), ...gated.decisions],
     wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
     next: {
       ...gated.next,
-      ...besideDatabase(input, moves.others, gated),
+      ...beside,
+      ...targetsOf(input, beside.otherDatabases),
       move: moves.move,
       ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
     },
     asksEnds: moves.asks,
   };
+}
+
+/** What was made as a target and is the only one that stands is the first database of the service. */
+function withoutOwn(others: readonly Database[], own: Database | undefined): readonly Database[] {
+  return own === undefined ? others : others.filter((other) => !sameRef(refOf(other), refOf(own)));
+}
+
+/** What is made beside the application's database is made to be moved to, but for copies that are restored. */
+function targetsOf({ standing }: GateInput, others: readonly Database[]): Pick<Blueprint, "moveTargets"> {
+  const isStanding = (role: string) => standing.others.some((other) => roleOf(refOf(other)) === role);
+  const roles = others
+    .filter((other) => other.kind !== "in-cluster" || other.restoredFrom === undefined)
+    .map((other) => roleOf(refOf(other)))
+    .filter((role) => standing.moveTargets.has(role) || !isStanding(role));
+  return roles.length === 0 ? {} : { moveTargets: roles };
 }
 
 function gateOwn(input: GateInput, moves: MoveGated): OwnGated {

@@ -60,11 +60,9 @@ export function movedBack(input: GateInput, { held }: MoveGated): Decision | und
   return { change: moveTakenBack(last.from.kind, last.to.kind), ...held };
 }
 
-/** Nothing is to be moved. What a move has left behind in the cluster keeps its volume and needs no pod. */
+/** Nothing is to be moved. What a move has left behind in the cluster, or a target that nobody wants now, keeps its volume and needs no pod. */
 function atRest({ standing: { others, move: last } }: GateInput): MoveGated {
-  const isLeft = (database: Database) =>
-    last?.state === "kept" && database.kind === "in-cluster" && sameRef(refOf(database), last.from);
-  return { ...recorded(last), others: others.filter((database) => !isLeft(database)), asks: [] };
+  return { ...recorded(last), others: others.filter(({ kind }) => kind !== "in-cluster"), asks: [] };
 }
 
 function recorded(last: BoundMove | undefined, rest: Omit<Move, "record"> = {}): Pick<MoveGated, "move"> {
