@@ -3,7 +3,8 @@
 import type { BootstrapOrder } from "./config.js";
 import { ensureDatabase, ensureSchema, findDatabase, refuseDatabase } from "./database.js";
 import { ensureRole, findRole, refuseRole } from "./role.js";
-import type { OpenSession, Session } from "./session.js";
+import type { OpenSession } from "./session.js";
+import { within } from "./within.js";
 
 export type BootstrapResult = { readonly role: "created" | "confirmed"; readonly database: "created" | "present" };
 
@@ -22,14 +23,4 @@ export function bootstrap(open: OpenSession, order: BootstrapOrder): Promise<Boo
     await within(open, order.database, (session) => ensureSchema(session, order.role));
     return { role, database };
   });
-}
-
-async function within<Result>(open: OpenSession, database: string, act: (session: Session) => Promise<Result>) {
-  const session = await open(database);
-  try {
-    return await act(session);
-  } finally {
-    // Nothing left to save when closing fails: every statement was answered already.
-    await session.close().catch(() => undefined);
-  }
 }

@@ -1,81 +1,47 @@
 // Environment and arguments → one Config. Every default is here; messages name variables, never their values.
 import { parseArgs } from "node:util";
+import type { Environment, Server } from "./environment.js";
+import { identifier, required, serverIn, verifier, whole } from "./environment.js";
 import { Failure } from "./failure.js";
+import type { Attempt, BootstrapOrder, MoveOrder, PoolerAccess } from "./order.js";
 
-export type Tls = { readonly mode: "disable" | "require" | "verify-full"; readonly caFile?: string };
+export type { Server, Tls } from "./environment.js";
+export type { BootstrapOrder } from "./order.js";
 
-export type Server = {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly tls: Tls;
-};
+/** Of a command of a move: what its record begins and ends with. */
+export type Papers = { readonly job: string; readonly signingKeyFile: string };
+export type MoveCommand = "rehearse" | "move" | "undo";
+export type Config = { readonly waitSeconds: number } & (
+  | { readonly command: "bootstrap"; readonly server: Server; readonly order: BootstrapOrder }
+  | { readonly command: MoveCommand; readonly order: MoveOrder; readonly papers: Papers }
+  | { readonly command: "resume"; readonly order: ResumeOrder; readonly papers: Papers }
+);
+export type ResumeOrder = Attempt & { readonly pooler?: PoolerAccess };
+export type Command = Config["command"];
 
-/** What bootstrap is to make. */
-export type BootstrapOrder = {
-  /** Database that exists already and that the master connects to. */
-  readonly masterDatabase: string;
-  readonly role: string;
-  /** SCRAM-SHA-256 verifier in PostgreSQL's text form: the password itself never comes here. */
-  readonly verifier: string;
-  readonly database: string;
-};
-
-export type Config = {
-  readonly command: "bootstrap";
-  readonly server: Server;
-  readonly order: BootstrapOrder;
-  readonly waitSeconds: number;
-};
-
-export const USAGE = `usage: migrator bootstrap [--wait-seconds N]
-
-Makes the application's role and database with the master's credentials. Safe to run again at any time.
-
-  MASTER_HOST, MASTER_PORT (5432), MASTER_USER, MASTER_PASSWORD, MASTER_DATABASE (postgres)
-  MASTER_TLS       disable, require, or verify-full (default)
-  MASTER_CA_FILE   certificates for verify-full; default: those of Node
-  APP_ROLE, APP_DATABASE
-  APP_VERIFIER     SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey
-
-  --wait-seconds   how long to wait for the server (default 300)
-
-exit codes: 0 done, 1 unexpected, 2 usage, 3 unreachable, 4 login refused, 5 TLS, 6 role or database is
-somebody else's, 7 the master may not, 8 fenced by a move
-`;
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const VERIFIER = /^SCRAM-SHA-256\$[1-9][0-9]*:[A-Za-z0-9+/]+={0,2}\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$/;
-const MAX_IDENTIFIER_BYTES = 63; // PostgreSQL cuts longer names silently
+const COMMANDS: readonly Command[] = ["bootstrap", "rehearse", "move", "undo", "resume"];
+const MAX_JOBS = 64;
+const LONGEST_SECONDS = 7 * 86_400;
 
 export function readConfig(args: readonly string[], env: Environment): Config {
-  return {
-    command: "bootstrap",
-    waitSeconds: readArguments(args),
-    server: {
-      host: required(env, "MASTER_HOST"),
-      port: whole(env.MASTER_PORT ?? "5432", "MASTER_PORT", 65_535),
-      user: required(env, "MASTER_USER"),
-      password: required(env, "MASTER_PASSWORD"),
-      tls: tls(env),
-    },
-    order: {
-      masterDatabase: env.MASTER_DATABASE ?? "postgres",
-      role: identifier(env, "APP_ROLE"),
-      verifier: verifier(env),
-      database: identifier(env, "APP_DATABASE"),
-    },
-  };
+  const { command, waitSeconds } = readArguments(args);
+  switch (command) {
+    case "bootstrap":
+      return { command, waitSeconds, server: serverIn(env, "MASTER"), order: bootstrapOrder(env) };
+    case "resume":
+      return { command, waitSeconds, order: { ...attempt(env), pooler: pooler(env) }, papers: papers(env) };
+    default:
+      return { command, waitSeconds, order: moveOrder(env), papers: papers(env) };
+  }
 }
 
-function readArguments(args: readonly string[]): number {
+function readArguments(args: readonly string[]): { readonly command: Command; readonly waitSeconds: number } {
   const { values, positionals } = parsed(args);
-  if (positionals.length !== 1 || positionals[0] !== "bootstrap") {
-    throw new Failure("usage", `expected the command bootstrap, not "${positionals.join(" ")}"`);
+  const command = COMMANDS.find((known) => known === positionals[0]);
+  if (positionals.length !== 1 || command === undefined) {
+    throw new Failure("usage", `expected one command of ${COMMANDS.join(", ")}, not "${positionals.join(" ")}"`);
   }
-  return whole(values["wait-seconds"] ?? "300", "--wait-seconds", 86_400);
+  return { command, waitSeconds: whole(values["wait-seconds"] ?? "300", "--wait-seconds", 86_400) };
 }
 
 function parsed(args: readonly string[]) {
@@ -86,36 +52,72 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function required(env: Environment, name: string): string {
-  const value = env[name];
-  if (value === undefined || value === "") throw new Failure("usage", `${name} is not set`);
-  return value;
+function bootstrapOrder(env: Environment): BootstrapOrder {
+  return {
+    masterDatabase: env.MASTER_DATABASE ?? "postgres",
+    role: identifier(env, "APP_ROLE"),
+    verifier: verifier(env),
+    database: identifier(env, "APP_DATABASE"),
+  };
 }
 
-function whole(text: string, name: string, max: number): number {
-  const value = Number(text);
-  if (!/^[0-9]+$/.test(text) || value > max) throw new Failure("usage", `${name} must be a whole number up to ${max}`);
-  return value;
+function moveOrder(env: Environment): MoveOrder {
+  return {
+    ...bootstrapOrder(env),
+    ...attempt(env),
+    source: serverIn(env, "SOURCE"),
+    target: serverIn(env, "TARGET"),
+    password: required(env, "APP_PASSWORD"),
+    freezeSeconds: whole(env.FREEZE_SECONDS ?? "0", "FREEZE_SECONDS", LONGEST_SECONDS),
+    workFolder: required(env, "WORK_FOLDER"),
+    copyJobs: copyJobs(env),
+    programFolder: env.PG_BIN === "" ? undefined : env.PG_BIN,
+    pooler: pooler(env),
+  };
 }
 
-function identifier(env: Environment, name: string): string {
-  const value = required(env, name);
-  if (Buffer.byteLength(value) > MAX_IDENTIFIER_BYTES) {
-    throw new Failure("usage", `${name} is longer than ${MAX_IDENTIFIER_BYTES} bytes`);
+function copyJobs(env: Environment): number {
+  const jobs = whole(env.COPY_JOBS ?? "4", "COPY_JOBS", MAX_JOBS);
+  if (jobs === 0) throw new Failure("usage", "COPY_JOBS must be at least 1");
+  return jobs;
+}
+
+function attempt(env: Environment): Attempt {
+  const move = required(env, "MOVE_ID");
+  if (!/^[0-9a-f]{12}$/.test(move)) throw new Failure("usage", "MOVE_ID must be 12 hexadecimal digits");
+  const number = whole(required(env, "MOVE_ATTEMPT"), "MOVE_ATTEMPT", 1_000_000);
+  if (number === 0) throw new Failure("usage", "MOVE_ATTEMPT must be at least 1");
+  return { move, attempt: number };
+}
+
+function papers(env: Environment): Papers {
+  return { job: required(env, "JOB_NAME"), signingKeyFile: required(env, "SIGNING_KEY_FILE") };
+}
+
+function pooler(env: Environment): PoolerAccess | undefined {
+  if (env.POOLER_HOSTS === undefined || env.POOLER_HOSTS === "") return undefined;
+  return {
+    hosts: env.POOLER_HOSTS,
+    port: whole(env.POOLER_PORT ?? "6432", "POOLER_PORT", 65_535),
+    user: required(env, "POOLER_ADMIN_USER"),
+    password: required(env, "POOLER_ADMIN_PASSWORD"),
+  };
+}
+
+/** Everything in a Config that nobody may ever read in an output. */
+export function secretsIn(config: Config): readonly string[] {
+  switch (config.command) {
+    case "bootstrap":
+      return [config.server.password, config.order.verifier];
+    case "resume":
+      return poolerSecrets(config.order);
+    default: {
+      const { source, target, password, verifier: kept } = config.order;
+      return [source.password, target.password, password, kept, ...poolerSecrets(config.order)];
+    }
   }
-  return value;
 }
 
-function verifier(env: Environment): string {
-  const value = required(env, "APP_VERIFIER");
-  if (!VERIFIER.test(value)) throw new Failure("usage", "APP_VERIFIER is not a SCRAM-SHA-256 verifier");
-  return value;
-}
-
-function tls(env: Environment): Tls {
-  const mode = env.MASTER_TLS ?? "verify-full";
-  if (mode !== "disable" && mode !== "require" && mode !== "verify-full") {
-    throw new Failure("usage", "MASTER_TLS must be disable, require or verify-full");
-  }
-  return { mode, caFile: env.MASTER_CA_FILE === "" ? undefined : env.MASTER_CA_FILE };
+function poolerSecrets({ pooler: access }: { readonly pooler?: PoolerAccess }): readonly string[] {
+  return access === undefined ? [] : [access.password];
 }

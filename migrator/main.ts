@@ -1,14 +1,24 @@
 // The migration program: reads arguments and environment, runs one command, reports, and ends with a documented exit code.
 import "../operator/adapters/needs-node.js";
-import type { BootstrapResult } from "./bootstrap.js";
 import { bootstrap } from "./bootstrap.js";
 import type { Config } from "./config.js";
-import { readConfig, USAGE } from "./config.js";
+import { readConfig, secretsIn } from "./config.js";
 import { Failure, FAILURES, failureOf } from "./failure.js";
-import { persist } from "./patience.js";
+import { move } from "./move.js";
+import { NO_POOLER, poolerAt } from "./pooler.js";
+import type { Result, Who } from "./record.js";
+import { readSigningKey } from "./record.js";
+import { rehearse } from "./rehearse.js";
 import type { Reporter } from "./report.js";
 import { recordOf, reporter } from "./report.js";
+import { resume } from "./resume.js";
+import type { Context } from "./run.js";
+import { patiently } from "./run.js";
 import { sessionsOf } from "./session.js";
+import { undo } from "./undo.js";
+import { USAGE } from "./usage.js";
+
+const TERMINATED = 143;
 
 const clock = {
   now: () => Date.now(),
@@ -18,20 +28,58 @@ const clock = {
   },
 };
 
-async function run(config: Config, report: Reporter): Promise<BootstrapResult | Failure> {
-  const { server, order } = config;
-  const onWait = (message: string, pauseMs: number) =>
-    report.line("warn", "waiting for the server", { host: server.host, port: server.port, message, pauseMs });
-  try {
-    return await persist(() => bootstrap(sessionsOf(server), order), { clock, waitSeconds: config.waitSeconds, onWait });
-  } catch (error) {
-    return failureOf(error);
+/** As the first process of a container it would otherwise not hear the signal. What has fenced must unfence first. */
+function stopOnSignal(config: Config): AbortSignal {
+  const stop = new AbortController();
+  const isAtWork = config.command === "move" || config.command === "rehearse";
+  process.once("SIGTERM", () => {
+    if (!isAtWork) process.exit(TERMINATED);
+    stop.abort(new Failure("stopped", "the program was told to stop"));
+  });
+  return stop.signal;
+}
+
+async function carryOut(config: Config, context: Context): Promise<Result> {
+  switch (config.command) {
+    case "bootstrap": {
+      const { server, order } = config;
+      return patiently(server, context, () => bootstrap(sessionsOf(server), order));
+    }
+    case "rehearse":
+      return rehearse(config.order, context);
+    case "move":
+      return move(config.order, context);
+    case "undo":
+      return undo(config.order, context);
+    case "resume":
+      return resume(config.order, context);
   }
 }
 
-function readOrFail(args: readonly string[]): Config | Failure {
+function contextOf(config: Config, report: Reporter): Context {
+  const access = config.command === "bootstrap" ? undefined : config.order.pooler;
+  return {
+    clock,
+    say: report.line,
+    waitSeconds: config.waitSeconds,
+    stop: stopOnSignal(config),
+    path: process.env.PATH ?? "",
+    pooler: access === undefined ? NO_POOLER : poolerAt(access),
+  };
+}
+
+type Start = { readonly config: Config; readonly who?: Who; readonly signingKey?: string };
+
+function start(args: readonly string[]): Start | Failure {
   try {
-    return readConfig(args, process.env);
+    const config = readConfig(args, process.env);
+    if (config.command === "bootstrap") return { config };
+    const { order, papers } = config;
+    return {
+      config,
+      who: { job: papers.job, move: order.move, attempt: order.attempt },
+      signingKey: readSigningKey(papers.signingKeyFile),
+    };
   } catch (error) {
     return failureOf(error);
   }
@@ -42,16 +90,15 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const config = readOrFail(args);
-  const secrets = config instanceof Failure ? [] : [config.server.password, config.order.verifier];
-  const report = reporter(clock.now, secrets);
-  const end = config instanceof Failure ? config : await run(config, report);
-  const record = recordOf("bootstrap", end);
-  report.line(record.outcome === "done" ? "info" : "error", `bootstrap ${record.outcome}`, record);
-  report.terminate(record);
+  const begun = start(args);
+  const isStarted = !(begun instanceof Failure);
+  const report = reporter(clock.now, isStarted ? secretsIn(begun.config) : []);
+  const end = isStarted ? await carryOut(begun.config, contextOf(begun.config, report)).catch(failureOf) : begun;
+  const command = isStarted ? begun.config.command : (args[0] ?? "");
+  report.terminate(recordOf(command, end, isStarted ? begun.who : undefined), isStarted ? begun.signingKey : undefined);
   return end instanceof Failure ? FAILURES[end.kind].exitCode : 0;
 }
 
-// As the first process of a container it would otherwise not hear the signal.
-process.once("SIGTERM", () => process.exit(143));
-process.exitCode = await main(process.argv.slice(2));
+const exitCode = await main(process.argv.slice(2));
+// Sockets of a server that does not answer would keep the process.
+process.exit(exitCode);

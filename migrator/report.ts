@@ -1,53 +1,35 @@
 // What the program tells: JSON lines on stderr, and one JSON record as the pod's termination message. No secrets, ever.
 import { existsSync, writeFileSync } from "node:fs";
-import type { BootstrapResult } from "./bootstrap.js";
-import type { Failure } from "./failure.js";
-import { FAILURES } from "./failure.js";
+import type { TerminationRecord } from "./record.js";
+import { signed } from "./record.js";
+
+export type { TerminationRecord } from "./record.js";
+export { recordOf } from "./record.js";
 
 export const TERMINATION_LOG = "/dev/termination-log";
-/** Kubernetes keeps 4096 bytes of a termination message; the server's words are the only part that can be long. */
-const MAX_MESSAGE_LENGTH = 1024;
 
-export type TerminationRecord =
-  | ({ readonly command: string; readonly outcome: "done" } & BootstrapResult)
-  | {
-      readonly command: string;
-      readonly outcome: "failed";
-      readonly code: string;
-      readonly retriable: boolean;
-      readonly message: string;
-      readonly remedy: string;
-    };
-
-export function recordOf(command: string, end: BootstrapResult | Failure): TerminationRecord {
-  if (!("kind" in end)) return { command, outcome: "done", ...end };
-  const { retriable, remedy } = FAILURES[end.kind];
-  return {
-    command,
-    outcome: "failed",
-    code: end.kind,
-    retriable,
-    message: end.message.slice(0, MAX_MESSAGE_LENGTH),
-    remedy,
-  };
-}
-
+export type Say = (level: "info" | "warn" | "error", msg: string, fields?: Readonly<Record<string, unknown>>) => void;
 export type Reporter = {
-  line(level: "info" | "warn" | "error", msg: string, fields?: Readonly<Record<string, unknown>>): void;
-  terminate(record: TerminationRecord): void;
+  readonly line: Say;
+  /** The record as it was written: clean, and signed where there is a key. */
+  terminate(record: TerminationRecord, signingKey?: string): void;
 };
 
 /** `secrets` are cut out of whatever a server or driver may have quoted. */
 export function reporter(now: () => number, secrets: readonly string[]): Reporter {
   const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
   const clean = (json: string): string => written.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), json);
+  const write = (msg: string, level: string, fields: string) => {
+    const head = clean(JSON.stringify({ level, time: new Date(now()).toISOString(), msg }));
+    process.stderr.write(fields === "{}" ? `${head}\n` : `${head.slice(0, -1)},${fields.slice(1)}\n`);
+  };
   return {
-    line: (level, msg, fields = {}) => {
-      const entry = { level, time: new Date(now()).toISOString(), msg, ...fields };
-      process.stderr.write(`${clean(JSON.stringify(entry))}\n`);
-    },
-    terminate: (record) => {
-      if (existsSync(TERMINATION_LOG)) writeFileSync(TERMINATION_LOG, clean(JSON.stringify(record)));
+    line: (level, msg, fields = {}) => write(msg, level, clean(JSON.stringify(fields))),
+    terminate: (record, signingKey) => {
+      const json = clean(JSON.stringify(record));
+      const text = signingKey === undefined ? json : signed(json, signingKey);
+      write(`${record.command} ${record.outcome}`, record.outcome === "done" ? "info" : "error", text);
+      if (existsSync(TERMINATION_LOG)) writeFileSync(TERMINATION_LOG, text);
     },
   };
 }

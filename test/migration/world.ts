@@ -103,6 +103,8 @@ export type RunningProgram = {
   /** Resolves once the output so far contains the text. */
   said(text: string): Promise<void>;
   kill(): void;
+  /** As Kubernetes asks a pod to stop. */
+  terminate(): void;
 };
 
 /** The program as Kubernetes runs it: a process with nothing but its environment. */
@@ -117,9 +119,12 @@ export function startProgram(args: readonly string[], env: Record<string, string
   return {
     end,
     said: async (text) => {
-      while (!heard.text.includes(text)) await once(child.stderr, "data");
+      while (!heard.text.includes(text) && child.exitCode === null && child.signalCode === null) {
+        await Promise.race([once(child.stderr, "data"), once(child, "exit")]);
+      }
     },
     kill: () => void child.kill("SIGKILL"),
+    terminate: () => void child.kill("SIGTERM"),
   };
 }
 

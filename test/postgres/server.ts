@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
+import { newerPostgres } from "./newer.js";
 import { postgresProgramFolder } from "./programs.js";
 
 const run = promisify(execFile);
@@ -20,6 +21,10 @@ export type PostgresServer = {
   /** As somebody, in some database, for as long as the act takes. */
   as<Result>(login: Login, act: (client: pg.Client) => Promise<Result>): Promise<Result>;
   stop(): Promise<void>;
+  /** Immediate shutdown, as when its machine is lost; the data stays. */
+  crash(): Promise<void>;
+  /** On the same port, with the same data. */
+  restart(): Promise<void>;
 };
 export type Login = { readonly user: string; readonly password: string; readonly database: string };
 
@@ -28,10 +33,15 @@ const SUPER_PASSWORD = "test-superuser";
 export type PostgresOptions = {
   /** Certificate and key in PEM: the server then offers TLS. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Of 17, where it can be had; else the installed version. */
+  readonly version?: "installed" | "newer";
+  /** Parameters of the server, as name=value. */
+  readonly parameters?: readonly string[];
 };
 
-export async function startPostgres({ tls }: PostgresOptions = {}): Promise<PostgresServer> {
-  const bin = await postgresProgramFolder();
+export async function startPostgres({ tls, version, parameters = [] }: PostgresOptions = {}): Promise<PostgresServer> {
+  const newer = version === "newer" ? await newerPostgres() : undefined;
+  const bin = newer?.bin ?? (await postgresProgramFolder());
   if (bin === undefined) throw new Error("no initdb and postgres: install the PostgreSQL server (package postgresql)");
   const account = unprivilegedAccount();
   const folder = mkdtempSync(join(tmpdir(), "tenfold-postgres-"));
@@ -48,20 +58,30 @@ export async function startPostgres({ tls }: PostgresOptions = {}): Promise<Post
   const initdb = ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale"];
   await run(join(bin, "initdb"), [...initdb, "--no-sync"], options);
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", "max_connections=50"];
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    `unix_socket_directories=${folder}`,
+    "fsync=off",
+    "max_connections=50",
+    ...parameters,
+  ];
   if (tls) {
     settings.push("ssl=on", `ssl_cert_file=${keep("cert", tls.certificate)}`, `ssl_key_file=${keep("key", tls.key)}`);
   }
   const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
-  const postgres = spawn(join(bin, "postgres"), args, { ...options, stdio: "ignore" });
-  const server = serverAt(port, () => stopServer(postgres, folder));
-  await untilReady(server, postgres);
+  const start = () => spawn(join(bin, "postgres"), args, { ...options, stdio: "ignore" });
+  const server = serverAt(port, folder, start);
+  await server.restart();
   return server;
 }
 
-function serverAt(port: number, stop: () => Promise<void>): PostgresServer {
+function serverAt(port: number, folder: string, start: () => ChildProcess): PostgresServer {
   const host = "127.0.0.1";
-  return {
+  const running: { postgres?: ChildProcess } = {};
+  const crash = async () => {
+    if (running.postgres) await stopServer(running.postgres);
+  };
+  const server: PostgresServer = {
     host,
     port,
     superuser: "postgres",
@@ -76,8 +96,17 @@ function serverAt(port: number, stop: () => Promise<void>): PostgresServer {
         await client.end();
       }
     },
-    stop,
+    stop: async () => {
+      await crash();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    crash,
+    restart: async () => {
+      running.postgres = start();
+      await untilReady(server, running.postgres);
+    },
   };
+  return server;
 }
 
 async function untilReady(server: PostgresServer, postgres: ChildProcess): Promise<void> {
@@ -93,13 +122,11 @@ async function untilReady(server: PostgresServer, postgres: ChildProcess): Promi
   }
 }
 
-async function stopServer(postgres: ChildProcess, folder: string): Promise<void> {
-  if (postgres.exitCode === null && postgres.signalCode === null) {
-    const ended = once(postgres, "exit");
-    postgres.kill("SIGQUIT"); // immediate shutdown: nothing here is worth saving
-    await ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
+async function stopServer(postgres: ChildProcess): Promise<void> {
+  if (postgres.exitCode !== null || postgres.signalCode !== null) return;
+  const ended = once(postgres, "exit");
+  postgres.kill("SIGQUIT"); // immediate shutdown: nothing here is worth saving
+  await ended;
 }
 
 /** PostgreSQL refuses to run as root. */

@@ -1,0 +1,96 @@
+// PgBouncer in front of the database: its clients wait while it is paused, on each of its pods.
+import { lookup } from "node:dns/promises";
+import { Failure } from "./failure.js";
+import type { PoolerAccess } from "./order.js";
+import type { Session } from "./session.js";
+import { sessionsOf } from "./session.js";
+
+export type Pooler = {
+  /** Clients wait from now on. Ends when no server connection is left, which the fence brings about; so do not wait for it before. */
+  pause(): Promise<Paused>;
+  resume(): Promise<void>;
+  /** After the address behind it has changed: on new connections. */
+  resumeOnNewConnections(): Promise<void>;
+};
+export type Paused = { readonly settled: Promise<void>; close(): Promise<void> };
+
+export const NO_POOLER: Pooler = {
+  pause: () => Promise.resolve({ settled: Promise.resolve(), close: () => Promise.resolve() }),
+  resume: () => Promise.resolve(),
+  resumeOnNewConnections: () => Promise.resolve(),
+};
+
+export function poolerAt(access: PoolerAccess): Pooler {
+  return {
+    pause: async () => {
+      const consoles = await openAll(access);
+      const paused = consoles.map((console) => pause(console));
+      const settled = Promise.all(paused).then(() => undefined);
+      settled.catch(() => undefined);
+      // A console that is closed while it still waits takes its pause back: so it stays open.
+      return { settled, close: () => closeAll(consoles) };
+    },
+    resume: () => onEach(access, resume),
+    resumeOnNewConnections: () =>
+      onEach(access, async (console) => {
+        await console.query("RECONNECT");
+        await resume(console);
+      }),
+  };
+}
+
+async function pause(console: Session): Promise<void> {
+  try {
+    await console.query("PAUSE");
+  } catch (error) {
+    if (!says(error, /already (suspended|paused)/i)) throw failure(error);
+    // By a run that was killed: its pause is taken back when its console is found to be gone.
+    await resume(console);
+    await console.query("PAUSE").catch((again: unknown) => Promise.reject(failure(again)));
+  }
+}
+
+async function resume(console: Session): Promise<void> {
+  try {
+    await console.query("RESUME");
+  } catch (error) {
+    if (!says(error, /not (paused|suspended)/i)) throw failure(error);
+  }
+}
+
+function says(error: unknown, what: RegExp): boolean {
+  return error instanceof Error && what.test(error.message);
+}
+
+async function onEach(access: PoolerAccess, act: (console: Session) => Promise<void>): Promise<void> {
+  const consoles = await openAll(access);
+  try {
+    await Promise.all(consoles.map(act));
+  } finally {
+    await closeAll(consoles);
+  }
+}
+
+async function closeAll(consoles: readonly Session[]): Promise<void> {
+  await Promise.all(consoles.map((console) => console.close().catch(() => undefined)));
+}
+
+async function openAll({ hosts, port, user, password }: PoolerAccess): Promise<readonly Session[]> {
+  const addresses = await lookup(hosts, { all: true }).catch((error: unknown) => Promise.reject(failure(error)));
+  const opened = await Promise.allSettled(
+    addresses.map(({ address }) =>
+      sessionsOf({ host: address, port, user, password, tls: { mode: "disable" } }, { bare: true })("pgbouncer"),
+    ),
+  );
+  const failed = opened.find((result) => result.status === "rejected");
+  const consoles = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  if (failed === undefined) return consoles;
+  await closeAll(consoles);
+  throw failure(failed.reason);
+}
+
+function failure(error: unknown): Failure {
+  return error instanceof Failure
+    ? error
+    : new Failure("pooler", `pooler: ${error instanceof Error ? error.message : String(error)}`);
+}
