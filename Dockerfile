@@ -10,6 +10,8 @@
 
 # node:24-bookworm-slim of Node 24.18.0, all platforms
 ARG NODE_IMAGE=node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
+# The migration program needs PostgreSQL's client programs, as new as any server that it meets: a Node image of Debian 13.
+ARG MIGRATOR_IMAGE=node:24-trixie-slim
 
 # build: from the sources, with npm. prebuilt: what "make bundle" left in .build/image.
 FROM ${NODE_IMAGE} AS bundle
@@ -33,7 +35,17 @@ FROM base AS local-aws
 LABEL org.opencontainers.image.title="tenfold-local-aws" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=bundle /src/.build/image/local-aws /app
 
-FROM base AS migrator
+# pg_dump refuses a server that is newer than itself, so these are the newest that Tenfold moves data to.
+FROM ${MIGRATOR_IMAGE} AS migrator
+ARG POSTGRES_CLIENT=postgresql-client-17
+ENV NODE_ENV=production
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends "$POSTGRES_CLIENT" \
+ && rm -rf /var/lib/apt/lists/* \
+ && pg_dump --version && pg_restore --version
+WORKDIR /app
+USER 65532:65532
+ENTRYPOINT ["node", "/app/main.mjs"]
 LABEL org.opencontainers.image.title="tenfold-migrator" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=bundle /src/.build/image/migrator /app
 

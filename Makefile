@@ -8,10 +8,10 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test unit cluster e2e-kind lint format build generate bundle bench clean node_modules
+.PHONY: help demo down test test-migration unit cluster e2e-kind lint format build generate bundle bench clean node_modules
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
 	@$(NODE) dist/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
@@ -27,6 +27,9 @@ unit: build ## the quick tests only
 
 cluster: build ## tests on a real API server; FILE=drift: one file of them
 	@$(JEST) --selectProjects cluster --runInBand $(if $(FILE),dist/test/cluster/$(FILE))
+
+test-migration: build ## move data 200 times, each move killed somewhere; RUNS=20: fewer
+	@$(NODE) dist/test/migration/long-run.js
 
 e2e-kind: build bundle ## the e2e suite on a kind cluster with real nodes; needs docker
 	@$(NODE) dist/test/e2e/setup/main.js

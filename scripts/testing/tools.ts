@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireGo } from "../../local/control-plane/go.js";
+import { newerPostgres } from "../../test/postgres/newer.js";
 import { postgresProgramFolder } from "../../test/postgres/programs.js";
 
 export type Tool = "go" | "postgres";
@@ -17,6 +18,8 @@ export async function missingTools(root: string, say: (line: string) => void): P
   const goTrouble = await troubleWithGo(root);
   if (goTrouble !== undefined) missing.set("go", goTrouble);
   if (!(await hasPostgres(say))) missing.set("postgres", POSTGRES_REMEDY);
+  // Fetched here, where it may take its time. Without it the tests of moves go from a version to the same.
+  await newerPostgres(say);
   return missing;
 }
 

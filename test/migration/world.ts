@@ -2,6 +2,7 @@
 // as a process, and the state of a role and its database as the server's catalog has it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { BootstrapOrder, Server, Tls } from "../../migrator/config.js";
 import { scramVerifier } from "../../domain/credentials/scram.js";
@@ -119,9 +120,7 @@ export function startProgram(args: readonly string[], env: Record<string, string
   return {
     end,
     said: async (text) => {
-      while (!heard.text.includes(text) && child.exitCode === null && child.signalCode === null) {
-        await Promise.race([once(child.stderr, "data"), once(child, "exit")]);
-      }
+      while (!heard.text.includes(text) && child.exitCode === null && child.signalCode === null) await sleep(2);
     },
     kill: () => void child.kill("SIGKILL"),
     terminate: () => void child.kill("SIGTERM"),
