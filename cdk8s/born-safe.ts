@@ -1,10 +1,15 @@
 // Protections that a database carries in its very first write: ACK's own defaults give the data up.
 
+/** The snapshot that AWS takes when the database is deleted. */
+export function finalSnapshotName(identifier: string): string {
+  return `${identifier}-final`;
+}
+
 /** For what holds the only copy of the data. */
 export function bornSafe(identifier: string): Record<string, string> {
   return {
     "rds.services.k8s.aws/skip-final-snapshot": "false",
-    "rds.services.k8s.aws/final-db-snapshot-identifier": `${identifier}-final`,
+    "rds.services.k8s.aws/final-db-snapshot-identifier": finalSnapshotName(identifier),
     "rds.services.k8s.aws/delete-automated-backups": "false",
   };
 }

@@ -3,6 +3,7 @@ import "./adapters/needs-node.js";
 import { hostname } from "node:os";
 import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
+import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
 import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     metrics,
     trace,
     cluster: (lane) => kubernetesCluster(transport, lane),
+    data: (lane) => kubernetesDataDeletion(transport, lane),
     source: kubernetesWatching(transport),
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),

@@ -1,6 +1,7 @@
 // One operator from its ports: stores, queue, runner, election, checks and gauges. main gives it real adapters, tests others.
 import { type Config, VERSION } from "./config.js";
 import type { Clock } from "./ports/clock.js";
+import type { DataDeletion } from "./ports/data-deletion.js";
 import type { CloudDatabases } from "./ports/cloud-databases.js";
 import type { Cluster } from "./ports/cluster.js";
 import type { CredentialSource } from "./ports/credentials.js";
@@ -56,6 +57,7 @@ export type OperatorParts = {
   readonly trace: Trace;
   /** Its requests wait for those of their own lane alone. */
   readonly cluster: (lane: Lane) => Cluster;
+  readonly data: (lane: Lane) => DataDeletion;
   readonly source: WatchSource;
   readonly leases: Leases;
   readonly events: Events;
@@ -134,9 +136,9 @@ export function startOperator(parts: OperatorParts): Operator {
 
 /** One for each lane: they differ in nothing but the connections of their requests. */
 function worldsOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Readonly<Record<Lane, World>> {
-  const { cluster } = parts;
+  const { cluster, data } = parts;
   const world = worldOf(parts, stores, memories);
-  const on = (lane: Lane): World => ({ ...world, cluster: cluster(lane) });
+  const on = (lane: Lane): World => ({ ...world, cluster: cluster(lane), data: data(lane) });
   return { edit: on("edit"), drift: on("drift"), resync: on("resync") };
 }
 
@@ -152,7 +154,7 @@ function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, h
   return new OperatorStores({ source, clock, log, queue, namespaces: config.namespaces, ...hooks });
 }
 
-function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster"> {
+function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster" | "data"> {
   const { config, events, clock, log, trace, credentials, databases, troubles } = parts;
   const { migratorImage, postgresRepository, drainSeconds, unseenTargetsSeconds, statusIntervalMs, progressIntervalMs } = config;
   const askAfterMs = config.askAfterSeconds * 1000;

@@ -282,6 +282,16 @@ describe("imports", () => {
   });
 });
 
+describe("what gives data up", () => {
+  it("is used by a deletion with both keys and by nothing else", () => {
+    const uses = SOURCES.filter(
+      ({ path, text }) => path.startsWith("operator/reconcile/") && /\bworld\.data\b|\bdata\.remove/.test(text),
+    );
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter(({ path }) => !path.startsWith("operator/reconcile/act/finalize-")).map(({ path }) => path)).toEqual([]);
+  });
+});
+
 describe("pure folders", () => {
   const pure = SOURCES.filter(({ layer }) => layer.pure);
 

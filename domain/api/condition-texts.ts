@@ -237,7 +237,15 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   Deleting: {
     ...WAITING,
     means:
-      "The service is being deleted; the message names what is waited for, and data is kept. Or its namespace is, and everything in it goes with it.",
-    whatToDo: "Wait. A child that does not go has a finalizer: its controller must run.",
+      "The service is being deleted; the message names what is waited for, and whether its data is kept. Or its namespace is, and everything in it goes with it.",
+    whatToDo:
+      "Wait. A child that does not go has a finalizer: its controller must run, and says in the message what it has trouble with.",
+  },
+  DeletionHeld: {
+    ...STALLING,
+    means:
+      "The service is being deleted with its data, and something that this takes is not there: a key, a finished snapshot, a right, an answer of AWS. Nothing more is deleted.",
+    whatToDo:
+      "Do what the message says, or set `deletion.data` to `Retain`: what is left of the data is kept. See [delete safely](../how-to/delete-safely.md).",
   },
 };

@@ -7,6 +7,9 @@ export const API_VERSION = `${GROUP}/${VERSION}`;
 /** The one server-side-apply field manager for everything that the operator writes. */
 export const FIELD_MANAGER = "tenfold";
 
+/** The field manager of what allows the deletion of one piece of data, or takes that back. */
+export const DELETION_MANAGER = `${FIELD_MANAGER}-deletion`;
+
 export const FINALIZER = "tenfold.dev/finalizer";
 
 export const LABEL = {
@@ -35,7 +38,7 @@ export const ANNOTATION = {
   approve: "tenfold.dev/approve",
   /** On a WebService: its own UID, the first key of a real deletion. */
   confirmDelete: "tenfold.dev/confirm-delete",
-  /** On a WebService: name of the finished snapshot, the second key of a real deletion. */
+  /** On a WebService: names of finished snapshots of its databases, separated by commas: the second key of a real deletion. */
   finalSnapshot: "tenfold.dev/final-snapshot",
   /** On a database: RFC 3339 time of the last change of size that we asked for. */
   storageChangedAt: "tenfold.dev/storage-changed-at",
@@ -51,6 +54,8 @@ export const ANNOTATION = {
   publicKey: "tenfold.dev/public-key",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
   adopted: "services.k8s.aws/adopted",
+  /** ACK's own: what becomes of the AWS resource when the object is deleted, `retain` or `delete`. */
+  deletionPolicy: "services.k8s.aws/deletion-policy",
   /** ACK's own: the region in which the controller works for the object. */
   region: "services.k8s.aws/region",
   /** On a WebService: what the condition DatabaseMissing, DataMissing or DataReplaced says, to go on without the lost data. */

@@ -99,5 +99,8 @@ export const BUILT_IN = {
   ingress: builtIn("networking.k8s.io/v1", "Ingress", "ingresses"),
 } as const satisfies Readonly<Record<string, KindRef>>;
 
+/** Served where the cluster's storage has snapshots. Read only: nobody but people makes one here. */
+export const VOLUME_SNAPSHOT: KindRef = builtIn("snapshot.storage.k8s.io/v1", "VolumeSnapshot", "volumesnapshots");
+
 /** Every kind that a child can have. */
 export const CHILD_KINDS: readonly KindRef[] = [...Object.values(BUILT_IN), ...ACK_KINDS.map(({ ref }) => ref)];

@@ -1,5 +1,5 @@
 // What the operator may do, kind by kind: exactly the verbs that its code uses. No wildcards; the RBAC files come from here.
-import { ACK, BUILT_IN, CHILD_KINDS } from "./kinds.js";
+import { ACK, BUILT_IN, CHILD_KINDS, VOLUME_SNAPSHOT } from "./kinds.js";
 import type { KindRef } from "./objects.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "./service.js";
 
@@ -13,7 +13,7 @@ export type Permission = {
 };
 
 /** Children that never compute: the operator itself cannot delete them, whatever its code says. */
-const DATA_KINDS: readonly KindRef[] = [
+export const DATA_KINDS: readonly KindRef[] = [
   BUILT_IN.persistentVolumeClaim,
   BUILT_IN.secret,
   ACK.dbInstance.ref,
@@ -59,7 +59,11 @@ export const HOME_PERMISSIONS: readonly Permission[] = [
 ];
 
 /** Not the operator's until an administrator binds them: for `deletion.data: Delete`. */
-export const DATA_DELETION_PERMISSIONS: readonly Permission[] = DATA_KINDS.map((kind) => permission(kind, ["delete"]));
+export const DATA_DELETION_PERMISSIONS: readonly Permission[] = [
+  ...DATA_KINDS.map((kind) => permission(kind, ["delete"])),
+  // Whether the snapshot of a volume that is named is there and finished.
+  permission(VOLUME_SNAPSHOT, ["get"]),
+];
 
 function verbsFor(kind: KindRef): readonly Verb[] {
   // Credentials are written once and never read. Patching is for the label of those that are kept, and for who made one, by metadata alone.

@@ -75,6 +75,7 @@ export const REASONS = [
   "SuspendRequested",
   "Active",
   "Deleting",
+  "DeletionHeld",
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -36,6 +36,13 @@ function troubled(object: KubeObject): Health | undefined {
   return { state: "failed", terminal: false, message: said(recoverable, "is being retried by its controller") };
 }
 
+/** What keeps an object that is being deleted from going. Undefined: nothing that its controller speaks of. */
+export function deletionTrouble(object: KubeObject): string | undefined {
+  const conditions = ["ACK.Terminal", "ACK.Recoverable"].map((type) => conditionOf(object, type));
+  const told = conditions.find((condition) => condition?.status === "True" && condition.message !== "");
+  return told?.message;
+}
+
 function unsynced(object: KubeObject): Health | undefined {
   const ready = conditionOf(object, "Ready");
   const synced = conditionOf(object, "ACK.ResourceSynced");

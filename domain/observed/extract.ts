@@ -1,7 +1,7 @@
 // Kubernetes object → flat record. Called once per watch event; the object is forgotten afterwards.
 import { ANNOTATION, FIELD_MANAGER, LABEL } from "../api/keys.js";
 import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "../api/objects.js";
-import { syncedAt } from "./ack-health.js";
+import { deletionTrouble, syncedAt } from "./ack-health.js";
 import { ackKindHealth } from "./ack-kinds-health.js";
 import { childFacts } from "./facts.js";
 import type { ChildRecord, Health } from "./record.js";
@@ -53,7 +53,12 @@ export function ourEntry(entries: readonly ManagedFieldsEntry[]): ManagedFieldsE
 }
 
 function health(object: KubeObject): Health {
-  if (object.metadata.deletionTimestamp !== undefined)
-    return { state: "progressing", usable: false, message: "is being deleted" };
+  if (object.metadata.deletionTimestamp !== undefined) return { state: "progressing", usable: false, message: leaving(object) };
   return isAck(object) ? ackKindHealth(object) : workloadHealth(object);
+}
+
+/** Deleting does not reset conditions, but trouble with it is told beside them. */
+function leaving(object: KubeObject): string {
+  const trouble = isAck(object) ? deletionTrouble(object) : undefined;
+  return trouble === undefined ? "is being deleted" : `is being deleted, and its controller says: ${trouble}`;
 }

@@ -5,6 +5,7 @@ import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
 import { CDN_ORIGIN } from "../blueprint/roles.js";
 import { readBinding } from "./binding.js";
+import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
 import { at, isRecord, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
@@ -16,7 +17,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
   PersistentVolumeClaim: volumeClaim,
-  ConfigMap: (object) => ({ binding: readBinding(object) }),
+  ConfigMap: (object) => ({ binding: readBinding(object), ending: readEnding(object) }),
   Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
   NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
   Policy: (object) => ({ grants: grantsOf(object) }),
@@ -69,7 +70,9 @@ const POSTGRES_PORT = 5432;
 const NOTHING: ChildFacts = {};
 
 export function childFacts(object: KubeObject): ChildFacts {
-  return FACTS[object.kind]?.(object) ?? NOTHING;
+  const facts = FACTS[object.kind]?.(object) ?? NOTHING;
+  const release = releaseOf(object);
+  return release.released === undefined ? facts : { ...facts, ...release };
 }
 
 function arn(object: KubeObject): string | undefined {

@@ -1,6 +1,7 @@
 // The flat record of one child: everything that reconciling ever asks about it, and nothing more.
 import type { AuroraDatabase, Cache, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
+import type { Ending, Released } from "./ending.js";
 import type { Grants } from "./grants.js";
 
 export type Health =
@@ -92,6 +93,9 @@ export type ChildFacts = {
   readonly region?: string;
   /** The one that it had when it was first ready. */
   readonly sealedID?: string;
+  readonly released?: Released;
+  /** The note of a deletion that gives data up. */
+  readonly ending?: Ending;
 };
 
 /** Identity of an object among the children of a service: kind and name. */

@@ -56,21 +56,19 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       stream: (request, signal) => transport.stream(request, signal),
       close: () => transport.close(),
     }),
-    databases: (databases) => ({
-      asks: databases.asks,
-      list: (region) =>
-        timed(
-          { target: "rds", operation: "ListDatabases" },
-          () => databases.list(region),
-          () => "ok",
-        ),
-      describe: (region, identifier) =>
-        timed(
-          { target: "rds", operation: "DescribeDBInstances" },
-          () => databases.describe(region, identifier),
-          () => "ok",
-        ),
-    }),
+    databases: (databases) => {
+      const asked = <T>(operation: string, call: () => Promise<T>) => timed({ target: "rds", operation }, call, () => "ok");
+      return {
+        asks: databases.asks,
+        list: (region) => asked("ListDatabases", () => databases.list(region)),
+        describe: (region, identifier) => asked("DescribeDBInstances", () => databases.describe(region, identifier)),
+        state: (region, kind, identifier) => asked(`Describe${kind}s`, () => databases.state(region, kind, identifier)),
+        snapshot: (region, kind, name) =>
+          asked(kind === "DBInstance" ? "DescribeDBSnapshots" : "DescribeDBClusterSnapshots", () =>
+            databases.snapshot(region, kind, name),
+          ),
+      };
+    },
   };
 }
 

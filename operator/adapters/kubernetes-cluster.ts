@@ -1,11 +1,12 @@
 // The Cluster port over HTTP. Objects go out as JSON as they are; no serializer can drop a field of them.
 import { FIELD_MANAGER } from "../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
-import type { ApplyOptions, Cluster, DeleteOptions, Written } from "../ports/cluster.js";
+import { DATA_KINDS } from "../../domain/api/permissions.js";
+import type { ApplyOptions, Cluster, Written } from "../ports/cluster.js";
 import { ClusterError } from "../ports/cluster.js";
 import { applyBody } from "./apply-body.js";
 import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
-import { accepted, LABEL_MANAGER, mergePatch, METADATA_ONLY, type Call } from "./kubernetes-requests.js";
+import { accepted, LABEL_MANAGER, mergePatch, METADATA_ONLY, remove, send, type Call } from "./kubernetes-requests.js";
 import { inspectSecret, labelSecret, secretAnnotations } from "./kubernetes-secrets.js";
 import type { HttpAnswer, HttpRequest, Line, Transport } from "./transport.js";
 
@@ -23,7 +24,10 @@ export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
       const answer = await call({ method: "GET", path: objectPath(ref) });
       return answer.status === 404 && clusterError(answer).kind === "not-found" ? undefined : (accepted(answer) as KubeObject);
     },
-    remove: (ref, options) => remove(call, ref, options),
+    remove: (ref, options) =>
+      isData(ref)
+        ? Promise.reject(new ClusterError("forbidden", `${ref.kind.kind} ${ref.name}: ${NEVER}`))
+        : remove(call, ref, options),
     setFinalizers: async (ref, finalizers, resourceVersion) =>
       written(
         await mergePatch(call, `${objectPath(ref)}?fieldManager=${FIELD_MANAGER}`, { metadata: { finalizers, resourceVersion } }),
@@ -37,16 +41,11 @@ export function kubernetesCluster(transport: Transport, line?: Line): Cluster {
   };
 }
 
-async function send(transport: Transport, request: HttpRequest): Promise<HttpAnswer> {
-  try {
-    return await transport.request(request);
-  } catch (error) {
-    throw new ClusterError(
-      "unavailable",
-      `${request.method} ${request.path}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+/** Whatever the operator's role allows: only the DataDeletion port gives data up. */
+function isData({ kind }: ObjectRef): boolean {
+  return DATA_KINDS.some(({ apiVersion, plural }) => apiVersion === kind.apiVersion && plural === kind.plural);
 }
+const NEVER = "what may hold data is never deleted in this way";
 
 function written(answer: HttpAnswer): Written {
   const { metadata } = accepted(answer) as KubeObject;
@@ -111,16 +110,4 @@ async function createOnce(call: Call, ref: ObjectRef, object: KubeObject): Promi
   if (answer.status === 409 && clusterError(answer).kind === "already-exists") return "exists";
   accepted(answer);
   return "created";
-}
-
-async function remove(call: Call, ref: ObjectRef, { uid, propagation }: DeleteOptions): Promise<void> {
-  const body = JSON.stringify({
-    apiVersion: "v1",
-    kind: "DeleteOptions",
-    propagationPolicy: propagation,
-    preconditions: { uid },
-  });
-  const answer = await call({ method: "DELETE", path: objectPath(ref), body, contentType: "application/json" });
-  if (answer.status === 404) return;
-  accepted(answer);
 }

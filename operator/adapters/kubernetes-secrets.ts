@@ -28,14 +28,14 @@ export async function labelSecret(call: Call, ref: ObjectRef, labels: Labels): P
 }
 
 /** A patch that says nothing and is not stored: it is answered with the metadata, and needs no right to read. Undefined: absent. */
-async function metadataOf(call: Call, ref: ObjectRef): Promise<ObjectMeta | undefined> {
+export async function metadataOf(call: Call, ref: ObjectRef): Promise<ObjectMeta | undefined> {
   const answer = await mergePatch(call, `${objectPath(ref)}?fieldManager=${LABEL_MANAGER}&dryRun=All`, {});
   if (answer.status === 404 && clusterError(answer).kind === "not-found") return undefined;
   return (accepted(answer) as KubeObject).metadata;
 }
 
 /** Whoever wrote the data first still owns what nobody has overwritten since. */
-function originOf(metadata: ObjectMeta | undefined): SecretOrigin {
+export function originOf(metadata: ObjectMeta | undefined): SecretOrigin {
   if (metadata === undefined) return "absent";
   const ownsData = (fields: unknown) => typeof fields === "object" && fields !== null && "f:data" in fields;
   const entries = metadata.managedFields ?? [];

@@ -6,6 +6,7 @@ import {
   paginateDescribeDBInstances,
   RDSClient,
 } from "@aws-sdk/client-rds";
+import { snapshotOf, stateOf, unlessMissing } from "./rds-endings.js";
 import type { CloudDatabaseFacts, CloudDatabases } from "../ports/cloud-databases.js";
 
 export type RdsOptions = {
@@ -30,16 +31,15 @@ export function rdsDatabases({ endpoint, credentials }: RdsOptions): CloudDataba
       const client = clientOf(region);
       return { instances: await instancesOf(client), clusters: await clustersOf(client) };
     },
-    describe: async (region, identifier) => {
-      try {
-        const answer = await clientOf(region).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
-        return factsOf(answer.DBInstances?.[0]);
-      } catch (error) {
-        if (error instanceof Error && error.name === "DBInstanceNotFoundFault") return undefined;
-        throw error;
-      }
-    },
+    describe: (region, identifier) => factsAbout(clientOf(region), identifier).catch(unlessMissing),
+    state: (region, kind, identifier) => stateOf(clientOf(region), kind, identifier).catch(unlessMissing),
+    snapshot: (region, kind, name) => snapshotOf(clientOf(region), kind, name).catch(unlessMissing),
   };
+}
+
+async function factsAbout(client: RDSClient, identifier: string): Promise<CloudDatabaseFacts | undefined> {
+  const answer = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
+  return factsOf(answer.DBInstances?.[0]);
 }
 
 /** In place of RDS where the operator may not ask it. */
@@ -47,6 +47,8 @@ export const unaskedDatabases: CloudDatabases = {
   asks: false,
   list: () => Promise.reject(new Error(UNASKED)),
   describe: () => Promise.reject(new Error(UNASKED)),
+  state: () => Promise.reject(new Error(UNASKED)),
+  snapshot: () => Promise.reject(new Error(UNASKED)),
 };
 const UNASKED = "questions to AWS are switched off (--no-aws-queries)";
 

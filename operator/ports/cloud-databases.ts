@@ -13,6 +13,19 @@ export type CloudInventory = {
   readonly instances: ReadonlyMap<string, string>;
   readonly clusters: ReadonlyMap<string, string>;
 };
+export type CloudDatabaseKind = "DBInstance" | "DBCluster";
+export type CloudDatabaseState = {
+  readonly status: string;
+  readonly resourceID: string;
+  readonly deletionProtection: boolean;
+};
+export type CloudSnapshot = {
+  /** "available": it is finished. */
+  readonly status: string;
+  /** Identifier and resource id of the database that it was taken of. */
+  readonly source: string;
+  readonly resourceID: string;
+};
 export type CloudDatabases = {
   /** False: nothing may be asked, and every question is rejected. */
   readonly asks: boolean;
@@ -20,4 +33,8 @@ export type CloudDatabases = {
   list(region: string): Promise<CloudInventory>;
   /** Undefined: no such instance. */
   describe(region: string, identifier: string): Promise<CloudDatabaseFacts | undefined>;
+  /** Undefined: no such database. */
+  state(region: string, kind: CloudDatabaseKind, identifier: string): Promise<CloudDatabaseState | undefined>;
+  /** Of a database of that kind. Undefined: no snapshot of that name. */
+  snapshot(region: string, kind: CloudDatabaseKind, name: string): Promise<CloudSnapshot | undefined>;
 };

@@ -29,6 +29,10 @@ export type Memory = {
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
   announced: Announced | undefined;
+  /** Events of a deletion of data that were sent. */
+  readonly told: Set<string>;
+  /** It was let go: what the store still shows of it is on its way out. */
+  finalized: boolean;
 };
 
 /** The last status that was written, as text, of which service, and when (milliseconds). */
@@ -105,5 +109,7 @@ export function emptyMemory(): Memory {
     ends: new Map(),
     endingFor: undefined,
     announced: undefined,
+    told: new Set(),
+    finalized: false,
   };
 }

@@ -34,6 +34,8 @@ import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
 const LOOK_AGAIN_MS = 60_000;
+/** While data is being deleted, in milliseconds. */
+const LOOK_AT_AWS_MS = 10_000;
 
 /** How a program ended could not be asked. */
 const ASK_AGAIN_MS = 5000;
@@ -132,9 +134,13 @@ function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Wo
 
 async function remove(world: World, service: WebService): Promise<Action> {
   if (!(service.metadata.finalizers ?? []).includes(FINALIZER)) return awaitChange;
-  const { done, waitingFor } = await finalize(world, service);
-  if (done) return awaitChange;
-  return finish(world, { service, suspended: false, problems: [], leaving: waitingFor });
+  const memory = world.memory(serviceKey(service.metadata));
+  // The watch shows the end of the last children before that of the service: nothing is written for it any more.
+  if (memory.finalized) return awaitChange;
+  const finalized = await finalize(world, service);
+  memory.finalized = finalized.done;
+  if (finalized.done) return awaitChange;
+  return finish(world, { service, suspended: false, problems: [], leaving: finalized.leaving });
 }
 
 /** The one place that writes status, sends events and chooses the next action, on every way out. */
@@ -159,7 +165,10 @@ function secondsAsked(applied: Applied): number {
   );
 }
 
-function wake({ clock, memory }: World, { service, work, problems }: Report): readonly Action[] {
+function wake({ clock, memory }: World, { service, work, problems, leaving }: Report): readonly Action[] {
+  // AWS tells nothing by itself, nor does a right that is granted.
+  if (leaving?.kind === "data") return [requeueAfter(LOOK_AT_AWS_MS)];
+  if (leaving?.kind === "held") return [requeueAfter(LOOK_AGAIN_MS)];
   const { inquiry, sight } = memory(serviceKey(service.metadata));
   const askAgainAt = (work?.desire.gated.asksEnds.length ?? 0) > 0 ? clock.now() + ASK_AGAIN_MS : undefined;
   const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, askAgainAt]);

@@ -6,7 +6,8 @@ import type { CloudInventory } from "../ports/cloud-databases.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import type { World } from "./world.js";
 
-export type SurveyParts = Pick<World, "databases" | "clock" | "log" | "children" | "memory"> & {
+export type SurveyParts = Pick<World, "clock" | "log" | "children" | "memory"> & {
+  readonly databases: Pick<World["databases"], "asks" | "list">;
   readonly keys: () => readonly ServiceKey[];
   readonly wake: (key: ServiceKey) => void;
 };

@@ -7,6 +7,7 @@ import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
 import type { Cluster } from "../ports/cluster.js";
+import type { DataDeletion } from "../ports/data-deletion.js";
 import type { CredentialSource } from "../ports/credentials.js";
 import type { Events } from "../ports/events.js";
 import type { Log } from "../ports/log.js";
@@ -31,6 +32,8 @@ export type Options = {
 
 export type World = {
   readonly cluster: Cluster;
+  /** The only way by which data is given up. */
+  readonly data: DataDeletion;
   readonly events: Events;
   readonly clock: Clock;
   readonly log: Log;

@@ -54,4 +54,10 @@ export const operator: readonly Grant[] = [
     resources: [arn("rds", "db:*"), arn("rds", "cluster:*")],
     why: "What the operator asks AWS: which databases there are, and what one runs that RDS refuses to change. It only reads.",
   },
+  {
+    sid: "Snapshots",
+    actions: ["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
+    resources: [arn("rds", "db:*"), arn("rds", "cluster:*"), arn("rds", "snapshot:*"), arn("rds", "cluster-snapshot:*")],
+    why: "Before it gives up a database, with both keys, it looks whether the snapshots that were named are finished, and afterwards for the final one.",
+  },
 ];

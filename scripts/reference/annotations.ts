@@ -40,7 +40,16 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "you",
     text: "First key of a deletion with `deletion.data: Delete`: the UID of the WebService. See [delete safely](../how-to/delete-safely.md).",
   },
-  finalSnapshot: { on: "WebService", by: "you", text: "Second key of such a deletion: the name of a finished snapshot." },
+  finalSnapshot: {
+    on: "WebService",
+    by: "you",
+    text: "Second key of such a deletion: names of finished snapshots that you took, one of each database, separated by commas.",
+  },
+  deletionPolicy: {
+    on: "data in AWS",
+    by: "Tenfold",
+    text: "ACK's own: `retain` from the first write on, so that the thing in AWS outlives its object; `delete` only while a deletion with both keys gives it up.",
+  },
   storageChangedAt: {
     on: "databases",
     by: "Tenfold",

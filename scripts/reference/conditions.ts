@@ -1,4 +1,5 @@
 // docs/reference/conditions.md and events.md: from the closed lists of condition types and reasons and their texts.
+import { DELETION_EVENTS } from "../../domain/api/deletion-events.js";
 import { CONDITION_TEXTS, REASON_TEXTS } from "../../domain/api/condition-texts.js";
 import { CONDITION_TYPES, REASONS, type ConditionType, type Reason } from "../../domain/api/status.js";
 import { ANNOUNCED, eventTypeOf, LOST } from "../../operator/reconcile/tell/announce.js";
@@ -37,7 +38,7 @@ export function eventsReference(): string {
     "# Events",
     "Events about a WebService (`events.k8s.io/v1`, reporting controller `tenfold.dev/operator`). One is written when a condition below comes to have that reason, and none while a state merely goes on or its reasons come and go. The `action` is the condition, the note its message, cut to 1024 bytes.",
     "Events may be lost: at most ten a second are written after the first hundred, and a failed write is counted in `tenfold_events_lost_total` and not repeated. Build on [conditions](conditions.md), not on events.",
-    markdownTable(["reason", "action", "type", "what to do"], [...rows, LOST_ROW, DEFAULTS_ROW]),
+    markdownTable(["reason", "action", "type", "what to do"], [...rows, LOST_ROW, ...DELETION_ROWS, DEFAULTS_ROW]),
     `\`${LOST}\` comes once each time a service was Ready and is not any more. It is a warning when nobody has edited the spec: then something has broken.`,
     "`SeveralDefaults` is about a WebServiceClass, once for each class, and stands in the namespace `default`, as events about objects without a namespace do. An operator that may only write into some namespaces logs it instead.",
     "To follow them:",
@@ -46,6 +47,12 @@ export function eventsReference(): string {
 }
 
 const LOST_ROW = [code(LOST), code("Ready"), "Normal, Warning", "Read the note: it is the reason and message of `Ready`."];
+const DELETION_ROWS = Object.entries(DELETION_EVENTS).map(([reason, { type, whatToDo }]) => [
+  code(reason),
+  code("Delete"),
+  type,
+  whatToDo,
+]);
 const DEFAULTS_ROW = [
   code("SeveralDefaults"),
   code("Default"),

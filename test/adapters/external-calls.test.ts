@@ -59,14 +59,28 @@ describe("a question to RDS", () => {
     const metrics = fakeMetrics();
     const { databases } = externalCalls({ metrics, clock: { now: () => 0 }, trace: untraced });
     const nothing = { instances: new Map<string, string>(), clusters: new Map<string, string>() };
-    const answering = databases({ asks: true, describe: () => Promise.resolve(undefined), list: () => Promise.resolve(nothing) });
+    const absent = () => Promise.resolve(undefined);
+    const answering = databases({
+      asks: true,
+      describe: absent,
+      list: () => Promise.resolve(nothing),
+      state: absent,
+      snapshot: absent,
+    });
     const denied = () => Promise.reject(new Error("denied"));
-    const refusing = databases({ asks: true, describe: denied, list: denied });
+    const refusing = databases({ asks: true, describe: denied, list: denied, state: denied, snapshot: denied });
     await answering.describe("us-east-1", "db");
     await expect(refusing.describe("us-east-1", "db")).rejects.toThrow();
     await answering.list("us-east-1");
     await expect(refusing.list("us-east-1")).rejects.toThrow();
-    for (const operation of ["DescribeDBInstances", "ListDatabases"]) {
+    for (const kind of ["DBInstance", "DBCluster"] as const) {
+      await answering.snapshot("us-east-1", kind, "last");
+      await expect(refusing.snapshot("us-east-1", kind, "last")).rejects.toThrow();
+    }
+    await answering.state("us-east-1", "DBCluster", "db");
+    await expect(refusing.state("us-east-1", "DBCluster", "db")).rejects.toThrow();
+    const operations = ["DescribeDBInstances", "DescribeDBClusters", "DescribeDBSnapshots", "DescribeDBClusterSnapshots"];
+    for (const operation of [...operations, "ListDatabases"]) {
       expect(metrics.read(CALLS, { target: "rds", operation, result: "ok" })).toBe(1);
       expect(metrics.read(CALLS, { target: "rds", operation, result: "error" })).toBe(1);
     }

@@ -3,14 +3,15 @@ import { serveRdsApi, type RdsApi } from "../../local/aws/rds-api/server.js";
 import { rdsDatabases, unaskedDatabases } from "../../operator/adapters/rds-databases.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import * as made from "../local/aws/manifests.js";
-import { PLACE, Stage } from "../local/aws/stage.js";
+import { LONG_MS, PLACE, Stage } from "../local/aws/stage.js";
 
 describe("asking RDS through its SDK", () => {
   let api: RdsApi;
   let databases: CloudDatabases;
+  let stage: Stage;
 
   beforeEach(async () => {
-    const stage = new Stage();
+    stage = new Stage();
     api = await serveRdsApi({ world: stage.world, place: PLACE, port: 0 });
     databases = rdsDatabases({ endpoint: api.endpoint, credentials: { accessKeyId: "local", secretAccessKey: "local" } });
     await stage.settle(made.secret("master"), made.subnets, made.database("db", { spec: { deletionProtection: true } }));
@@ -28,11 +29,45 @@ describe("asking RDS through its SDK", () => {
     });
   });
 
+  it.each([
+    { kind: "DBInstance" as const, name: "db", id: "dbiResourceID", protects: true },
+    { kind: "DBCluster" as const, name: "aurora", id: "dbClusterResourceID", protects: false },
+  ])(
+    "tells the state of a $kind and of its snapshots, by the identity of what they were taken of",
+    async ({ kind, name, id, protects }) => {
+      await stage.settle(made.cluster("aurora"));
+      const resource = stage.resource(`rds/${kind}`, name);
+      if (resource === undefined) throw new Error("no database");
+      const resourceID = String(resource.facts[id]);
+      expect(await databases.state("us-east-1", kind, name)).toEqual({
+        status: "available",
+        resourceID,
+        deletionProtection: protects,
+      });
+      stage.world.snapshot(resource, "last", kind === "DBInstance" ? "db" : "cluster");
+      expect(await databases.snapshot("us-east-1", kind, "last")).toEqual({ status: "creating", source: name, resourceID });
+      await stage.advance(LONG_MS);
+      expect(await databases.snapshot("us-east-1", kind, "last")).toMatchObject({ status: "available" });
+      const other = kind === "DBInstance" ? "DBCluster" : "DBInstance";
+      expect(await databases.snapshot("us-east-1", other, "last")).toBeUndefined();
+      expect(await databases.snapshot("eu-west-1", kind, "last")).toBeUndefined();
+      expect(await databases.state("us-east-1", kind, "nowhere")).toBeUndefined();
+    },
+  );
+
+  it("takes no failed question for an absent snapshot", async () => {
+    await api.stop();
+    await expect(databases.snapshot("us-east-1", "DBInstance", "last")).rejects.toThrow();
+    await expect(databases.state("us-east-1", "DBCluster", "aurora")).rejects.toThrow();
+  });
+
   it("knows nothing of a database that is not there", async () => {
     expect(await databases.describe("us-east-1", "nowhere")).toBeUndefined();
   });
 
   it("can be switched off, and then says so", async () => {
     await expect(unaskedDatabases.describe("us-east-1", "db")).rejects.toThrow("--no-aws-queries");
+    await expect(unaskedDatabases.state("us-east-1", "DBInstance", "db")).rejects.toThrow("--no-aws-queries");
+    await expect(unaskedDatabases.snapshot("us-east-1", "DBInstance", "db")).rejects.toThrow("--no-aws-queries");
   });
 });

@@ -103,9 +103,12 @@ describe("the policies", () => {
     expect(CONTROLLER_POLICIES.map(({ name }) => name).sort()).toEqual(services);
   });
 
-  it("give the operator two questions and nothing else", () => {
+  it("give the operator four questions and nothing else", () => {
     const actions = OPERATOR_POLICY.grants.flatMap((grant) => grant.actions);
-    expect(actions).toEqual(["rds:DescribeDBInstances", "rds:DescribeDBClusters"]);
+    expect(actions).toEqual([
+      ...["rds:DescribeDBInstances", "rds:DescribeDBClusters"],
+      ...["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
+    ]);
   });
 
   it("name every action in full", () => {

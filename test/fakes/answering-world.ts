@@ -7,6 +7,7 @@ import { untraced } from "../../operator/ports/trace.js";
 import { emptyMemory } from "../../operator/reconcile/memory.js";
 import type { World } from "../../operator/reconcile/world.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { neverDeletes } from "./never-deletes.js";
 import { fakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
 
@@ -47,7 +48,8 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     log: fakeLog(),
     trace: untraced,
     credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
-    databases: { asks: false, list: never, describe: never },
+    data: neverDeletes,
+    databases: { asks: false, list: never, describe: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },

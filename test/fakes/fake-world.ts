@@ -19,6 +19,7 @@ import type { Action, World } from "../../operator/reconcile/world.js";
 import { serviceKey } from "../../domain/api/service.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { neverDeletes } from "./never-deletes.js";
 import { fakeClock } from "./fake-clock.js";
 import type { FakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
@@ -81,6 +82,7 @@ class InMemory implements FakeWorld {
     this.classes = [{ ...serviceClass, metadata: { ...serviceClass.metadata, annotations } }];
     this.world = {
       cluster: this.cluster(),
+      data: neverDeletes,
       events: { record: (about, note) => void this.events.push({ ...note, about }) },
       clock: this.clock,
       log: this.log,
@@ -90,6 +92,8 @@ class InMemory implements FakeWorld {
         asks: false,
         list: () => Promise.reject(new Error("nothing may be asked")),
         describe: () => Promise.resolve(undefined),
+        state: () => Promise.reject(new Error("nothing may be asked")),
+        snapshot: () => Promise.reject(new Error("nothing may be asked")),
       },
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },

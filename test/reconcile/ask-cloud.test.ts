@@ -58,7 +58,11 @@ type Spec = Parameters<typeof webService>[0];
 
 async function nextAfter(health: Health, describeIt: CloudDatabases["describe"], spec: Spec = { userTier: "1k" }) {
   const service = webService(spec);
-  const databases: CloudDatabases = { asks: true, list: () => Promise.reject(new Error("was asked")), describe: describeIt };
+  const databases: Pick<CloudDatabases, "asks" | "list" | "describe"> = {
+    asks: true,
+    list: () => Promise.reject(new Error("was asked")),
+    describe: describeIt,
+  };
   const seen = observe([database(health)], service, emptyMemory());
   const observed = await withCloudFacts({ databases, log: silent }, seen, "us-east-1");
   const { gated } = decide({

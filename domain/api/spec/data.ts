@@ -71,6 +71,6 @@ export const deletion = z.object({
   data: defaulted(
     z.enum(["Retain", "Delete"]),
     "Retain",
-    "What happens to data when the WebService is deleted. Retain keeps databases, buckets, tables, queues and volumes. Delete needs two keys: the annotation tenfold.dev/confirm-delete with the UID of the WebService, and tenfold.dev/final-snapshot with the name of a finished snapshot.",
+    "What happens to data when the WebService is deleted. Retain keeps databases, buckets, tables, queues and volumes. Delete gives them up, for good, and needs two keys: the annotation tenfold.dev/confirm-delete with the UID of the WebService, and tenfold.dev/final-snapshot with the names of finished snapshots that you took, one of each database, separated by commas (anything where there is none). It also needs a right that the operator has only when an administrator binds it.",
   ),
 });

@@ -2,7 +2,7 @@
 import { isRefusal } from "../model/refusal.js";
 import { textOf } from "../model/read.js";
 import type { DeleteRequest, Resource } from "../model/resource.js";
-import { annotationOf, isRetained, orderedFailure } from "./orders.js";
+import { annotationOf, isRetained, orderedFailure, orderedObjects } from "./orders.js";
 import { giveUp, messageOf, reportTrouble } from "./report.js";
 import {
   act,
@@ -28,7 +28,11 @@ export async function finalize(session: Session, resource: Resource | undefined)
 
 async function deleteResource(session: Session, resource: Resource): Promise<Outcome> {
   const { controller, object } = session;
-  const answer = act(session, (world) => world.delete(resource.arn, requestOf(object)));
+  const objectCount = orderedObjects(object);
+  const answer = act(session, (world) => {
+    if (objectCount !== undefined) world.alter(resource.arn, { facts: { ...resource.facts, objectCount } });
+    return world.delete(resource.arn, requestOf(object));
+  });
   if (answer === undefined) return leave(session);
   if (!isRefusal(answer)) return controller.waitsForDeletion === true ? SETTLED : leave(session);
   const message = messageOf(answer);

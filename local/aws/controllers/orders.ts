@@ -5,6 +5,7 @@ import type { Place } from "../model/resource.js";
 const FAIL = "local.tenfold.dev/fail";
 const DELAY = "local.tenfold.dev/delay-ms";
 const LOSE = "local.tenfold.dev/lose";
+const OBJECTS = "local.tenfold.dev/objects";
 
 export type Failure = "terminal" | "recoverable" | "never-ready" | "delete-stuck";
 const FAILURES: readonly Failure[] = ["terminal", "recoverable", "never-ready", "delete-stuck"];
@@ -29,9 +30,16 @@ export function orderedLoss(object: KubeObject): string {
   return annotationOf(object, LOSE) ?? "";
 }
 
+/** How many objects are in a bucket, versions among them. */
+export function orderedObjects(object: KubeObject): number | undefined {
+  const text = annotationOf(object, OBJECTS);
+  const count = Number(text);
+  return text === undefined || !Number.isInteger(count) ? undefined : count;
+}
+
 /** Changes exactly when the orders change. */
 export function ordersOf(object: KubeObject): string {
-  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}|${orderedLoss(object)}`;
+  return `${annotationOf(object, FAIL) ?? ""}|${annotationOf(object, DELAY) ?? ""}|${orderedLoss(object)}|${orderedObjects(object) ?? ""}`;
 }
 
 export function placeOf(object: KubeObject, standard: Place): Place {

@@ -59,7 +59,7 @@ export type WorldView = {
   readonly find: (arn: string) => Resource | undefined;
   readonly all: (type: string) => Iterable<Resource>;
   readonly named: (type: string, name: string, place: Place) => Resource | undefined;
-  readonly hasSnapshot: (name: string, place: Place) => boolean;
+  readonly hasSnapshot: (kind: "db" | "cluster", name: string, place: Place) => boolean;
 };
 
 export type StateWords = Readonly<Record<Exclude<Phase, "failed">, string>>;

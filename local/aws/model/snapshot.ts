@@ -9,6 +9,8 @@ export type Snapshot = {
   readonly kind: "db" | "cluster";
   readonly sourceArn: string;
   readonly sourceName: string;
+  /** Of the database that it was taken of, which may have a namesake by now. */
+  readonly sourceID: string;
   readonly status: "creating" | "available";
   /** final: taken by a deletion. */
   readonly origin: "final" | "manual";
@@ -28,6 +30,7 @@ export function snapshotOf(source: Resource, label: Pick<Snapshot, "name" | "kin
     arn: snapshotArn(label.kind, label.name, source.place),
     sourceArn: source.arn,
     sourceName: source.name,
+    sourceID: textOf(source.facts, label.kind === "db" ? "dbiResourceID" : "dbClusterResourceID") ?? "",
     status: "creating",
     createdAt: at,
     engine: textOf(source.attributes, "engine") ?? "",

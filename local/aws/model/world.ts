@@ -61,7 +61,7 @@ export class World implements WorldView {
   readonly all = (type: string): Iterable<Resource> => this.#shelf.all(type);
   readonly named = (type: string, name: string, place: Place): Resource | undefined => this.#shelf.named(type, name, place);
   readonly ofToken = (token: string): Resource | undefined => this.#shelf.ofToken(token);
-  readonly hasSnapshot = (name: string, place: Place): boolean => this.snapshots.has(snapshotArn("db", name, place));
+  readonly hasSnapshot: WorldView["hasSnapshot"] = (kind, name, place) => this.snapshots.has(snapshotArn(kind, name, place));
 
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
@@ -131,17 +131,26 @@ export class World implements WorldView {
     if (refusal !== undefined) return refusal;
     const { name } = resource;
     remember(this.deletions, { arn, type: type.id, name, at: this.clock.now(), request });
-    if (type.snapshots !== undefined && request.skipFinalSnapshot === false && request.finalSnapshotID !== undefined) {
-      const label = { name: request.finalSnapshotID, kind: type.snapshots, origin: "final" } as const;
-      this.#take(snapshotOf(resource, label, this.clock.now()));
-    }
+    const isLeft = this.#leaveSnapshot(resource, request);
     if (type.pace === "instant") {
       this.vanish(arn);
       return undefined;
     }
     const leaving = this.#put({ ...resource, phase: "deleting", state: type.words.deleting });
-    this.#later(leaving, "delete");
+    // What it is a snapshot of is there until it is finished.
+    this.#later(leaving, "delete", isLeft ? this.delays.modifyMs : 0);
     return leaving;
+  }
+
+  #leaveSnapshot(resource: Resource, { skipFinalSnapshot, finalSnapshotID: name }: DeleteRequest): boolean {
+    const kind = this.#typeOf(resource).snapshots;
+    const isCopy = ["dbClusterIdentifier", "sourceDBInstanceIdentifier"].some(
+      (field) => resource.attributes[field] !== undefined,
+    );
+    if (resource.type === "rds/DBInstance" && isCopy) return false;
+    if (kind === undefined || skipFinalSnapshot !== false || name === undefined) return false;
+    this.#take(snapshotOf(resource, { name, kind, origin: "final" }, this.clock.now()));
+    return true;
   }
 
   /** As if somebody had removed it behind everybody's back. */
@@ -226,9 +235,9 @@ export class World implements WorldView {
     return snapshot;
   }
 
-  #later(resource: Resource, act: Act): void {
+  #later(resource: Resource, act: Act, afterMs = 0): void {
     const { pace } = this.#typeOf(resource);
-    this.#timers.set(resource.arn, resource.delayMs ?? delayOf(this.delays, pace, act), () => {
+    this.#timers.set(resource.arn, afterMs + (resource.delayMs ?? delayOf(this.delays, pace, act)), () => {
       this.#arrive(resource.arn, act);
     });
   }

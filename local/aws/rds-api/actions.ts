@@ -1,26 +1,23 @@
 // The calls of RDS that are answered here: those that Tenfold makes beside ACK.
 import { isRefusal, recoverable, terminal, type Refusal } from "../model/refusal.js";
 import type { Place, Resource } from "../model/resource.js";
+import type { Action, Call } from "./call.js";
 import { ENGINE_VERSIONS, fullVersion, isOffered, offeredClasses } from "../model/types/rds-catalog.js";
 import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
-import { clusterXml, instanceXml, snapshotXml } from "./describe.js";
+import { clusterXml, instanceXml } from "./describe.js";
 import { pageOf } from "./pages.js";
+import { SNAPSHOT_ACTIONS } from "./snapshots.js";
 import { listOf, type Xml } from "./xml.js";
-
-export type Parameters = ReadonlyMap<string, string>;
-export type Call = { readonly world: World; readonly place: Place; readonly parameters: Parameters };
-export type Action = (call: Call) => Xml | Refusal;
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["DescribeDBInstances", describeInstances],
   ["DescribeDBClusters", describeClusters],
-  ["DescribeDBSnapshots", describeSnapshots],
   ["DescribeDBEngineVersions", describeVersions],
   ["DescribeOrderableDBInstanceOptions", describeOrderable],
   ["ModifyDBInstance", modifyInstance],
-  ["CreateDBSnapshot", createSnapshot],
   ["PromoteReadReplicaDBCluster", promoteCluster],
+  ...SNAPSHOT_ACTIONS,
 ]);
 
 const MODIFIABLE: Readonly<Record<string, readonly [field: string, read: (text: string) => unknown]>> = {
@@ -53,18 +50,6 @@ function describeClusters({ world, place, parameters }: Call): Xml | Refusal {
   if (isRefusal(page)) return page;
   const described = page.records.map((resource) => clusterXml(resource, world));
   return { DBClusters: listOf("DBCluster", described), Marker: page.marker };
-}
-
-function describeSnapshots({ world, parameters }: Call): Xml | Refusal {
-  const [name, source] = [parameters.get("DBSnapshotIdentifier"), parameters.get("DBInstanceIdentifier")];
-  const found = [...world.snapshots.values()].filter(
-    (snapshot) =>
-      snapshot.kind === "db" &&
-      (name === undefined || snapshot.name === name) &&
-      (source === undefined || snapshot.sourceName === source),
-  );
-  if (name !== undefined && found.length === 0) return recoverable("DBSnapshotNotFound", `DBSnapshot ${name} not found.`);
-  return { DBSnapshots: listOf("DBSnapshot", found.map(snapshotXml)) };
 }
 
 function describeVersions({ parameters }: Call): Xml {
@@ -117,17 +102,6 @@ function modifyInstance({ world, place, parameters }: Call): Xml | Refusal {
   );
   const answer = world.modify(instance.arn, changes);
   return isRefusal(answer) ? answer : { DBInstance: instanceXml(answer, world) };
-}
-
-function createSnapshot({ world, place, parameters }: Call): Xml | Refusal {
-  const name = parameters.get("DBInstanceIdentifier") ?? "";
-  const instance = world.find(instanceArn(name, place));
-  if (instance === undefined) return noInstance(name);
-  if (instance.phase === "creating" || instance.phase === "deleting") {
-    return terminal("InvalidDBInstanceState", `Instance ${name} is not currently in the available state.`);
-  }
-  const answer = world.snapshot(instance, parameters.get("DBSnapshotIdentifier") ?? "", "db");
-  return isRefusal(answer) ? answer : { DBSnapshot: snapshotXml(answer) };
 }
 
 /** The cluster leaves its source and takes writes. */

@@ -1,7 +1,6 @@
 // Resources of the model in the words of RDS's own API.
 import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource, WorldView } from "../model/resource.js";
-import type { Snapshot } from "../model/snapshot.js";
 import { membersOf } from "../model/types/rds-cluster.js";
 import { DB_INSTANCE } from "../model/types/rds-instance.js";
 import { listOf, type Xml } from "./xml.js";
@@ -50,21 +49,6 @@ export function clusterXml(resource: Resource, world: WorldView): Xml {
     ClusterCreateTime: textOf(facts, "clusterCreateTime"),
     ReplicationSourceIdentifier: textOf(attributes, "replicationSourceIdentifier"),
     DBClusterMembers: listOf("DBClusterMember", members),
-  };
-}
-
-export function snapshotXml(snapshot: Snapshot): Xml {
-  return {
-    DBSnapshotIdentifier: snapshot.name,
-    DBSnapshotArn: snapshot.arn,
-    DBInstanceIdentifier: snapshot.sourceName,
-    Status: snapshot.status,
-    SnapshotType: "manual",
-    SnapshotCreateTime: new Date(snapshot.createdAt).toISOString(),
-    Engine: snapshot.engine,
-    EngineVersion: snapshot.engineVersion,
-    AllocatedStorage: snapshot.allocatedStorage,
-    PercentProgress: snapshot.status === "available" ? 100 : 0,
   };
 }
 

@@ -6,12 +6,10 @@ import { childId, childKey } from "../../../domain/observed/record.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import type { World } from "../world.js";
 
+type Asked = Pick<World, "log"> & { readonly databases: Pick<World["databases"], "describe"> };
+
 /** The same, with what AWS really runs. An answer that does not come changes nothing. */
-export async function withCloudFacts(
-  world: Pick<World, "databases" | "log">,
-  observed: Observed,
-  region: string,
-): Promise<Observed> {
+export async function withCloudFacts(world: Asked, observed: Observed, region: string): Promise<Observed> {
   const asked = [...observed.byId.values()].filter(isRefusedDatabase);
   const known = (await Promise.all(asked.map((record) => knownRecord(world, record, region)))).filter(
     (record) => record !== undefined,
@@ -28,11 +26,7 @@ function isRefusedDatabase({ kind, facts, health }: ChildRecord): boolean {
   return kind === "DBInstance" && facts.rds !== undefined && health.state === "failed" && health.terminal;
 }
 
-async function knownRecord(
-  { databases, log }: Pick<World, "databases" | "log">,
-  record: ChildRecord,
-  region: string,
-): Promise<ChildRecord | undefined> {
+async function knownRecord({ databases, log }: Asked, record: ChildRecord, region: string): Promise<ChildRecord | undefined> {
   const { rds } = record.facts;
   try {
     const truth = await databases.describe(region, record.name);

@@ -1,52 +1,98 @@
-// A WebService is being deleted: what computes goes, what holds data stays, labelled, with a note on how to use it again.
+// A WebService is being deleted: what computes goes, what holds data stays, labelled, with a note on how to use it again; or, with both keys,
+// goes as well (finalize-data.ts).
 //
-// Guarantees: no child that holds data is deleted; the finalizer goes last, after everything that computes is gone.
+// Guarantees: no child that holds data is deleted here; the finalizer goes last, after everything that computes is gone.
 // A namespace that is being deleted takes the data in it along, whatever is done here: nothing is written into it any more.
 // Caveat: a child whose own controller is not running keeps its finalizer, and this service waits for it and says so.
-import { FIELD_MANAGER, FINALIZER, LABEL, MANAGED_BY } from "../../../domain/api/keys.js";
-import { BUILT_IN } from "../../../domain/api/kinds.js";
-import type { KubeObject } from "../../../domain/api/objects.js";
+import { FINALIZER, LABEL } from "../../../domain/api/keys.js";
 import type { WebService } from "../../../domain/api/service.js";
-import { WEB_SERVICE } from "../../../domain/api/service.js";
-import { nameFor } from "../../../domain/api/names.js";
+import { serviceKey, WEB_SERVICE } from "../../../domain/api/service.js";
+import { isMoveRole, ROLE } from "../../../domain/blueprint/roles.js";
+import { databaseIn } from "../../../domain/observed/binding.js";
+import { dataOwner, isNote } from "../../../domain/observed/data-owner.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
-import { ClusterError } from "../../ports/cluster.js";
-import type { ClusterErrorKind } from "../../ports/cluster.js";
-import { dataOwner, NOTE_ROLE } from "../../../domain/observed/data-owner.js";
-import { isMoveRole } from "../../../domain/blueprint/roles.js";
 import { observe } from "../../../domain/observed/observe.js";
+import { wantsDataDeleted } from "../decide/data-deletion.js";
+import type { Leaving } from "../tell/findings.js";
+import type { World } from "../world.js";
+import { endData } from "./finalize-data.js";
+import { closeLocks, unlessGone } from "./finalize-locks.js";
+import { writeKept } from "./finalize-note.js";
 import { labelSecretsAsKept } from "./label-secrets.js";
 import { letIn } from "./let-in.js";
 import { recordRef, removeChild } from "./prune-orphans.js";
-import type { World } from "../world.js";
-import { serviceKey } from "../../../domain/api/service.js";
 
-export type Finalized = {
-  readonly done: boolean;
-  readonly waitingFor: readonly ChildRecord[];
-  readonly kept: readonly ChildRecord[];
+export type Finalized = { readonly done: true } | { readonly done: false; readonly leaving: Leaving };
+
+type Remains = {
+  readonly service: WebService;
+  readonly dataUid: string;
+  readonly data: readonly ChildRecord[];
+  readonly notes: readonly ChildRecord[];
+  /** Says whose data it is, so it stays until everything else is decided. */
+  readonly binding: ChildRecord | undefined;
+  readonly computing: readonly ChildRecord[];
 };
 
 export async function finalize(world: World, service: WebService): Promise<Finalized> {
-  const uid = service.metadata.uid;
   const key = serviceKey(service.metadata);
   const all = world.children.of(key);
   const doing = await letIn(world, service, observe(all, service, world.memory(key)));
-  if (doing !== undefined) return { done: false, waitingFor: all.filter(isOfMove), kept: [] };
-  const owner = dataOwner(service, all);
-  // What it has not decided about is not its own to label.
-  const dataUid = owner.kind === "known" ? owner.dataUid : uid;
-  const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid));
-  const kept = records.filter((record) => record.holdsData && record.role !== NOTE_ROLE);
-  await Promise.all(kept.filter((record) => !record.retained).map((record) => label(world, record)));
-  if (kept.length > 0) await writeNote(world, { service, dataUid, kept });
-  const computing = records.filter((record) => !record.holdsData);
+  if (doing !== undefined) return going(all.filter(isOfMove), !wantsDataDeleted(service));
+  const remains = remainsOf(service, all);
+  const { computing } = remains;
+  const isKept = !wantsDataDeleted(service) || endsWithNamespace(world, service);
+  if (isKept) await keep(world, remains);
   await Promise.all(computing.filter((record) => !record.deleting).map((record) => removeChild(world, record)));
-  if (computing.length > 0) return { done: false, waitingFor: computing, kept };
-  const { name, namespace } = service.metadata;
-  await labelSecretsAsKept(world, { name, namespace, uid, dataUid });
+  if (computing.length > 0) return going(computing, isKept);
+  if (!isKept) {
+    const end = await endData(world, remains);
+    if (end.kind !== "done") return { done: false, leaving: { ...end, kind: end.kind === "held" ? "held" : "data" } };
+  }
+  await leave(world, remains, isKept);
+  return { done: true };
+}
+
+function going(records: readonly ChildRecord[], isDataKept: boolean): Finalized {
+  return { done: false, leaving: { kind: "computing", records, isDataKept } };
+}
+
+/** The note of a deletion that has begun knows whose data it is about; the binding may be gone by now. */
+function remainsOf(service: WebService, all: readonly ChildRecord[]): Remains {
+  const { uid } = service.metadata;
+  const begun = all.find(({ facts }) => facts.ending?.service === uid);
+  const owner = dataOwner(service, all);
+  // What it has not decided about is not its own to label or to delete.
+  const dataUid = begun?.serviceUid ?? (owner.kind === "known" ? owner.dataUid : uid);
+  const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid));
+  const isBinding = ({ kind, role }: ChildRecord) => kind === "ConfigMap" && role === ROLE.binding;
+  return {
+    service,
+    dataUid,
+    data: records.filter((record) => record.holdsData && !isNote(record)),
+    notes: records.filter(isNote),
+    binding: records.find(isBinding),
+    computing: records.filter((record) => !record.holdsData && !isBinding(record)),
+  };
+}
+
+function endsWithNamespace(world: World, { metadata }: WebService): boolean {
+  return world.memory(serviceKey(metadata)).endingFor === metadata.uid;
+}
+
+async function keep(world: World, remains: Remains): Promise<void> {
+  const { data } = remains;
+  await closeLocks(world, data);
+  await Promise.all(data.filter((record) => !record.retained).map((record) => label(world, record)));
+  if (data.length > 0) await writeKept(world, remains, data);
+}
+
+async function leave(world: World, { service, dataUid, data, binding }: Remains, isDataKept: boolean): Promise<void> {
+  const { name, namespace, uid } = service.metadata;
+  const databases = data.flatMap((record) => databaseIn(record) ?? []);
+  if (isDataKept) await labelSecretsAsKept(world, { name, namespace, uid, dataUid }, databases);
+  if (binding !== undefined && !binding.deleting) await removeChild(world, binding);
   await dropFinalizer(world, service);
-  return { done: true, waitingFor: [], kept };
 }
 
 function isOfMove({ role, serviceUid, kind }: ChildRecord): boolean {
@@ -56,67 +102,12 @@ function isOfMove({ role, serviceUid, kind }: ChildRecord): boolean {
 async function label(world: World, record: ChildRecord): Promise<void> {
   const ref = recordRef(record);
   if (ref === undefined) return;
-  await unlessGone("not-found", () => world.cluster.setLabels(ref, { [LABEL.retained]: "true" }, record.uid));
+  await unlessGone(() => world.cluster.setLabels(ref, { [LABEL.retained]: "true" }, record.uid));
 }
 
 async function dropFinalizer(world: World, service: WebService): Promise<void> {
   const { namespace, name, resourceVersion, finalizers = [] } = service.metadata;
   if (!finalizers.includes(FINALIZER)) return;
   const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
-  await unlessGone("not-found", () =>
-    world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion),
-  );
-}
-
-/** Whether it was done; false: there is nothing left to do it to. */
-async function unlessGone(kind: ClusterErrorKind, act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act();
-    return true;
-  } catch (error) {
-    if (error instanceof ClusterError && error.kind === kind) return false;
-    throw error;
-  }
-}
-
-type Left = { readonly service: WebService; readonly dataUid: string; readonly kept: readonly ChildRecord[] };
-
-async function writeNote(world: World, left: Left): Promise<void> {
-  const object = note(left);
-  const { namespace, uid } = left.service.metadata;
-  const ref = { kind: BUILT_IN.configMap, namespace, name: object.metadata.name };
-  const memory = world.memory(serviceKey(left.service.metadata));
-  if (memory.endingFor === uid) return;
-  if (!(await unlessGone("namespace-ending", () => world.cluster.apply(ref, object, {})))) memory.endingFor = uid;
-}
-
-/** Not owned by the service, so that it outlives it. */
-function note({ service, dataUid, kept }: Left): KubeObject {
-  const { name, namespace } = service.metadata;
-  const labels = {
-    [LABEL.name]: name,
-    [LABEL.instance]: name,
-    [LABEL.component]: NOTE_ROLE,
-    [LABEL.managedBy]: MANAGED_BY,
-    [LABEL.service]: name,
-    [LABEL.serviceUid]: dataUid,
-    [LABEL.retained]: "true",
-    [LABEL.data]: "true",
-  };
-  return {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: { name: nameFor({ stem: name, role: NOTE_ROLE, namespace, uid: dataUid }), namespace, labels },
-    data: {
-      service: name,
-      uid: dataUid,
-      kept: kept
-        .map((record) => `${record.kind} ${record.name}`)
-        .sort()
-        .join("\n"),
-      "how-to-adopt": `Create a WebService ${name} in this namespace with spec.database.adoptFrom: "${dataUid}".`,
-      "what-it-costs": "Databases, volumes, buckets, tables and queues that are kept are billed as before.",
-      writtenBy: FIELD_MANAGER,
-    },
-  };
+  await unlessGone(() => world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion));
 }

@@ -3,6 +3,7 @@ import { secretName, type SecretName } from "../../../cdk8s/database-facts.js";
 import { LABEL } from "../../../domain/api/keys.js";
 import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { ObjectRef } from "../../../domain/api/objects.js";
+import type { DatabaseRef } from "../../../domain/blueprint/roles.js";
 import type { DatabaseKind, Identity } from "../../../domain/blueprint/types.js";
 import { ClusterError } from "../../ports/cluster.js";
 import type { World } from "../world.js";
@@ -11,10 +12,19 @@ const DATABASE_KINDS: readonly DatabaseKind[] = ["in-cluster", "rds", "aurora"];
 const SECRETS: readonly SecretName[] = ["masterSecret", "appSecret"];
 
 /** Of every kind of database that the service may have had: one that failed to be made has its Secrets all the same. */
-export async function labelSecretsAsKept(world: World, identity: Identity): Promise<void> {
-  const { namespace } = identity;
-  const names = new Set(DATABASE_KINDS.flatMap((kind) => SECRETS.map((secret) => secretName(identity, { kind }, secret))));
-  await Promise.all([...names].map((name) => mark(world, { kind: BUILT_IN.secret, namespace, name }, "true")));
+export async function labelSecretsAsKept(
+  world: World,
+  identity: Identity,
+  databases: readonly DatabaseRef[] = [],
+): Promise<void> {
+  await Promise.all(secretsOf(identity, databases).map((ref) => mark(world, ref, "true")));
+}
+
+/** The names that its Secrets have if they exist. `databases`: also of those that were made beside the first of their kind. */
+export function secretsOf(identity: Identity, databases: readonly DatabaseRef[]): readonly ObjectRef[] {
+  const all = [...DATABASE_KINDS.map((kind) => ({ kind })), ...databases];
+  const names = new Set(all.flatMap((database) => SECRETS.map((secret) => secretName(identity, database, secret))));
+  return [...names].map((name) => ({ kind: BUILT_IN.secret, namespace: identity.namespace, name }));
 }
 
 export async function labelSecretAsUsed(world: World, ref: ObjectRef): Promise<void> {

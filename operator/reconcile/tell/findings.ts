@@ -16,8 +16,15 @@ export type Report = {
   readonly problems: readonly Problem[];
   readonly suspended: boolean;
   /** Being deleted: what is waited for. */
-  readonly leaving?: readonly ChildRecord[];
+  readonly leaving?: Leaving;
 };
+
+export type Leaving =
+  | { readonly kind: "computing"; readonly records: readonly ChildRecord[]; readonly isDataKept: boolean }
+  /** Data is being given up, and goes on by itself. */
+  | { readonly kind: "data"; readonly message: string }
+  /** Nothing more is deleted until somebody acts. */
+  | { readonly kind: "held"; readonly message: string };
 
 export type Work = {
   readonly desire: Desire;

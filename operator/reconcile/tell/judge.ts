@@ -1,6 +1,7 @@
 // Ready or not, and whether it goes on by itself: the first thing that is in the way, most serious first.
 import type { Reason } from "../../../domain/api/status.js";
-import type { ChildView, Report, Work } from "./findings.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import type { ChildView, Leaving, Report, Work } from "./findings.js";
 import { namesInWords, unreadyInWords } from "./in-words.js";
 import { isMissing, PASSING, pendingInWords, pendingReason } from "./pending.js";
 import { shortOfPods } from "./pods.js";
@@ -19,7 +20,7 @@ export type Verdict = {
 const REMARKS: ReadonlySet<Reason> = new Set(["Progressing", "NotManaged", "NotAtThisTier", "BudgetExceeded", "ApprovalIgnored"]);
 
 export function judge(report: Report, children: readonly ChildView[]): Verdict {
-  if (report.leaving !== undefined) return moving("Deleting", leavingInWords(report.leaving));
+  if (report.leaving !== undefined) return leaving(report.leaving);
   const verdict = judgeWork(report, children);
   return report.suspended && !verdict.ready ? suspended(verdict) : verdict;
 }
@@ -79,8 +80,24 @@ function suspended({ message }: Verdict): Verdict {
   };
 }
 
-function leavingInWords(leaving: NonNullable<Report["leaving"]>): string {
-  if (leaving.length === 0) return "data is kept; nothing is left to remove";
-  const names = leaving.map((record) => `${record.kind} ${record.name}`).sort();
-  return `data is kept; waiting until these are gone: ${namesInWords(names)}. One that does not go has a finalizer: its controller must run.`;
+function leaving(what: Leaving): Verdict {
+  switch (what.kind) {
+    case "computing":
+      return moving("Deleting", leavingInWords(what));
+    case "data":
+      return moving("Deleting", what.message);
+    case "held":
+      return stalled("DeletionHeld", what.message);
+  }
+}
+
+function leavingInWords({ records, isDataKept }: Leaving & { readonly kind: "computing" }): string {
+  const names = records.map((record) => `${record.kind} ${record.name}${troubleOf(record)}`).sort();
+  const data = isDataKept ? "data is kept" : "data goes after what computes";
+  return `${data}; waiting until these are gone: ${namesInWords(names)}. One that does not go has a finalizer: its controller must run.`;
+}
+
+/** Why it does not go, where its controller says so. */
+function troubleOf({ deleting, health }: ChildRecord): string {
+  return deleting && health.state === "progressing" && health.message !== "is being deleted" ? ` (${health.message})` : "";
 }

@@ -1,6 +1,8 @@
 // The move of a service as its status tells it.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
+import type { DatabaseKind } from "../../../domain/blueprint/types.js";
+import type { BoundMove } from "../../../domain/observed/bound-move.js";
 import { readBoundMove } from "../../../domain/observed/bound-move.js";
 import { phasesDone, phaseStates } from "../../../domain/observed/move-phases.js";
 import type { Desire } from "../../../cdk8s/desire.js";
@@ -8,28 +10,35 @@ import type { Desire } from "../../../cdk8s/desire.js";
 type MoveReport = NonNullable<WebServiceStatus["move"]>;
 
 /** Undefined: nothing is moved, and nothing was. What is being written counts as written. */
-export function moveReport({ gated, standing, plan }: Pick<Desire, "gated" | "standing" | "plan">): MoveReport | undefined {
-  const { next } = gated;
-  const move = readBoundMove(next.move?.record) ?? standing.move;
-  const change = plan.changes.find(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined);
-  const ends = change?.detail.kind === "database-move" ? change.detail : undefined;
-  const from = ends?.from ?? move?.from.kind;
-  const to = ends?.to ?? move?.to.kind;
-  if (from === undefined || to === undefined) return undefined;
-  const isOfThis = move?.from.kind === from && move.to.kind === to;
-  const known = isOfThis ? move : undefined;
-  const role = databaseRoles(known?.to ?? to).main;
-  const done = phasesDone(known, standing.restingOthers.has(role) || known?.rehearsal !== undefined);
+export function moveReport(desire: Pick<Desire, "gated" | "standing" | "plan">): MoveReport | undefined {
+  const { gated, standing } = desire;
+  const move = readBoundMove(gated.next.move?.record) ?? standing.move;
+  const ends = endsOf(desire, move);
+  if (ends === undefined) return undefined;
+  const known = move?.from.kind === ends.from && move.to.kind === ends.to ? move : undefined;
+  const isReady = standing.restingOthers.has(databaseRoles(known?.to ?? ends.to).main) || known?.rehearsal !== undefined;
+  return { ...ends, phases: [...phaseStates(phasesDone(known, isReady))], ...(known === undefined ? PREPARING : told(known)) };
+}
+
+const PREPARING = { state: "preparing" } as const;
+
+type Ends = { readonly from: DatabaseKind; readonly to: DatabaseKind };
+
+/** Of the move in the plan, else of the last one. */
+function endsOf({ plan }: Pick<Desire, "plan">, last: BoundMove | undefined): Ends | undefined {
+  const details = plan.changes.filter(({ impossible }) => impossible === undefined).map(({ detail }) => detail);
+  const planned = details.find((detail) => detail.kind === "database-move");
+  if (planned !== undefined) return { from: planned.from, to: planned.to };
+  return last && { from: last.from.kind, to: last.to.kind };
+}
+
+function told({ id, state, since, attempt, rehearsal, freeze, failure }: BoundMove) {
+  const measured = freeze ?? rehearsal;
   return {
-    ...{ from, to, phases: [...phaseStates(done)] },
-    state: known?.state ?? "preparing",
-    id: known?.id,
-    since: known?.since,
-    attempt: known?.attempt,
-    expectedSeconds: known?.rehearsal?.seconds,
-    bytes: known?.freeze?.bytes ?? known?.rehearsal?.bytes,
-    rows: known?.freeze?.rows ?? known?.rehearsal?.rows,
-    frozenSeconds: known?.freeze?.seconds,
-    failure: known?.failure,
+    ...{ id, state, since, attempt, failure },
+    expectedSeconds: rehearsal?.seconds,
+    bytes: measured?.bytes,
+    rows: measured?.rows,
+    frozenSeconds: freeze?.seconds,
   };
 }

@@ -10,6 +10,8 @@ export type Request = {
   readonly namespace: string;
   readonly name: string;
   readonly code: number;
+  /** Nothing is stored of it. */
+  readonly isDryRun: boolean;
   /** Whether the server's authorization let it in: admission may refuse it all the same, with the same 403. */
   readonly isAuthorized: boolean;
   readonly userAgent: string;
@@ -19,6 +21,7 @@ export type Request = {
 };
 
 type Line = {
+  readonly requestURI?: string;
   readonly verb?: string;
   readonly stage?: string;
   readonly stageTimestamp?: string;
@@ -71,6 +74,7 @@ function request(line: Line): Request {
     namespace,
     name,
     code: line.responseStatus?.code ?? 0,
+    isDryRun: line.requestURI?.includes("dryRun=All") === true,
     isAuthorized: line.annotations?.["authorization.k8s.io/decision"] !== "forbid",
     userAgent: line.userAgent ?? "",
     user: line.user?.username ?? "",

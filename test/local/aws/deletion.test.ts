@@ -41,6 +41,38 @@ describe("deleting a database object", () => {
     expect([...stage.world.snapshots.values()]).toMatchObject([{ name: "db-final", sourceName: "db", status: "available" }]);
   });
 
+  it("keeps the database in AWS until its final snapshot is finished, long after the object is gone", async () => {
+    const annotations = {
+      "rds.services.k8s.aws/skip-final-snapshot": "false",
+      "rds.services.k8s.aws/final-db-snapshot-identifier": "db-final",
+    };
+    const database = made.database("db", { annotations });
+    const stage = await staged(database);
+    stage.api.delete(database);
+    const seen: string[] = [];
+    for (let step = 0; step < 30; step += 1) {
+      await stage.advance(1000);
+      const [snapshot] = stage.world.snapshots.values();
+      seen.push(`${stage.world.find(ARN)?.state ?? "gone"} ${snapshot?.status ?? "none"}`);
+    }
+    expect(stage.api.get(database)).toBeUndefined();
+    expect([...new Set(seen)]).toEqual(["deleting creating", "deleting available", "gone available"]);
+  });
+
+  it("of a cluster is refused while a final snapshot of that name exists", async () => {
+    const annotations = {
+      "rds.services.k8s.aws/skip-final-snapshot": "false",
+      "rds.services.k8s.aws/final-db-snapshot-identifier": "aurora-final",
+    };
+    const stage = await staged(made.cluster("aurora", { annotations }));
+    const cluster = stage.resource("rds/DBCluster", "aurora");
+    if (cluster === undefined) throw new Error("no cluster");
+    stage.world.snapshot(cluster, "aurora-final", "cluster");
+    stage.api.delete(made.cluster("aurora"));
+    await stage.advance(LONG_MS);
+    expect(stage.condition(made.cluster("aurora"), "ACK.Recoverable")["message"]).toContain("it exists already");
+  });
+
   it("is Terminal without a name for the snapshot that it wants", async () => {
     const database = made.database("db", { annotations: { "rds.services.k8s.aws/skip-final-snapshot": "false" } });
     const stage = await staged(database);
@@ -194,5 +226,30 @@ describe("failures that are ordered by annotation", () => {
     stage.api.apply(database);
     await stage.advance(60);
     expect(stage.conditions(database)).toMatchObject(FINE);
+  });
+});
+
+describe("deleting a bucket", () => {
+  const holding = (objects: string) => made.bucket("shop-assets", { annotations: { "local.tenfold.dev/objects": objects } });
+
+  it("that has objects is tried again until it is empty", async () => {
+    const stage = new Stage();
+    await stage.settle(holding("2"));
+    stage.api.delete(holding("2"));
+    await stage.advance(LONG_MS);
+    expect(stage.condition(holding("2"), "ACK.Recoverable")["message"]).toContain("BucketNotEmpty");
+    await stage.settle(holding("0"));
+    expect(stage.api.get(holding("0"))).toBeUndefined();
+    expect(stage.resource("s3/Bucket", "shop-assets")).toBeUndefined();
+  });
+
+  it("that is to be retained after all lets its object go and stays", async () => {
+    const stage = new Stage();
+    await stage.settle(holding("2"));
+    stage.api.delete(holding("2"));
+    await stage.advance(LONG_MS);
+    await stage.settle(made.bucket("shop-assets", { annotations: RETAIN }));
+    expect(stage.api.get(holding("2"))).toBeUndefined();
+    expect(stage.resource("s3/Bucket", "shop-assets")).toBeDefined();
   });
 });

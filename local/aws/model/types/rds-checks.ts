@@ -21,7 +21,8 @@ export function refuseFinalSnapshot(resource: Resource, request: DeleteRequest, 
       "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.",
     );
   }
-  return world.hasSnapshot(request.finalSnapshotID, resource.place)
+  const kind = resource.type === "rds/DBCluster" ? "cluster" : "db";
+  return world.hasSnapshot(kind, request.finalSnapshotID, resource.place)
     ? recoverable("DBSnapshotAlreadyExists", `Cannot create the snapshot ${request.finalSnapshotID}: it exists already`)
     : undefined;
 }
