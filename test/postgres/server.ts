@@ -75,7 +75,7 @@ export async function startPostgres({ tls, version, parameters = [] }: PostgresO
   return server;
 }
 
-function serverAt(port: number, folder: string, start: () => ChildProcess): PostgresServer {
+export function serverAt(port: number, folder: string, start: () => ChildProcess): PostgresServer {
   const host = "127.0.0.1";
   const running: { postgres?: ChildProcess } = {};
   const crash = async () => {
@@ -130,7 +130,7 @@ async function stopServer(postgres: ChildProcess): Promise<void> {
 }
 
 /** PostgreSQL refuses to run as root. */
-function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | undefined {
+export function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync("/etc/passwd", "utf8")
     .split("\n")
@@ -140,7 +140,7 @@ function unprivilegedAccount(): { readonly uid: number; readonly gid: number } |
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();
