@@ -4,7 +4,7 @@ import { auroraReaders, dbCluster } from "./db-cluster.js";
 import { dbInstance } from "./db-instance.js";
 import { dbParameterGroup } from "./db-parameter-group.js";
 import { dbSubnetGroup } from "./db-subnet-group.js";
-import { allDatabases } from "./database-facts.js";
+import { allDatabases, masterRole } from "./database-facts.js";
 import { databaseVolume } from "./persistent-volume-claim.js";
 import { applicationSecret, masterSecret } from "./secret.js";
 import { databaseSecurityGroup } from "./security-group.js";
@@ -13,8 +13,9 @@ import { databaseStatefulSet } from "./stateful-set.js";
 export function databases(scene: Scene): void {
   const all = allDatabases(scene.blueprint);
   if (all.length > 0) applicationSecret(scene);
+  const masters = new Map(all.map((database) => [masterRole(database), database]));
+  for (const database of masters.values()) masterSecret(scene, database);
   for (const database of all) {
-    masterSecret(scene, database);
     switch (database.kind) {
       case "in-cluster":
         databaseVolume(scene, database);

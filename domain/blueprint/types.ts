@@ -183,7 +183,7 @@ export type Move = {
 };
 
 /** A step of a move, as its program calls it. */
-export type MoveCommand = "rehearse" | "move" | "undo" | "resume";
+export type MoveCommand = "rehearse" | "move" | "catch-up" | "verify" | "undo" | "resume";
 
 /** One run of the migration program. */
 export type MoveJob = {
@@ -195,6 +195,8 @@ export type MoveJob = {
   readonly freezeSeconds: number;
   readonly source: Database;
   readonly target: Database;
+  /** How the target gets the data. */
+  readonly by: "copy" | "replica";
 };
 
 export type Assets = { readonly versioned: boolean };

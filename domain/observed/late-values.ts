@@ -39,6 +39,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
     databaseEndpoints: databaseEndpoints(children),
+    instanceARNs: instanceARNs(children),
     ...databaseValues(children, find, database),
   };
 }
@@ -90,6 +91,11 @@ function databaseEndpoints(children: Children): NonNullable<LateValues["database
       found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
   }
   return found;
+}
+
+function instanceARNs(children: Children): Readonly<Record<string, string>> {
+  const found = [...children.values()].filter((record) => databaseIn(record)?.kind === "rds");
+  return Object.fromEntries(found.flatMap(({ role, facts: { arn } }) => (arn === undefined ? [] : [[role, arn]])));
 }
 
 type DatabaseValues = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost" | "readReplicasDue">;

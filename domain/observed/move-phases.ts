@@ -13,6 +13,9 @@ export function phasesDone(move: BoundMove | undefined, isTargetReady: boolean):
       return move.rehearsal?.passed === true ? 2 : 1;
     case "freezing":
       return 3;
+    case "promoting":
+    case "verifying":
+      return 4;
     case "undoing":
       return 2;
     case "switched":

@@ -7,12 +7,14 @@ import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
 import { classChanges } from "./member-classes.js";
+import { movesBy } from "./move-parts.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds.
 const RESTART_SECONDS = 300;
 const POD_RESTART_SECONDS = 60;
 const MIGRATION_SECONDS = 1800;
+const PROMOTION_SECONDS = 600;
 
 /** From the database that has the data to the one of the target. A first database is created, not changed. */
 export function databaseChanges(standing: Standing, target: Database | undefined): readonly Change[] {
@@ -30,6 +32,7 @@ function move(from: Database, to: Database, known: Standing["move"]): Change {
   const up = isHigherKind(to, from);
   const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind;
   const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
+  const guess = GUESS[movesBy(from, to)];
   return databaseChange({
     from: from.kind,
     to: to.kind,
@@ -37,8 +40,8 @@ function move(from: Database, to: Database, known: Standing["move"]): Change {
     summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
     disruption: "DataMigration",
     reason: `the target uses ${WORDS[to.kind]}`,
-    downtimeSeconds: up ? Math.ceil(measured?.seconds ?? MIGRATION_SECONDS) : 0,
-    basis: !up ? undefined : measured === undefined ? UNMEASURED : measuredInWords(measured),
+    downtimeSeconds: up ? Math.ceil(measured?.seconds ?? guess.seconds) : 0,
+    basis: !up ? undefined : measured === undefined ? guess.basis : measuredInWords(measured),
     shrinks: !up,
     impossible: up
       ? undefined
@@ -46,9 +49,23 @@ function move(from: Database, to: Database, known: Standing["move"]): Change {
   });
 }
 
-const UNMEASURED = "a first guess: the rehearsal measures it before anything is interrupted";
+const GUESS = {
+  copy: {
+    seconds: MIGRATION_SECONDS,
+    basis: "a first guess: the rehearsal measures it before anything is interrupted",
+  },
+  replica: {
+    seconds: PROMOTION_SECONDS,
+    basis:
+      "a first guess: promoting the replica reboots it, which takes AWS minutes; the rehearsal measures what can be measured",
+  },
+} as const;
 
-function measuredInWords({ seconds = 0, bytes = 0, at }: Rehearsal): string {
+function measuredInWords({ seconds = 0, bytes = 0, at, lagSeconds, verifySeconds = 0 }: Rehearsal): string {
+  if (lagSeconds !== undefined) {
+    const promotion = Math.max(0, Math.ceil(seconds - lagSeconds - verifySeconds));
+    return `by the rehearsal of ${at} the replica is ${lagSeconds} s behind and comparing ${gibibytes(bytes)} GiB takes ${verifySeconds} s; promoting it reboots it, which is reckoned at ${promotion} s and cannot be measured before`;
+  }
   return `measured by the rehearsal of ${at}: ${gibibytes(bytes)} GiB in ${Math.ceil(seconds)} s`;
 }
 

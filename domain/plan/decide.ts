@@ -30,6 +30,7 @@ export type Question = {
   /** As the gate has them. */
   readonly targets?: GateInput["targets"];
   readonly ends?: GateInput["ends"];
+  readonly cloud?: GateInput["cloud"];
   readonly unseenTargetsSeconds?: number;
   /** What else than the service pods are made from: version and settings of the operator, as one text. */
   readonly renderer: string;
@@ -47,13 +48,13 @@ export type Decided = {
 
 export function decide(question: Question): Decided {
   const { service, serviceClass, children, now, renderer } = question;
-  const { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds } = question;
+  const { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
   const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds };
+  const limits = { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds };
   const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   return {

@@ -1,4 +1,5 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
+import { isShutOut } from "../api/status.js";
 import { usersOf } from "../api/tier.js";
 import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
@@ -7,7 +8,7 @@ import type { AuroraDatabase, Blueprint, Database, DatabaseMember, InClusterData
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
-import type { MoveGated } from "./gate-move.js";
+import type { MoveGated } from "./move-steps.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
@@ -18,8 +19,9 @@ export type DatabaseGated = {
   readonly wakeAt: number | undefined;
   /** Roles of Jobs of a move of which must be known how they ended. */
   readonly asksEnds: readonly string[];
+  readonly asksCloud?: MoveGated["asksCloud"];
 };
-type OwnGated = Omit<DatabaseGated, "asksEnds">;
+type OwnGated = Omit<DatabaseGated, "asksEnds" | "asksCloud">;
 
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
@@ -34,6 +36,7 @@ export function gateDatabase(input: GateInput): DatabaseGated {
     wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
     next: { ...gated.next, otherDatabases: moves.others, move: moves.move },
     asksEnds: moves.asks,
+    asksCloud: moves.asksCloud,
   };
 }
 
@@ -81,7 +84,7 @@ const OTHERS_FIRST: Held = { state: "Waiting", waitingFor: "the change before it
 
 /** The first permitted change runs; the others wait until it is done and the database is at rest again. */
 function decideInTurn(input: GateInput, moves: MoveGated): readonly Decision[] {
-  let turnTaken = input.standing.move?.state === "freezing" || input.standing.move?.state === "undoing";
+  let turnTaken = isShutOut(input.standing.move?.state);
   return databaseChangesOf(input).map((change) => {
     if (change.detail.kind === "database-move" && moves.held !== undefined) return { change, ...moves.held };
     const held = storageHold(change, input) ?? permitted(change, input);

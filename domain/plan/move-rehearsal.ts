@@ -73,7 +73,7 @@ export function rehearsalTaken(input: GateInput, { id, known, number, role, sour
   const ref = ({ kind, ...rest }: Database) => ({ kind, generation: ("generation" in rest ? rest.generation : 0) ?? 0 });
   const move: BoundMove = {
     ...{ id, from: ref(source), to: ref(target), state: "rehearsed", since: iso(input.now) },
-    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal },
+    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: known?.spent },
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };
   return { kind: "ended", move, held };
@@ -106,6 +106,9 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
     undoing: 0,
     freeze: undefined,
     failure: undefined,
+    frozenAt: iso(now),
+    tries: undefined,
+    promotion: undefined,
   };
   return { begun, held: { state: "Running", waitingFor: "the application to be shut out of its present database" } };
 }

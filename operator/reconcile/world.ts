@@ -6,6 +6,7 @@ import type { RenderOptions } from "../../domain/blueprint/children.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
+import type { CloudReplicas } from "../ports/cloud-replicas.js";
 import type { Cluster } from "../ports/cluster.js";
 import type { DataDeletion } from "../ports/data-deletion.js";
 import type { CredentialSource } from "../ports/credentials.js";
@@ -40,6 +41,7 @@ export type World = {
   readonly trace: Trace;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly replicas: CloudReplicas;
   readonly troubles: Troubles;
   /** Whether one more question about troubles may be asked now: all services share one allowance. */
   readonly mayAsk: () => boolean;

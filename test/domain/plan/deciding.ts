@@ -5,6 +5,7 @@ import { dnsRole } from "../../../domain/blueprint/roles.js";
 import type { FrontTargets } from "../../../domain/observed/front-targets.js";
 import type { Standing } from "../../../domain/observed/standing.js";
 import { gate } from "../../../domain/plan/gate.js";
+import type { CloudAnswer } from "../../../domain/plan/move-cloud.js";
 import { permission } from "../../../domain/plan/permission.js";
 import { makePlan } from "../../../domain/plan/plan.js";
 import { asStanding, membersOf } from "../../fixtures/members.js";
@@ -46,6 +47,8 @@ export type Case = {
   readonly volumeCannotGrow?: boolean;
   /** Default: both load balancers reach the pods. */
   readonly targets?: FrontTargets;
+  /** Default: AWS was not asked yet. */
+  readonly cloud?: CloudAnswer;
 };
 
 export const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
@@ -58,6 +61,7 @@ export function decide({
   now = NOON,
   volumeCannotGrow = false,
   targets = REACHED,
+  cloud,
 }: Case) {
   const stands = standingOf(target(from), standing);
   const wanted = target(to);
@@ -70,7 +74,7 @@ export function decide({
     permission: permission(service, now),
     ...gate({
       ...{ plan, standing: stands, target: wanted, permission: permission(service, now) },
-      ...{ now, drainSeconds: 300, volumeCannotGrow, targets },
+      ...{ now, drainSeconds: 300, volumeCannotGrow, targets, cloud },
     }),
   };
 }
