@@ -17,7 +17,7 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        ...["cluster", "server", "migration", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
+        ...["cluster", "server", "migration", "pooled", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
       ],
     },
     {
@@ -31,6 +31,7 @@ export default {
     { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },
     // On a kind cluster, made by "make e2e-kind".
     { ...base, displayName: "e2e", testMatch: ["<rootDir>/dist/test/e2e/*.test.js"] },
+    { ...base, displayName: "pooled", testMatch: ["<rootDir>/dist/test/pooled/**/*.test.js"] },
     { ...base, displayName: "migration", testMatch: ["<rootDir>/dist/test/migration/**/*.test.js"] },
   ],
 };

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { ANNOTATION } from "../domain/api/keys.js";
 import type { AckKind } from "../domain/api/kinds.js";
 import { childKey } from "../domain/observed/record.js";
+import { childNameOf } from "./child-names.js";
 import type { Announcement, Scene } from "./scene.js";
 
 export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind"> & {
@@ -14,7 +15,8 @@ export type AckAnnouncement<Spec extends z.ZodType> = Omit<Announcement, "kind">
 
 export function ackObject<Spec extends z.ZodType>(scene: Scene, announcement: AckAnnouncement<Spec>, spec: z.infer<Spec>): void {
   const { apiVersion, kind } = announcement.ack.ref;
-  const child = scene.child(sealed(scene, ackAnnouncement(announcement)));
+  const announced = ackAnnouncement(announcement);
+  const child = scene.child(sealed(scene, adopting(scene, announced)));
   new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec });
 }
 
@@ -27,7 +29,7 @@ export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Annou
       // Explicit, since the controller's own default is to delete, and can be configured.
       "services.k8s.aws/deletion-policy": rest.holdsData === true ? "retain" : "delete",
       // The name is ours alone, by its hash: what AWS has under it already is this data, whose object somebody deleted.
-      ...(rest.holdsData === true && NAMED.has(ack.ref.kind) ? { "services.k8s.aws/adoption-policy": "adopt-or-create" } : {}),
+      ...(rest.holdsData === true && NAMED.has(ack.ref.kind) ? { [ANNOTATION.adoptionPolicy]: "adopt-or-create" } : {}),
       ...(region === undefined || region === "" ? {} : { [ANNOTATION.region]: region }),
       ...annotations,
     },
@@ -36,6 +38,31 @@ export function ackAnnouncement(announcement: AckAnnouncement<z.ZodType>): Annou
 
 /** Kinds that their controllers find by the name in the spec; others have an id that only AWS knows. */
 const NAMED = new Set(["DBInstance", "DBCluster", "DBSubnetGroup", "DBParameterGroup", "Bucket", "Table", "Queue", "LogGroup"]);
+
+/** Made by nobody but a service: what AWS has lost of it must not be made anew, empty, unseen. The fields are those of its controller. */
+const SOUGHT: Readonly<Record<string, string>> = { Bucket: "name", Table: "tableName" };
+
+/** What was found in AWS says its id from the first write on; of what may be there the controller makes nothing by itself. */
+function adopting({ late, blueprint }: Scene, announcement: Announcement): Announcement {
+  if (late.origin === undefined) return announcement;
+  const key = childKey({ kind: announcement.kind.kind, role: announcement.role });
+  const name = childNameOf(blueprint.identity, announcement);
+  const [resourceID, id] = [late.adopting?.[key], late.adoptedIDs?.[key]];
+  const field = announcement.holdsData === true && late.absent !== name ? SOUGHT[announcement.kind.kind] : undefined;
+  return {
+    ...announcement,
+    annotations: {
+      ...announcement.annotations,
+      ...(resourceID === undefined ? {} : { [ANNOTATION.adopting]: resourceID }),
+      ...(id === undefined ? {} : { [ANNOTATION.adoptionPolicy]: "adopt-or-create", ...adoptionFields({ id }) }),
+      ...(field === undefined ? {} : { [ANNOTATION.adoptionPolicy]: "adopt", ...adoptionFields({ [field]: name }) }),
+    },
+  };
+}
+
+function adoptionFields(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return { [ANNOTATION.adoptionFields]: JSON.stringify(fields) };
+}
 
 function sealed({ late }: Scene, announcement: Announcement): Announcement {
   const resourceID = late.seals?.[childKey({ kind: announcement.kind.kind, role: announcement.role })];

@@ -13,7 +13,7 @@ import type { Announcement, Scene } from "./scene.js";
 const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
 
 export function binding(scene: Scene): void {
-  const { move } = scene.blueprint;
+  const { move, restored } = scene.blueprint;
   const database = move?.bindTo ?? scene.blueprint.database;
   const endpoint = database === undefined ? undefined : (foundEndpoint(scene, database) ?? boundEndpoint(scene, database));
   const child = scene.child(BINDING);
@@ -23,6 +23,7 @@ export function binding(scene: Scene): void {
         { database: "none" }
       : {
           ...dataOf(scene.blueprint.identity, database),
+          ...(restored === undefined ? {} : { restored }),
           host: endpoint.host,
           port: String(endpoint.port),
           name: DATABASE_NAME,
@@ -50,7 +51,7 @@ function dataOf(identity: Identity, database: Database) {
     database: database.kind,
     object: childNameOf(identity, { kind, role, holdsData: true }),
     version: database.version,
-    generation: String(database.kind === "in-cluster" ? 0 : (database.generation ?? 0)),
+    generation: String(database.generation ?? 0),
     secret: secretName(identity, database, "appSecret"),
   };
 }
@@ -60,9 +61,10 @@ function moveOf({ blueprint: { move } }: Scene): Record<string, string> {
   return move?.record === undefined ? {} : { move: move.record };
 }
 
-function placeOf({ blueprint: { identity, place, tier, losses } }: Scene): Record<string, string> {
+function placeOf({ blueprint: { identity, place, tier, losses }, late }: Scene): Record<string, string> {
   return {
     tier,
+    ...(late.origin === undefined ? {} : { origin: late.origin }),
     dataUID: identity.dataUid,
     losses: String(losses),
     class: place.className,

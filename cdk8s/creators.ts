@@ -8,7 +8,7 @@ import { internalServiceDeployments, webDeployment, workerDeployments } from "./
 import { distribution } from "./distribution.js";
 import { elasticIPAddress } from "./elastic-ip-address.js";
 import { uploadFunctions } from "./function.js";
-import { internalServiceAutoscalers, webAutoscaler, workerAutoscalers } from "./horizontal-pod-autoscaler.js";
+import { internalServiceAutoscalers, poolerAutoscaler, webAutoscaler, workerAutoscalers } from "./horizontal-pod-autoscaler.js";
 import { albIngress } from "./ingress.js";
 import { bootstrapJob } from "./job.js";
 import { logGroup } from "./log-group.js";
@@ -20,12 +20,16 @@ import {
   defaultDeny,
   movePolicy,
   internalServicePolicies,
+  poolerPolicy,
   webPolicy,
   workerPolicies,
 } from "./network-policy.js";
 import { originAccessControl } from "./origin-access-control.js";
 import { disruptionBudgets } from "./pod-disruption-budget.js";
 import { podIdentityAssociation } from "./pod-identity-association.js";
+import { poolerDeployment } from "./pooler.js";
+import { poolerSecret } from "./pooler-secret.js";
+import { poolerConfigMap } from "./pooler-settings.js";
 import { applicationQueue, deadLetterQueues, uploadQueues } from "./queue.js";
 import { recordSets } from "./record-set.js";
 import { cacheSubnetGroup, replicationGroup } from "./replication-group.js";
@@ -33,7 +37,7 @@ import { applicationRole } from "./role.js";
 import type { Scene } from "./scene.js";
 import { cacheSecurityGroup } from "./security-group.js";
 import { serviceAccount } from "./service-account.js";
-import { databaseService, internalServices, nlbService, webService } from "./service.js";
+import { databaseService, internalServices, nlbService, poolerServices, webService } from "./service.js";
 import { sessionsTable } from "./table.js";
 import { webACL } from "./web-acl.js";
 
@@ -59,6 +63,12 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   bootstrapPolicy,
   moveJob,
   movePolicy,
+  poolerSecret,
+  poolerConfigMap,
+  poolerDeployment,
+  poolerAutoscaler,
+  poolerServices,
+  poolerPolicy,
   // Cache and storage
   cacheSubnetGroup,
   cacheSecurityGroup,

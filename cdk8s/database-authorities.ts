@@ -49,6 +49,15 @@ export function authoritiesVolume({ blueprint }: Scene): Mounts {
   };
 }
 
+/** For a program that outlives moves: whether there is anybody to verify may change, the pod does not. */
+export function authoritiesIfAny({ blueprint: { identity } }: Scene): Required<Mounts> {
+  const configMap = { name: childNameOf(identity, AUTHORITIES), optional: true };
+  return {
+    volumes: [{ name: VOLUME, configMap }],
+    volumeMounts: [{ name: VOLUME, mountPath: FOLDER, readOnly: true }],
+  };
+}
+
 /** How the application's database is spoken to. */
 export function databaseTls(scene: Scene): Tls {
   return tlsOf(scene, { kind: scene.blueprint.database?.kind ?? "rds" });

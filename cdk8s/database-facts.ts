@@ -2,7 +2,7 @@
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { DatabaseRef } from "../domain/blueprint/roles.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
-import type { Blueprint, Database, Identity } from "../domain/blueprint/types.js";
+import type { Blueprint, Database, Identity, InClusterDatabase } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import type { Scene } from "./scene.js";
 
@@ -34,6 +34,11 @@ export function allDatabases(blueprint: Blueprint): readonly Database[] {
   return [...(blueprint.database === undefined ? [] : [blueprint.database]), ...blueprint.otherDatabases];
 }
 
+/** In the cluster: one, but for while another is made from a copy of it. */
+export function inClusterDatabases(blueprint: Blueprint): readonly InClusterDatabase[] {
+  return allDatabases(blueprint).filter((database) => database.kind === "in-cluster");
+}
+
 export type Endpoint = { readonly host: string; readonly port: number };
 
 /**
@@ -41,14 +46,14 @@ export type Endpoint = { readonly host: string; readonly port: number };
  * database in AWS once AWS answered.
  */
 export function databaseEndpoint({ blueprint, late }: Scene, database: Database): Endpoint | undefined {
-  if (database.kind === "in-cluster") return { host: inClusterHost(blueprint.identity), port: DATABASE_PORT };
+  if (database.kind === "in-cluster") return { host: inClusterHost(blueprint.identity, database), port: DATABASE_PORT };
   if (database !== blueprint.database) return late.databaseEndpoints?.[databaseRoles(database).main];
   if (late.databaseHost === undefined) return undefined;
   return { host: late.databaseHost, port: late.databasePort ?? DATABASE_PORT };
 }
 
-function inClusterHost(identity: Identity): string {
-  const name = childNameOf(identity, { kind: BUILT_IN.service, role: databaseRoles("in-cluster").main });
+function inClusterHost(identity: Identity, database: InClusterDatabase): string {
+  const name = childNameOf(identity, { kind: BUILT_IN.service, role: databaseRoles(database).main });
   return `${name}.${identity.namespace}.svc`;
 }
 

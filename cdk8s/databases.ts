@@ -13,6 +13,7 @@ import { databaseStatefulSet } from "./stateful-set.js";
 export function databases(scene: Scene): void {
   const all = allDatabases(scene.blueprint);
   if (all.length > 0) applicationSecret(scene);
+  // A copy in the cluster has the passwords of what it was copied from, and so has a replica.
   const masters = new Map(all.map((database) => [masterRole(database), database]));
   for (const database of masters.values()) masterSecret(scene, database);
   for (const database of all) {

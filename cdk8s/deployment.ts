@@ -5,11 +5,13 @@ import { BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { Blueprint, ReplicaRange, Web } from "../domain/blueprint/types.js";
+import type { Mounts } from "./database-authorities.js";
 import { authoritiesMount } from "./database-authorities.js";
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
 import type { PodShape } from "./pod-template.js";
 import { podTemplate, withDrain } from "./pod-template.js";
+import { wayToDatabase } from "./pooler-address.js";
 import type { Scene } from "./scene.js";
 
 type Shape = Omit<PodShape, "env" | "mounts"> & {
@@ -109,11 +111,16 @@ function deployment(scene: Scene, shape: Shape): void {
     revisionHistoryLimit: 3,
     selector: { matchLabels: podSelector(identity, role) },
     strategy: strategy(recreate),
-    template: podTemplate(identity, { ...shape, env, mounts: authoritiesMount(scene) }),
+    template: podTemplate(identity, { ...shape, env, mounts: mounts(scene) }),
   };
   // A plain object, typed by the L1: KubeDeployment itself would drop the sleep, even when added as a JSON patch.
   const wire = shape.drains ? withDrain(k8s.toJson_DeploymentSpec(spec)) : k8s.toJson_DeploymentSpec(spec);
   new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec: wire });
+}
+
+/** The pooler verifies the database, and pods that speak to it need nothing for that: a move to another kind changes none of them. */
+function mounts(scene: Scene): Mounts {
+  return wayToDatabase(scene) === "pooler" ? {} : authoritiesMount(scene);
 }
 
 function strategy(recreate: boolean): k8s.DeploymentStrategy {
@@ -128,7 +135,7 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
  */
 function nearDatabase({ identity, web, database }: Blueprint): k8s.Affinity | undefined {
   if (web.nearDatabase === undefined || database?.kind !== "in-cluster") return undefined;
-  const matchLabels = podSelector(identity, databaseRoles("in-cluster").main);
+  const matchLabels = podSelector(identity, databaseRoles(database).main);
   const podAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
   if (web.nearDatabase === "same-node")
     return { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [podAffinityTerm] } };

@@ -4,10 +4,13 @@ import type { k8s } from "cdk8s-plus-27";
 import { serviceVariable, type ApplicationVariable } from "../domain/api/application-variables.js";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
-import type { Blueprint, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
+import { READER_SUFFIX } from "../domain/api/pooler-settings.js";
+import { connections, readersOf } from "../domain/blueprint/connections.js";
+import type { Blueprint, Database, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
 import { AUTHORITIES_FILE, databaseTls, type Tls } from "./database-authorities.js";
+import type { Endpoint } from "./database-facts.js";
 import {
   APPLICATION_ROLE,
   DATABASE_NAME,
@@ -18,12 +21,16 @@ import {
   secretName,
 } from "./database-facts.js";
 import { needsIdentity } from "./permissions.js";
+import { poolerHost, wayToDatabase } from "./pooler-address.js";
 import type { Scene } from "./scene.js";
 
 export type ApplicationEnvironment = { readonly env: k8s.EnvVar[]; readonly missing: readonly string[] };
 
 type Source = (scene: Scene) => readonly k8s.EnvVar[] | { readonly waitsFor: string };
-const SOURCES: readonly Source[] = [database, reader, cache, bucket, assetsUrl, sessions, queue, region, internalServices];
+const SOURCES: readonly Source[] = [
+  ...[database, reader, poolSize, cache, bucket, assetsUrl, sessions, queue],
+  ...[region, internalServices],
+];
 
 export function applicationEnvironment(scene: Scene, user: Environment = []): ApplicationEnvironment {
   const provided: k8s.EnvVar[] = [];
@@ -52,21 +59,37 @@ function variable(name: ApplicationVariable, value: string): k8s.EnvVar {
 function database(scene: Scene): ReturnType<Source> {
   const { identity, database: theDatabase } = scene.blueprint;
   if (theDatabase === undefined) return [];
-  const endpoint = databaseEndpoint(scene, theDatabase);
-  if (endpoint === undefined)
-    return { waitsFor: theDatabase.kind === "in-cluster" ? "the database" : endpointWords(identity, theDatabase) };
+  const address = addressOf(scene, theDatabase);
+  if ("waitsFor" in address) return address;
   const password: ApplicationVariable = "DATABASE_PASSWORD";
   const secret = { name: secretName(identity, theDatabase, "appSecret"), key: SECRET_KEY.password };
   return [
     // First, since $(DATABASE_PASSWORD) below expands only what stands before it.
     { name: password, valueFrom: { secretKeyRef: secret } },
-    variable("DATABASE_HOST", endpoint.host),
-    variable("DATABASE_PORT", String(endpoint.port)),
+    variable("DATABASE_HOST", address.host),
+    variable("DATABASE_PORT", String(address.port)),
     variable("DATABASE_NAME", DATABASE_NAME),
     variable("DATABASE_USER", APPLICATION_ROLE),
-    ...(databaseTls(scene) === "verified" ? [variable("DATABASE_SSL_ROOT_CERT", AUTHORITIES_FILE)] : []),
-    variable("DATABASE_URL", databaseUrl(scene, endpoint.host, endpoint.port)),
+    ...(address.tls === "verified" ? [variable("DATABASE_SSL_ROOT_CERT", AUTHORITIES_FILE)] : []),
+    variable("DATABASE_URL", databaseUrl(address)),
   ];
+}
+
+type Address = Endpoint & { readonly tls: Tls };
+
+function addressOf(scene: Scene, theDatabase: Database): Address | { readonly waitsFor: string } {
+  const { identity } = scene.blueprint;
+  const way = wayToDatabase(scene);
+  if (way === "waits") return { waitsFor: "the pooler in front of the database" };
+  if (way === "pooler") return pooled(identity);
+  const endpoint = databaseEndpoint(scene, theDatabase);
+  if (endpoint !== undefined) return { ...endpoint, tls: databaseTls(scene) };
+  return { waitsFor: theDatabase.kind === "in-cluster" ? "the database" : endpointWords(identity, theDatabase) };
+}
+
+/** Within the cluster there is no TLS: nobody but the pods of the service reaches it. To the database there is. */
+function pooled(identity: Blueprint["identity"]): Address {
+  return { host: poolerHost(identity), port: DATABASE_PORT, tls: "none" };
 }
 
 /** In the words of libpq, which node-postgres, pgx and JDBC understand as well. */
@@ -77,18 +100,26 @@ const URL_TLS: Readonly<Record<Tls, string>> = {
 };
 
 /** The password needs no quoting: it is made of letters, digits, dashes and underscores. */
-function databaseUrl(scene: Scene, host: string, port: number): string {
-  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${DATABASE_NAME}${URL_TLS[databaseTls(scene)]}`;
+function databaseUrl({ host, port, tls }: Address, name: string = DATABASE_NAME): string {
+  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${name}${URL_TLS[tls]}`;
 }
 
 function reader(scene: Scene): ReturnType<Source> {
   const { database: theDatabase } = scene.blueprint;
-  if (theDatabase === undefined || theDatabase.kind === "in-cluster") return [];
-  const readers = theDatabase.kind === "rds" ? theDatabase.readReplicas : theDatabase.readersMin;
-  if (readers === 0) return [];
+  if (theDatabase === undefined) return [];
+  // Also without a replica: the first one that comes is used at once, and no pod is replaced for it.
+  if (wayToDatabase(scene) === "pooler")
+    return [variable("DATABASE_READER_URL", databaseUrl(pooled(scene.blueprint.identity), `${DATABASE_NAME}${READER_SUFFIX}`))];
+  if (readersOf(theDatabase) === 0) return [];
   const { databaseReaderHost, databasePort = DATABASE_PORT } = scene.late;
   if (databaseReaderHost === undefined) return { waitsFor: "the endpoint of the database's readers" };
-  return [variable("DATABASE_READER_URL", databaseUrl(scene, databaseReaderHost, databasePort))];
+  const address = { host: databaseReaderHost, port: databasePort, tls: databaseTls(scene) };
+  return [variable("DATABASE_READER_URL", databaseUrl(address))];
+}
+
+function poolSize({ blueprint }: Scene): ReturnType<Source> {
+  const shared = connections(blueprint);
+  return shared === undefined ? [] : [variable("DATABASE_POOL_SIZE", String(shared.poolSize))];
 }
 
 function cache({ blueprint, late }: Scene): ReturnType<Source> {

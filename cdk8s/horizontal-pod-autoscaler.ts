@@ -1,7 +1,8 @@
-// The autoscalers: web and internal services by CPU, workers by the backlog of the queue.
+// The autoscalers: web, internal services and the pooler by CPU, workers by the backlog of the queue.
 import { k8s } from "cdk8s-plus-27";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { Part } from "../domain/api/status.js";
+import { connections } from "../domain/blueprint/connections.js";
 import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import type { ReplicaRange } from "../domain/blueprint/types.js";
 import { besideDeployment } from "./beside-deployment.js";
@@ -22,11 +23,17 @@ const WORKER_UP_PERCENT = 100;
 export const BACKLOG_METRIC = "sqs_messages_visible";
 
 export function webAutoscaler(scene: Scene): void {
-  cpuAutoscaler(scene, ROLE.web, scene.blueprint.web.replicas);
+  cpuAutoscaler(scene, { part: "Workload", role: ROLE.web, replicas: scene.blueprint.web.replicas });
 }
 
 export function internalServiceAutoscalers(scene: Scene): void {
-  for (const { name, replicas } of scene.blueprint.services) cpuAutoscaler(scene, serviceRole(name), replicas);
+  for (const { name, replicas } of scene.blueprint.services)
+    cpuAutoscaler(scene, { part: "Workload", role: serviceRole(name), replicas });
+}
+
+export function poolerAutoscaler(scene: Scene): void {
+  const replicas = connections(scene.blueprint)?.pooler?.replicas;
+  if (replicas !== undefined) cpuAutoscaler(scene, { part: "Database", role: ROLE.pooler, replicas });
 }
 
 export function workerAutoscalers(scene: Scene): void {
@@ -43,13 +50,13 @@ export function workerAutoscalers(scene: Scene): void {
   }
 }
 
-function cpuAutoscaler(scene: Scene, role: string, { min, max, autoscale }: ReplicaRange): void {
+type Pods = { readonly part: Part; readonly role: string; readonly replicas: ReplicaRange };
+
+function cpuAutoscaler(scene: Scene, { part, role, replicas: { min, max, autoscale } }: Pods): void {
   if (autoscale === undefined) return;
   const { targetCPUPercent, scaleUpPercent } = autoscale;
   const target = { type: "Utilization", averageUtilization: targetCPUPercent };
-  autoscaler(scene, { part: "Workload", role, min, max, scaleUpPercent }, [
-    { type: "Resource", resource: { name: "cpu", target } },
-  ]);
+  autoscaler(scene, { part, role, min, max, scaleUpPercent }, [{ type: "Resource", resource: { name: "cpu", target } }]);
 }
 
 type Range = {

@@ -3,6 +3,7 @@
 import { k8s } from "cdk8s-plus-27";
 import { ANNOTATION } from "../domain/api/keys.js";
 import { BUILT_IN } from "../domain/api/kinds.js";
+import { POOLER_ADMIN_PORT } from "../domain/api/pooler-settings.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Database, MoveJob } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
@@ -13,6 +14,8 @@ import { placeholder } from "./fill-secret.js";
 import { TLS_MODE } from "./job.js";
 import { labels } from "./labels.js";
 import { resources, restricted } from "./pod-template.js";
+import { serviceHost, wayToDatabase } from "./pooler-address.js";
+import { ADMIN_KEY } from "./pooler-secret.js";
 import type { Announcement, Scene } from "./scene.js";
 
 /** Long enough for any rehearsal; a freeze has a limit of its own. */
@@ -122,6 +125,21 @@ function environment(scene: Scene, { job, source, target, name }: Order & { read
     { name: "JOB_NAME", value: name },
     { name: "WORK_FOLDER", value: WORK_FOLDER },
     { name: "SIGNING_KEY_FILE", value: `${KEY_FOLDER}/${KEY_FILE}` },
+    ...poolers(scene),
+  ];
+}
+
+/** The consoles of all poolers that pods dial, which hold their clients back while the data is moved. */
+function poolers(scene: Scene): k8s.EnvVar[] {
+  const { identity } = scene.blueprint;
+  if (wayToDatabase(scene) !== "pooler") return [];
+  const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin });
+  const from = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
+  return [
+    { name: "POOLER_HOSTS", value: serviceHost(identity, ROLE.poolerPods) },
+    { name: "POOLER_PORT", value: String(POOLER_ADMIN_PORT) },
+    from(ADMIN_KEY.user),
+    from(ADMIN_KEY.password),
   ];
 }
 

@@ -1,9 +1,10 @@
 // The network policies: nothing may talk to or from the pods of the service but what is listed here.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
+import { POOLER_ADMIN_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
-import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector, serviceSelector } from "./labels.js";
 import { applicationEgress, applicationRoles, databaseClients, dns, podsIn, port, toDatabases } from "./network-rules.js";
 import type { Scene } from "./scene.js";
@@ -24,7 +25,7 @@ export function webPolicy(scene: Scene): void {
     part: "Workload",
     role: ROLE.web,
     ingress: [{ ports: [port(web.port)] }],
-    egress: applicationEgress(scene.blueprint),
+    egress: applicationEgress(scene),
   });
 }
 
@@ -36,23 +37,23 @@ export function internalServicePolicies(scene: Scene): void {
       part: "Workload",
       role: serviceRole(service.name),
       ingress: [{ from, ports: [port(service.port)] }],
-      egress: applicationEgress(blueprint),
+      egress: applicationEgress(scene),
     });
   }
 }
 
 export function workerPolicies(scene: Scene): void {
   for (const { name } of scene.blueprint.workers)
-    policy(scene, { part: "Async", role: workerRole(name), egress: applicationEgress(scene.blueprint) });
+    policy(scene, { part: "Async", role: workerRole(name), egress: applicationEgress(scene) });
 }
 
 /** The database answers the pods of its own service and says nothing by itself. */
 export function databasePolicy(scene: Scene): void {
   const { blueprint } = scene;
-  if (!allDatabases(blueprint).some(({ kind }) => kind === "in-cluster")) return;
-  const from = [podsIn(blueprint.identity, databaseClients(blueprint))];
+  const from = [podsIn(blueprint.identity, databaseClients(scene))];
   const ingress = [{ from, ports: [port(DATABASE_PORT)] }];
-  policy(scene, { part: "Database", role: databaseRoles("in-cluster").main, ingress });
+  for (const database of inClusterDatabases(blueprint))
+    policy(scene, { part: "Database", role: databaseRoles(database).main, ingress });
 }
 
 export function bootstrapPolicy(scene: Scene): void {
@@ -62,11 +63,30 @@ export function bootstrapPolicy(scene: Scene): void {
   policy(scene, { part: "Database", role: databaseRoles(database).bootstrap, egress });
 }
 
-/** The program that moves data speaks to both databases, and to nobody else. */
+/** The program that moves data speaks to both databases and to the consoles of the poolers, and to nobody else. */
 export function movePolicy(scene: Scene): void {
   const { blueprint } = scene;
   if (blueprint.move?.job === undefined) return;
-  policy(scene, { part: "Database", role: ROLE.migrator, egress: [dns(), ...toDatabases(blueprint)] });
+  const consoles = { to: [podsIn(blueprint.identity, [ROLE.pooler])], ports: [port(POOLER_ADMIN_PORT)] };
+  const egress = [dns(), ...toDatabases(blueprint), ...(blueprint.pooler === undefined ? [] : [consoles])];
+  policy(scene, { part: "Database", role: ROLE.migrator, egress });
+}
+
+/** The application comes in at one door and the jobs that move the database at another; whoever scrapes metrics is not known. */
+export function poolerPolicy(scene: Scene): void {
+  const { blueprint } = scene;
+  const { pooler, database, identity } = blueprint;
+  if (pooler === undefined || database === undefined) return;
+  policy(scene, {
+    part: "Database",
+    role: ROLE.pooler,
+    ingress: [
+      { from: [podsIn(identity, applicationRoles(blueprint))], ports: [port(POOLER_PORT)] },
+      { from: [podsIn(identity, [ROLE.migrator])], ports: [port(POOLER_ADMIN_PORT)] },
+      { ports: [port(POOLER_METRICS_PORT)] },
+    ],
+    egress: [dns(), ...toDatabases(blueprint)],
+  });
 }
 
 type Rules = {

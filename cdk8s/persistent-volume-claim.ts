@@ -4,8 +4,10 @@ import { ANNOTATION } from "../domain/api/keys.js";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { databasePodText } from "../domain/blueprint/database-pod.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
-import type { InClusterDatabase } from "../domain/blueprint/types.js";
+import type { Blueprint, InClusterDatabase } from "../domain/blueprint/types.js";
 import type { Scene } from "./scene.js";
+
+const SNAPSHOT = { apiGroup: "snapshot.storage.k8s.io", kind: BUILT_IN.volumeSnapshot.kind } as const;
 
 export function databaseVolume(scene: Scene, database: InClusterDatabase): void {
   const role = databaseRoles(database).main;
@@ -15,14 +17,25 @@ export function databaseVolume(scene: Scene, database: InClusterDatabase): void 
     role,
     holdsData: true,
     // The volume outlives what opens it, so it must say itself what may.
-    annotations: { [ANNOTATION.postgresVersion]: database.version, [ANNOTATION.databasePod]: databasePodText(database) },
+    annotations: {
+      [ANNOTATION.postgresVersion]: database.version,
+      [ANNOTATION.databasePod]: databasePodText(database),
+      ...(isBeingRestored(scene.blueprint, database) ? { [ANNOTATION.restoring]: "true" } : {}),
+    },
   });
   new k8s.KubePersistentVolumeClaim(scene.chart, child.id, {
     metadata: child.metadata,
     spec: {
       accessModes: ["ReadWriteOnce"],
+      // Cannot be changed: it stays for as long as the claim does.
+      dataSource: database.restoredFrom === undefined ? undefined : { ...SNAPSHOT, name: database.restoredFrom },
       storageClassName: scene.blueprint.place.storageClassName,
       resources: { requests: { storage: k8s.Quantity.fromString(`${database.storageGiB}Gi`) } },
     },
   });
+}
+
+/** Made beside the database that the application still uses. */
+function isBeingRestored({ database }: Blueprint, { generation, restoredFrom }: InClusterDatabase): boolean {
+  return restoredFrom !== undefined && database?.kind === "in-cluster" && database.generation !== generation;
 }

@@ -8,10 +8,12 @@ import { podSelector } from "./labels.js";
 import type { Scene } from "./scene.js";
 
 export function disruptionBudgets(scene: Scene): void {
-  const { web, services, workers } = scene.blueprint;
+  const { web, services, workers, pooler, database } = scene.blueprint;
   budget(scene, { part: "Workload", role: ROLE.web, min: web.replicas.min });
   for (const { name, replicas } of services) budget(scene, { part: "Workload", role: serviceRole(name), min: replicas.min });
   for (const { name, min } of workers) budget(scene, { part: "Async", role: workerRole(name), min });
+  if (pooler !== undefined && database !== undefined)
+    budget(scene, { part: "Database", role: ROLE.pooler, min: pooler.replicas.min });
 }
 
 type Pods = { readonly part: Part; readonly role: string; readonly min: number };

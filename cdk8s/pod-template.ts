@@ -111,7 +111,7 @@ function probes({
 }
 
 /** Only a wish: when a zone is lost, pods must be allowed to be elsewhere. */
-function spread(identity: Identity, role: string): k8s.TopologySpreadConstraint[] {
+export function spread(identity: Identity, role: string): k8s.TopologySpreadConstraint[] {
   return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
     maxSkew: 1,
     topologyKey,

@@ -54,7 +54,7 @@ export function prepareAgain(
 export function prepare({ blueprint, late, options }: RenderInput): Prepared {
   const rendered = render(blueprint, late, options);
   const children = rendered.children.map(prepareChild);
-  return { children, waiting: rendered.waiting, templates: templates(children) };
+  return { children, waiting: rendered.waiting, templates: templates(children, blueprint) };
 }
 
 function outlineOf({ kind, part, holdsData, mode, ...rest }: PreparedChild): Outline {

@@ -87,7 +87,7 @@ export function childId(of: { readonly apiVersion: string; readonly kind: string
  * Argo CD that tracks by the label app.kubernetes.io/instance takes the data of a service for part of an Application of the same name.
  * Both options are read from the live object before anything is pruned.
  */
-const NOT_ARGOS = { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" };
+export const NOT_ARGOS = { "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" };
 
 function metadata({ identity }: Blueprint, announcement: Announcement, name: string): Metadata {
   const { role, holdsData = false } = announcement;

@@ -1,16 +1,18 @@
 // The Services: web behind the ALB, internal services, the in-cluster database, and the network load balancer.
 import { k8s } from "cdk8s-plus-27";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
+import { POOLER_ADMIN_PORT } from "../domain/api/pooler-settings.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import { tagText } from "./aws-tags.js";
 import { speaksTls } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
-import { allDatabases, DATABASE_PORT } from "./database-facts.js";
+import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector } from "./labels.js";
 import { placeGaps } from "./place-gaps.js";
 import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
+import { ADMIN_PORT_NAME, POOLER_PORT_NAME } from "./pooler.js";
 import type { Announcement, Scene } from "./scene.js";
 
 const POSTGRES_PORT_NAME = "postgres";
@@ -28,9 +30,28 @@ export function internalServices(scene: Scene): void {
 }
 
 export function databaseService(scene: Scene): void {
-  if (!allDatabases(scene.blueprint).some(({ kind }) => kind === "in-cluster")) return;
-  const role = databaseRoles("in-cluster").main;
-  clusterService(scene, { part: "Database", role, port: DATABASE_PORT, target: POSTGRES_PORT_NAME });
+  for (const database of inClusterDatabases(scene.blueprint))
+    clusterService(scene, {
+      ...{ part: "Database", role: databaseRoles(database).main },
+      ...{ port: DATABASE_PORT, target: POSTGRES_PORT_NAME },
+    });
+}
+
+/** The address that never changes, and beside it each pooler by itself, for whoever pauses all of them, ready or not. */
+export function poolerServices(scene: Scene): void {
+  const { pooler, database, identity } = scene.blueprint;
+  if (pooler === undefined || database === undefined) return;
+  clusterService(scene, { part: "Database", role: ROLE.pooler, port: DATABASE_PORT, target: POOLER_PORT_NAME });
+  const child = scene.child({ kind: BUILT_IN.service, part: "Database", role: ROLE.poolerPods });
+  new k8s.KubeService(scene.chart, child.id, {
+    metadata: child.metadata,
+    spec: {
+      clusterIp: "None",
+      publishNotReadyAddresses: true,
+      selector: podSelector(identity, ROLE.pooler),
+      ports: [{ name: ADMIN_PORT_NAME, port: POOLER_ADMIN_PORT, targetPort: k8s.IntOrString.fromString(ADMIN_PORT_NAME) }],
+    },
+  });
 }
 
 type Target = { readonly part: Part; readonly role: string; readonly port: number; readonly target: string };

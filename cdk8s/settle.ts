@@ -7,9 +7,11 @@ import type { RenderOptions } from "../domain/blueprint/children.js";
 import { extractor } from "../domain/observed/extract.js";
 import type { FrontTargets } from "../domain/observed/front-targets.js";
 import { ownedFields } from "../domain/observed/managed-fields.js";
+import type { ProgramEnd } from "../domain/observed/program-ends.js";
 import type { Observed, Recollection } from "../domain/observed/observe.js";
 import { observe } from "../domain/observed/observe.js";
 import { childId, isReady } from "../domain/observed/record.js";
+import type { ReplicaAnswer, ReplicaQuestion } from "../domain/plan/move-cloud.js";
 import type { Surroundings } from "../domain/observed/settled.js";
 import { ANYWHERE, settled } from "../domain/observed/settled.js";
 import type { Desire } from "./desire.js";
@@ -25,6 +27,8 @@ export type SettleQuestion = {
   readonly now: number;
   /** Objects that are there already, as a cluster has them. Default: none. */
   readonly standing?: readonly KubeObject[];
+  /** How the programs of a move end, by the role of their Job. Default: nobody knows, and a move stays at its rehearsal. */
+  readonly programs?: (role: string) => ProgramEnd;
 };
 
 export type SettledState = {
@@ -32,6 +36,8 @@ export type SettledState = {
   readonly first: Desire;
   /** What is decided at rest: nothing of it is to be written, and what its plan still says is held or waits. */
   readonly last: Desire;
+  /** All that was decided on the way, `first` and `last` included. */
+  readonly rounds: readonly Desire[];
   /** What is seen at rest. */
   readonly observed: Observed;
   /** All that is there at rest, with the status that it has then, by kind and name. In Secrets marks stand for the values. */
@@ -43,7 +49,7 @@ type Round = { readonly observed: Observed; readonly wanted: Desire; readonly ob
 
 /** More than any way has: a round for each member of the largest database, and some for what waits on one another. */
 const MOST_ROUNDS = 100;
-const RECALLS_NOTHING: Recollection = { specWrites: new Map(), foundLive: new Map(), lostInAws: new Map() };
+const RECALLS_NOTHING: Recollection = { specWrites: new Map(), foundLive: new Map(), lostInAws: new Map(), inCloud: undefined };
 /** Load balancers reach the pods, and have for long. */
 const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
 
@@ -51,14 +57,13 @@ const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { stat
 export function settle(question: SettleQuestion): SettledState {
   const around = surroundings(question);
   let objects = standing(question);
-  let first: Desire | undefined;
-  let last: Desire | undefined;
+  const rounds: Desire[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const observed = look(objects, question.service);
-    last = decideAgain(question, observed, last);
-    first ??= last;
+    const last = decideAgain(question, observed, rounds.at(-1));
+    rounds.push(last);
     const next = answered({ observed, wanted: last, objects }, around);
-    if (next === undefined) return { first, last, observed, objects };
+    if (next === undefined) return { first: rounds[0] ?? last, last, rounds, observed, objects };
     objects = next;
   }
   throw new Error(`${question.service.metadata.name} does not come to rest in ${MOST_ROUNDS} rounds`);
@@ -99,7 +104,26 @@ function look(objects: Objects, service: WebService): Observed {
 function decideAgain(question: SettleQuestion, { byRole }: Observed, last: Desire | undefined): Desire {
   const { service, serviceClass, render, operatorVersion, now } = question;
   const asked = { service, serviceClass, render, operatorVersion, now, children: byRole };
-  return desire({ ...asked, drainSeconds: 0, volumeCannotGrow: false, targets: REACHED }, last?.rendering);
+  const inputs = { ...asked, drainSeconds: 0, volumeCannotGrow: false, targets: REACHED };
+  const wanted = desire(inputs, last?.rendering);
+  const { programs } = question;
+  const { asksEnds, asksCloud } = wanted.gated;
+  const ends =
+    programs === undefined || asksEnds.length === 0 ? undefined : new Map(asksEnds.map((role) => [role, programs(role)]));
+  const cloud = asksCloud && willing(asksCloud);
+  return ends === undefined && cloud === undefined ? wanted : desire({ ...inputs, ends, cloud }, wanted.rendering);
+}
+
+/** AWS has nothing against a replica, and does at once what it is asked for. */
+function willing(question: ReplicaQuestion): ReplicaAnswer {
+  switch (question.about) {
+    case "replica":
+      return { about: "replica", obstacles: [] };
+    case "snapshot":
+      return { about: "snapshot", name: question.suffix, isFinished: true };
+    case "promotion":
+      return { about: "promotion", state: question.promotes ? "promoted" : "replica" };
+  }
 }
 
 /** What is there after everybody has acted once; undefined when nobody has anything to do. */

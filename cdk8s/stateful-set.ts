@@ -71,11 +71,19 @@ function pod({ blueprint, options }: Scene, database: InClusterDatabase): k8s.Po
   };
 }
 
+/**
+ * Without POSTGRES_PASSWORD the image starts on data that is there and refuses to make a new database. A storage driver that knows nothing of
+ * snapshots makes an empty volume, which must never look like the restored one.
+ */
 function environment(identity: Identity, database: InClusterDatabase): k8s.EnvVar[] {
   const secret = { name: secretName(identity, database, "masterSecret"), key: SECRET_KEY.password };
+  const { generation = 0, restoredFrom } = database;
   return [
     { name: "POSTGRES_USER", value: MASTER_USER },
-    { name: "POSTGRES_PASSWORD", valueFrom: { secretKeyRef: secret } },
+    {
+      name: generation > 0 && restoredFrom !== undefined ? "PGPASSWORD" : "POSTGRES_PASSWORD",
+      valueFrom: { secretKeyRef: secret },
+    },
     { name: "POSTGRES_DB", value: MASTER_DATABASE },
     { name: "POSTGRES_HOST_AUTH_METHOD", value: "scram-sha-256" },
     { name: "POSTGRES_INITDB_ARGS", value: "--auth-local=scram-sha-256 --encoding=UTF8 --data-checksums" },

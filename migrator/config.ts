@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import type { Environment, Server } from "./environment.js";
 import { identifier, required, serverIn, verifier, whole } from "./environment.js";
 import { Failure } from "./failure.js";
+import type { PoolerTarget } from "./pooler.js";
 import type { Attempt, BootstrapOrder, MoveOrder, PoolerAccess } from "./order.js";
 
 export type { Server, Tls } from "./environment.js";
@@ -16,7 +17,7 @@ export type Config = { readonly waitSeconds: number } & (
   | { readonly command: MoveCommand; readonly order: MoveOrder; readonly papers: Papers }
   | { readonly command: "resume"; readonly order: ResumeOrder; readonly papers: Papers }
 );
-export type ResumeOrder = Attempt & { readonly pooler?: PoolerAccess };
+export type ResumeOrder = Attempt & { readonly to: PoolerTarget; readonly pooler?: PoolerAccess };
 export type Command = Config["command"];
 
 const COMMANDS: readonly Command[] = ["bootstrap", "rehearse", "move", "catch-up", "verify", "undo", "resume"];
@@ -29,7 +30,12 @@ export function readConfig(args: readonly string[], env: Environment): Config {
     case "bootstrap":
       return { command, waitSeconds, server: serverIn(env, "MASTER"), order: bootstrapOrder(env) };
     case "resume":
-      return { command, waitSeconds, order: { ...attempt(env), pooler: pooler(env) }, papers: papers(env) };
+      return {
+        command,
+        waitSeconds,
+        order: { ...attempt(env), to: poolerTarget(env), pooler: pooler(env) },
+        papers: papers(env),
+      };
     default:
       return { command, waitSeconds, order: moveOrder(env), papers: papers(env) };
   }
@@ -99,6 +105,14 @@ function attempt(env: Environment): Attempt {
 
 function papers(env: Environment): Papers {
   return { job: required(env, "JOB_NAME"), signingKeyFile: required(env, "SIGNING_KEY_FILE") };
+}
+
+function poolerTarget(env: Environment): PoolerTarget {
+  return {
+    database: identifier(env, "APP_DATABASE"),
+    host: required(env, "TARGET_HOST"),
+    port: whole(env.TARGET_PORT ?? "5432", "TARGET_PORT", 65_535),
+  };
 }
 
 function pooler(env: Environment): PoolerAccess | undefined {

@@ -43,19 +43,36 @@ export async function dump(order: DumpOrder, context: CopyContext): Promise<void
   await run("pg_dump", { args, server: order.server, database: order.database }, context);
 }
 
+/**
+ * In two passes: row level security comes last. As long as it is off, FORCE has no effect either, and the role that copies, which owns the
+ * tables, sees all rows where foreign keys are checked and materialized views are filled.
+ */
 export async function restore(order: RestoreOrder, context: CopyContext): Promise<void> {
+  const entries = await wantedEntries(order, context);
+  await restoreEntries(
+    order,
+    context,
+    entries.filter((line) => !switchesSecurityOn(line)),
+  );
+  const last = entries.filter(switchesSecurityOn);
+  if (last.length > 0) await restoreEntries(order, context, last);
+}
+
+async function restoreEntries(order: RestoreOrder, context: CopyContext, entries: readonly string[]): Promise<void> {
   const list = `${order.folder}.list`;
-  await writeFile(list, await wantedEntries(order, context));
+  await writeFile(list, entries.join("\n"));
   const args = [
-    ...["--format=directory", `--jobs=${order.jobs}`, "--exit-on-error", "--no-password", "--no-owner"],
+    ...["--format=directory", `--jobs=${order.jobs}`, "--exit-on-error", "--no-password", "--no-owner", "--no-tablespaces"],
     ...[`--role=${order.role}`, `--use-list=${list}`, `--dbname=${order.database}`, order.folder],
   ];
   await run("pg_restore", { args, server: order.server, database: order.database }, context);
   await rm(list, { force: true });
 }
 
+const switchesSecurityOn = (line: string): boolean => /^\d+; \d+ \d+ ROW SECURITY /.test(line);
+
 /** Without the extensions and what belongs to them: the application's role may neither make them nor comment on them. */
-async function wantedEntries({ folder, extensions }: RestoreOrder, context: CopyContext): Promise<string> {
+async function wantedEntries({ folder, extensions }: RestoreOrder, context: CopyContext): Promise<readonly string[]> {
   const list = `${folder}.contents`;
   await run("pg_restore", { args: ["--list", `--file=${list}`, folder] }, context);
   const text = await readFile(list, "utf8");
@@ -65,10 +82,7 @@ async function wantedEntries({ folder, extensions }: RestoreOrder, context: Copy
     `COMMENT - EXTENSION ${name}`,
     ...(isBuiltIn(schema) ? [] : [`SCHEMA - ${schema}`]),
   ]);
-  return text
-    .split("\n")
-    .filter((line) => !made.some((entry) => isEntry(line, entry)))
-    .join("\n");
+  return text.split("\n").filter((line) => !made.some((entry) => isEntry(line, entry)));
 }
 
 /** A line of the list: numbers, what it is, and its owner, which for what belongs to an extension is nobody. */

@@ -8,9 +8,9 @@ import type { Run } from "./run.js";
 import type { Steps } from "./steps.js";
 import { withdraw } from "./target.js";
 
-/** A source that was shut down comes back within minutes; told to stop, the program has half a minute in all. */
+/** A source that was shut down comes back within minutes; told to stop, the program has two of them in all. */
 const PATIENCE_SECONDS = 120;
-const PATIENCE_WHEN_STOPPED_SECONDS = 20;
+const PATIENCE_WHEN_STOPPED_SECONDS = 90;
 
 /** Whether the application was seen to work in the source. False: somebody has to undo the move. */
 export async function letIn(run: Run, failure: Failure, steps: Pick<Steps, "unfence">): Promise<boolean> {

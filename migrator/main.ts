@@ -94,6 +94,17 @@ function start(args: readonly string[]): Start | Failure {
   }
 }
 
+/** An environment that cannot be read as a whole may still say who asks, so that the answer finds its way. */
+function whoAsks(): Pick<Start, "who" | "signingKey"> {
+  const { MOVE_ID: id, MOVE_ATTEMPT: attempt, JOB_NAME: job, SIGNING_KEY_FILE: keyFile } = process.env;
+  if (id === undefined || job === undefined || keyFile === undefined) return {};
+  try {
+    return { who: { job, move: id, attempt: Number(attempt) }, signingKey: readSigningKey(keyFile) };
+  } catch {
+    return {};
+  }
+}
+
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(USAGE);
@@ -103,8 +114,8 @@ async function main(args: readonly string[]): Promise<number> {
   const isStarted = !(begun instanceof Failure);
   const report = reporter(clock.now, isStarted ? secretsIn(begun.config) : []);
   const end = isStarted ? await carryOut(begun.config, contextOf(begun.config, report)).catch(failureOf) : begun;
-  const command = isStarted ? begun.config.command : (args[0] ?? "");
-  report.terminate(recordOf(command, end, isStarted ? begun.who : undefined), isStarted ? begun.signingKey : undefined);
+  const { who, signingKey } = isStarted ? begun : whoAsks();
+  report.terminate(recordOf(isStarted ? begun.config.command : (args[0] ?? "nothing"), end, who), signingKey);
   return end instanceof Failure ? FAILURES[end.kind].exitCode : 0;
 }
 

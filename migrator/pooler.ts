@@ -9,15 +9,17 @@ export type Pooler = {
   /** Clients wait from now on. Ends when no server connection is left, which the fence brings about; so do not wait for it before. */
   pause(): Promise<Paused>;
   resume(): Promise<void>;
-  /** After the address behind it has changed: on new connections. */
-  resumeOnNewConnections(): Promise<void>;
+  /** On new connections, once all of it leads to the new address: it learns of that from the cluster, in its own time. */
+  resumeAt(address: PoolerTarget): Promise<void>;
 };
+/** What the application's database is to lead to. */
+export type PoolerTarget = { readonly database: string; readonly host: string; readonly port: number };
 export type Paused = { readonly settled: Promise<void>; close(): Promise<void> };
 
 export const NO_POOLER: Pooler = {
   pause: () => Promise.resolve({ settled: Promise.resolve(), close: () => Promise.resolve() }),
   resume: () => Promise.resolve(),
-  resumeOnNewConnections: () => Promise.resolve(),
+  resumeAt: () => Promise.resolve(),
 };
 
 export function poolerAt(access: PoolerAccess): Pooler {
@@ -31,8 +33,9 @@ export function poolerAt(access: PoolerAccess): Pooler {
       return { settled, close: () => closeAll(consoles) };
     },
     resume: () => onEach(access, resume),
-    resumeOnNewConnections: () =>
+    resumeAt: (address) =>
       onEach(access, async (console) => {
+        await leadsTo(console, address);
         await console.query("RECONNECT");
         await resume(console);
       }),
@@ -56,6 +59,13 @@ async function resume(console: Session): Promise<void> {
   } catch (error) {
     if (!says(error, /not (paused|suspended)/i)) throw failure(error);
   }
+}
+
+async function leadsTo(console: Session, { database, host, port }: PoolerTarget): Promise<void> {
+  const known = await console.query("SHOW DATABASES");
+  const found = known.find(({ name }) => name === database);
+  if (found?.host === host && Number(found.port) === port) return;
+  throw new Failure("pooler", `a pooler still leads to ${String(found?.host ?? "no database")}, not to ${host}`);
 }
 
 function says(error: unknown, what: RegExp): boolean {

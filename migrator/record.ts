@@ -8,8 +8,8 @@ import type { Attempt } from "./order.js";
 
 /** Kubernetes keeps 4096 bytes of a termination message. */
 export const MAX_RECORD_BYTES = 4000;
-/** The server's words are the only part that can be long. */
-const MAX_MESSAGE_LENGTH = 1024;
+/** The server's words are the only part that can be long; of some scripts a letter takes three bytes. */
+const MAX_MESSAGE_BYTES = 1024;
 /** Base64 of 64 bytes, with its name and punctuation. */
 const SIGNATURE_BYTES = 106;
 
@@ -31,8 +31,8 @@ export function recordOf(command: string, end: Result | Failure, who?: Who): Ter
       outcome: "failed",
       code: end.kind,
       retriable,
-      message: end.message.slice(0, MAX_MESSAGE_LENGTH),
-      remedy: (end.remedy ?? remedy).slice(0, MAX_MESSAGE_LENGTH),
+      message: cut(end.message, MAX_MESSAGE_BYTES),
+      remedy: cut(end.remedy ?? remedy, MAX_MESSAGE_BYTES),
       ...(fenced === undefined ? {} : { fenced }),
       ...(end instanceof Obstructed ? { obstacles: end.obstacles.map(shortened) } : {}),
     },
@@ -40,8 +40,16 @@ export function recordOf(command: string, end: Result | Failure, who?: Who): Ter
   );
 }
 
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  // A letter that is cut in two leaves a mark of three bytes.
+  return `${Buffer.from(text)
+    .subarray(0, bytes - 6)
+    .toString("utf8")}…`;
+}
+
 function shortened({ code, object, message, remedy }: Obstacle): Obstacle {
-  return { code, object: object.slice(0, 200), message: message.slice(0, 500), remedy: remedy.slice(0, 500) };
+  return { code, object: cut(object, 200), message: cut(message, 500), remedy: cut(remedy, 500) };
 }
 
 /** As many of the list as fit; `more` says how many are left out. */
@@ -52,7 +60,7 @@ function fitted(record: TerminationRecord, list: string): TerminationRecord {
   for (;;) {
     const more = entries.length - kept.length;
     const shorter = { ...record, [list]: kept, ...(more > 0 ? { more } : {}) };
-    if (more === entries.length || bytesOf(shorter) <= MAX_RECORD_BYTES - SIGNATURE_BYTES) return shorter;
+    if (kept.length === 0 || bytesOf(shorter) <= MAX_RECORD_BYTES - SIGNATURE_BYTES) return shorter;
     kept.pop();
   }
 }

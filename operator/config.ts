@@ -18,6 +18,7 @@ export type Config = {
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly logFormat: "json" | "text";
   readonly migratorImage: string;
+  readonly poolerImage: string;
   readonly postgresRepository: string;
   /** Base URL of an OTLP/HTTP receiver; undefined: nothing is traced. */
   readonly otlpEndpoint: string | undefined;
@@ -28,6 +29,10 @@ export type Config = {
   readonly drainSeconds: number;
   /** Seconds after which a new load balancer counts as serving where nothing tells. */
   readonly unseenTargetsSeconds: number;
+  /** Seconds for which what a move has left goes on running after the switch. */
+  readonly observeMoveSeconds: number;
+  /** Seconds until a rehearsal that failed is made again; after an attempt that was given up, doubled with each. */
+  readonly rehearseAgainSeconds: number;
   /** Seconds that a child may be unready before its events and pods are asked for; then between two questions. */
   readonly askAfterSeconds: number;
   readonly statusIntervalMs: number;
@@ -42,6 +47,8 @@ const DEFAULTS = {
   workers: 16,
   drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
   unseenTargetsSeconds: 630, // the arithmetic is in domain/tiers/defaults.ts
+  observeMoveSeconds: 600, // this and the next as in domain/plan/move-pace.ts
+  rehearseAgainSeconds: 900,
   askAfterSeconds: 60,
   statusIntervalMs: 1000,
   progressIntervalMs: 5000,
@@ -60,12 +67,15 @@ type Flags = {
   readonly logLevel: Config["logLevel"];
   readonly logFormat: Config["logFormat"];
   readonly migratorImage: string;
+  readonly poolerImage: string;
   readonly postgresRepository: string;
   readonly otlpEndpoint?: string;
   readonly awsQueries: boolean;
   readonly rdsEndpoint?: string;
   readonly drainSeconds: number;
   readonly unseenTargetsSeconds: number;
+  readonly observeMoveSeconds: number;
+  readonly rehearseAgainSeconds: number;
   readonly askAfterSeconds: number;
 };
 
@@ -102,6 +112,28 @@ function outwardFlags(command: Command): Command {
     .addOption(flag("--rds-endpoint <url>", "endpoint of RDS in place of the region's own", "TENFOLD_RDS_ENDPOINT"));
 }
 
+function movePaceFlags(command: Command): Command {
+  return command
+    .addOption(
+      flag(
+        "--observe-move-seconds <n>",
+        "seconds for which a database that data was moved away from goes on running, shut, before only its data is kept",
+        "TENFOLD_OBSERVE_MOVE_SECONDS",
+      )
+        .default(DEFAULTS.observeMoveSeconds)
+        .argParser(whole),
+    )
+    .addOption(
+      flag(
+        "--rehearse-again-seconds <n>",
+        "seconds until the rehearsal of a move that found something in the way is made again; doubled with each attempt that was given up",
+        "TENFOLD_REHEARSE_AGAIN_SECONDS",
+      )
+        .default(DEFAULTS.rehearseAgainSeconds)
+        .argParser(whole),
+    );
+}
+
 function paceFlags(command: Command): Command {
   return command
     .addOption(
@@ -131,7 +163,7 @@ function paceFlags(command: Command): Command {
 
 /** Also what the reference of the flags is generated from. */
 export function command(): Command {
-  return paceFlags(outwardFlags(new Command("tenfold-operator")))
+  return movePaceFlags(paceFlags(outwardFlags(new Command("tenfold-operator"))))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)
     .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))
@@ -165,6 +197,11 @@ export function command(): Command {
     .addOption(
       flag("--migrator-image <image>", "image of the migration program", "TENFOLD_MIGRATOR_IMAGE").default(
         `tenfold-migrator:${VERSION}`,
+      ),
+    )
+    .addOption(
+      flag("--pooler-image <image>", "image of the connection pooler", "TENFOLD_POOLER_IMAGE").default(
+        `tenfold-pooler:${VERSION}`,
       ),
     )
     .addOption(

@@ -44,9 +44,12 @@ export type OperatorParts = {
     | "leaderElection"
     | "identity"
     | "migratorImage"
+    | "poolerImage"
     | "postgresRepository"
     | "drainSeconds"
     | "unseenTargetsSeconds"
+    | "observeMoveSeconds"
+    | "rehearseAgainSeconds"
     | "askAfterSeconds"
     | "statusIntervalMs"
     | "progressIntervalMs"
@@ -158,7 +161,15 @@ function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, h
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster" | "data"> {
   const { config, events, clock, log, trace, credentials, databases, replicas, troubles } = parts;
-  const { migratorImage, postgresRepository, drainSeconds, unseenTargetsSeconds, statusIntervalMs, progressIntervalMs } = config;
+  const {
+    migratorImage,
+    poolerImage,
+    postgresRepository,
+    drainSeconds,
+    unseenTargetsSeconds,
+    statusIntervalMs,
+    progressIntervalMs,
+  } = config;
   const askAfterMs = config.askAfterSeconds * 1000;
   return {
     events,
@@ -178,10 +189,11 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memorie
     wrote: (write) => stores.wrote(write),
     memory: (key) => memories.of(key, stores.services.get(key)?.metadata.uid),
     options: {
-      render: { migratorImage, postgresRepository },
+      render: { migratorImage, poolerImage, postgresRepository },
       operatorVersion: VERSION,
       drainSeconds,
       unseenTargetsSeconds,
+      movePace: { observedSeconds: config.observeMoveSeconds, againSeconds: config.rehearseAgainSeconds },
       askAfterMs,
       statusIntervalMs,
       progressIntervalMs,

@@ -18,6 +18,7 @@ export const EXPECTED = { atFirst: "expected-at-first.yaml", settled: "expected.
 
 const OPTIONS: RenderOptions = {
   migratorImage: "tenfold-migrator:0.1.0",
+  poolerImage: "tenfold-pooler:0.1.0",
   postgresRepository: "postgres",
 };
 const NOW = Date.parse("2026-01-07T12:00:00Z");

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { ACK_KINDS } from "../domain/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
 import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
+import { SNAPSHOT_KINDS } from "./crd/snapshot-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
 import { ALERTS } from "./observability/alerts.js";
@@ -20,6 +21,7 @@ import { annotationsReference } from "./reference/annotations.js";
 import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
+import { movesReference } from "./reference/moves.js";
 import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
@@ -54,6 +56,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
     ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
+    ...SNAPSHOT_KINDS.map((kind) => crdFile("local/crds", kind)),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),
     yamlFile("deploy/rbac/operator.yaml", "domain/api/permissions.ts", operatorManifests()),
     yamlFile("deploy/rbac/data-deletion.yaml", "domain/api/permissions.ts", dataDeletionManifests()),
@@ -70,6 +73,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
+    markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
   ];

@@ -3,7 +3,7 @@
 export const OUTPUT_FOLDER = "dist";
 export const BUILD_RECORD = "dist/.tsbuildinfo";
 /** As tsconfig.json includes them. */
-export const SOURCE_FOLDERS = ["domain", "operator", "cdk8s", "cli", "migrator", "local", "test", "scripts"] as const;
+export const SOURCE_FOLDERS = ["domain", "operator", "cdk8s", "cli", "migrator", "pooler", "local", "test", "scripts"] as const;
 
 const COMPILED = /\.js(\.map)?$/;
 

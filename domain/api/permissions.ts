@@ -26,6 +26,8 @@ export const DATA_KINDS: readonly KindRef[] = [
   ACK.logGroup.ref,
 ];
 
+// A VolumeSnapshot holds data as well and may be deleted: a copy, and those alone that retention has ended for (plan/backups.ts). RBAC
+// knows no labels, so the right covers more than is used.
 // Applying an object that is absent takes `create` beside `patch`. `get` is the live read before a risky write.
 const KEEP: readonly Verb[] = ["get", "list", "watch", "create", "patch"];
 const KEEP_AND_REMOVE: readonly Verb[] = [...KEEP, "delete"];

@@ -11,11 +11,6 @@ import { described } from "./rules.js";
 export const MOVE_STATES = ["rehearsed", "freezing", "promoting", "verifying", "undoing", "undone", "switched", "kept"] as const;
 export type MoveState = (typeof MOVE_STATES)[number];
 
-/** The application is shut out of its database, or may be. */
-export function isShutOut(state: string | undefined): boolean {
-  return state === "freezing" || state === "promoting" || state === "verifying" || state === "undoing";
-}
-
 // Limits of what is reported: `bounded` cuts each status to them before it is written.
 const word = z.string().max(512);
 const line = z.string().max(1024);
@@ -28,6 +23,7 @@ export const CONDITION_TYPES = [
   "Stalled",
   "WorkloadReady",
   "DatabaseReady",
+  "BackedUp",
   "CacheReady",
   "StorageReady",
   "EdgeReady",
@@ -66,6 +62,10 @@ export const REASONS = [
   "DatabaseVersionUnknown",
   "PlaceChanged",
   "VolumeCannotGrow",
+  "NotBackedUp",
+  "SnapshotKindMissing",
+  "BackupFailed",
+  "BackupOld",
   "HostTaken",
   "ApprovalNeeded",
   "WindowClosed",
@@ -223,6 +223,16 @@ export const webServiceStatus = z.object({
   retained: described(
     z.array(retained).max(128).optional(),
     "Data that is kept although the tier no longer names it. It is billed as before. Where there is more, the last entry says how much.",
+  ),
+  backup: described(
+    z
+      .object({
+        name: described(word, "VolumeSnapshot."),
+        time: described(time, "When it was taken."),
+        sizeGiB: described(z.number().optional(), "Size of a volume that is restored from it, in GiB."),
+      })
+      .optional(),
+    "The newest good backup of a database in the cluster. Databases in AWS are backed up there.",
   ),
   cost: described(
     z

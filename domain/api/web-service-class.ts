@@ -141,6 +141,10 @@ const fields = z.object({
     objectName.optional(),
     "StorageClass of the volumes of databases in the cluster. Default: the cluster's default. Existing volumes stay where they are.",
   ),
+  volumeSnapshotClassName: described(
+    objectName.optional(),
+    "VolumeSnapshotClass with which databases in the cluster are backed up every night. It needs a CSI driver that takes snapshots, and its snapshot controller. Its deletionPolicy decides whether the copy goes with the VolumeSnapshot. Default: none, and such databases are not backed up, which each service says.",
+  ),
   ingressClassName: defaulted(objectName, "alb", "Ingress class of the load balancer controller; EKS Auto Mode has its own."),
   limits: described(
     z

@@ -58,7 +58,7 @@ const spec = z.object({
       // Asked of the whole spec by tierIsGiven: rules of a field are not asked about null.
       nullable: true,
     }),
-    `Number of users to build for: ${TIER_LIST}, as text or as number (1000 is 1k). Raising it adds what the tier names; steps that interrupt the database wait for an approval, and a database that is there is not moved to another kind by this version. Lowering it shrinks what computes at once and keeps all data where it is.`,
+    `Number of users to build for: ${TIER_LIST}, as text or as number (1000 is 1k). Raising it adds what the tier names; steps that interrupt the database wait for an approval, and moving the data to another kind of database is rehearsed first. Lowering it shrinks what computes at once and keeps all data where it is.`,
   ),
   image: described(
     image,
@@ -100,7 +100,7 @@ const spec = z.object({
   scaling: described(scaling.optional(), "Number of web pods, and how fast it follows the load. Default: the tier's."),
   database: described(
     database.optional(),
-    "Relational database (PostgreSQL): a StatefulSet in the cluster up to 10 users, RDS from 100 on, Aurora from 1M on. That decides where a new one is made; this version does not move one that is there. The application finds it in DATABASE_URL. Its data is never deleted by an edit.",
+    "Relational database (PostgreSQL): a StatefulSet in the cluster up to 10 users, RDS from 100 on, Aurora from 1M on. The data of one that is there is moved up, after a rehearsal and with an approval, and never down. The application finds it in DATABASE_URL. Its data is never deleted by an edit.",
   ),
   cache: described(
     cache.optional(),

@@ -11,6 +11,7 @@ import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
 import { place } from "./place.js";
 import type { Blueprint, Cache, Cdn, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
+import { pooler } from "./pooler.js";
 import { internalServices, web, workers } from "./web.js";
 
 /** Throws only when `userTier` is none of the nine: callers validate first. */
@@ -25,13 +26,16 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
   const theFront = front(spec, row, tier);
   const theFunctions = functions(spec, tier);
   const sets = alarmSets(spec, row, { queue: theQueue !== undefined, functions: theFunctions.length > 0 });
+  const pods = {
+    web: web(spec, row, theDatabase),
+    services: internalServices(spec),
+    workers: theQueue === undefined ? [] : workers(spec),
+  };
   return {
     identity: identity(service, pinned),
     tier,
     place: place(serviceClass),
-    web: web(spec, row, theDatabase),
-    services: internalServices(spec),
-    workers: theQueue === undefined ? [] : workers(spec),
+    ...pods,
     functions: theFunctions,
     fronts: [theFront],
     entry: entry(theFront, theCdn?.paths, (spec.hosts ?? []).length === 0 || serviceClass.spec.cdnCertificateARN !== undefined),
@@ -41,6 +45,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     losses: pinned.losses,
     database: theDatabase,
     otherDatabases: [],
+    pooler: pooler(spec, row, { ...pods, database: theDatabase }),
     cache: cache(spec, row),
     assets: isEnabled(spec.assets, row.assets || theCdn !== undefined) ? { versioned: true } : undefined,
     sessions: isEnabled(spec.sessions, row.sessions) ? { pointInTimeRecovery: true } : undefined,

@@ -40,6 +40,14 @@ export type LateValues = {
   readonly hasVolume?: boolean;
   /** Resource ids of data in AWS that is sealed, by kind and role: its controller never makes it again. */
   readonly seals?: Readonly<Record<string, string>>;
+  /** The data was found in AWS without an object in the cluster: what may be there is looked for, and never made in its place. */
+  readonly origin?: "aws";
+  /** Resource ids of databases that were found there and that their controllers have not taken over yet, by kind and role. */
+  readonly adopting?: Readonly<Record<string, string>>;
+  /** Ids by which a controller finds what has no name, by kind and role. */
+  readonly adoptedIDs?: Readonly<Record<string, string>>;
+  /** Name of a bucket or table that AWS does not have, as somebody has said. */
+  readonly absent?: string;
   /** Resource id of a database that somebody has given up as lost: what is made in its place says so in its tags. */
   readonly replaces?: string;
   /** The StatefulSet of the database was made with OrderedReady, which cannot be changed. */
@@ -48,6 +56,12 @@ export type LateValues = {
   readonly podIdentityAssociationID?: string;
   /** The pod of the database in the cluster runs, so the node that its volume ties it to is taken. */
   readonly databasePlaced?: boolean;
+  /** Endpoints of the instances in AWS that can be read from: the replicas of RDS, all members of Aurora. Those of the application's database. */
+  readonly replicaHosts?: readonly string[];
+  /** All of the pooler's pods are of its present template, and one at least is available. */
+  readonly poolerServes?: boolean;
+  /** Hosts of the database that the Deployments give to their pods, sorted. */
+  readonly dialedHosts?: readonly string[];
   /** Roles of the Deployments that exist, whatever they wait for now. */
   readonly deployedRoles?: readonly string[];
 };
@@ -56,6 +70,8 @@ export type LateValues = {
 export type RenderOptions = {
   /** Image of the migration program, which also makes the application's role. */
   readonly migratorImage: string;
+  /** Image of PgBouncer and the program around it. */
+  readonly poolerImage: string;
   /** Repository of the PostgreSQL image for in-cluster databases; the major version is its tag. */
   readonly postgresRepository: string;
 };
@@ -105,4 +121,6 @@ export type Credentials = {
   readonly signingKey: string;
   /** SPKI in PEM: stands beside the key as an annotation, which can be read without the Secret. */
   readonly signingPublicKey: string;
+  /** For the consoles of the poolers. */
+  readonly poolerPassword: string;
 };

@@ -2,6 +2,7 @@
 import type { WebServiceSpec } from "../api/web-service.js";
 import { DEFAULT_DATABASE_VERSION, TIER_TABLE } from "../tiers/table.js";
 import type { DatabaseDefault, TierRow } from "../tiers/row.js";
+import { DEFAULT_BACKUP_RETENTION_DAYS } from "../tiers/defaults.js";
 import { ceilingGiB } from "./rds-storage.js";
 import type { AuroraDatabase, Database, DatabaseKind, RdsDatabase } from "./types.js";
 
@@ -18,9 +19,10 @@ export function database(spec: DatabaseSpec, row: TierRow): Database | undefined
   if (spec.enabled === false) return undefined;
   const base = defaultFor(spec.placement, row);
   const version = spec.version ?? DEFAULT_DATABASE_VERSION;
+  const retention = spec.backupRetentionDays ?? DEFAULT_BACKUP_RETENTION_DAYS;
   switch (base.kind) {
     case "in-cluster":
-      return { ...base, version, storageGiB: spec.storageGiB ?? base.storageGiB };
+      return { ...base, version, storageGiB: spec.storageGiB ?? base.storageGiB, backupRetentionDays: retention };
     case "rds":
       return rds({ ...base, version }, spec);
     case "aurora":

@@ -20,6 +20,7 @@ export function place({ metadata, spec }: WebServiceClass): Place {
     cdnCertificateARN: spec.cdnCertificateARN,
     alarmTopicARN: spec.alarmTopicARN,
     storageClassName: spec.storageClassName,
+    volumeSnapshotClassName: spec.volumeSnapshotClassName,
     ingressClassName: spec.ingressClassName ?? "alb",
   };
 }

@@ -22,6 +22,10 @@ export const ROLE = {
   dashboard: "dashboard",
   logs: "logs",
   migrator: "migrator",
+  pooler: "pooler",
+  /** Headless: each pooler by itself, for whoever pauses all of them. */
+  poolerPods: "pooler-pods",
+  poolerAdmin: "pooler-admin",
 } as const;
 
 /** Ids of the distribution's origins: the bucket, and the load balancer in front of the web pods. */
@@ -50,12 +54,18 @@ export function databaseRoles(database: DatabaseKind | DatabaseRef): DatabaseRol
   const stem = generation === 0 ? DATABASE_STEM[kind] : `${DATABASE_STEM[kind]}-g${generation}`;
   return {
     main: stem,
-    masterSecret: `${stem}-master`,
+    // A volume that was made from a snapshot holds the passwords of the one that was copied.
+    masterSecret: `${kind === "in-cluster" ? DATABASE_STEM[kind] : stem}-master`,
     appSecret: ROLE.databaseApp,
     bootstrap: `${stem}-bootstrap`,
     member: (index) => `${stem}-${index}`,
     readers: `${stem}-readers`,
   };
+}
+
+/** Main role of a database in the cluster. Another one, or none: that of the first. */
+export function inClusterRole(database: DatabaseRef | undefined): string {
+  return databaseRoles(database?.kind === "in-cluster" ? database : "in-cluster").main;
 }
 
 /** The generation of a database, by its main role. Undefined for other roles. */

@@ -29,6 +29,12 @@ export type Blueprint = {
   readonly otherDatabases: readonly Database[];
   /** Data is moved from one database to another, or was. */
   readonly move?: Move;
+  /** What `spec.database.restoreFrom` says, once that was done; the binding remembers it. */
+  readonly restored?: string;
+  /** Snapshots of the volume of a database in the cluster that must exist beside the nightly ones, such as that before a move. Default: none. */
+  readonly snapshots?: readonly Snapshot[];
+  /** Between the pods and the database, where there is one. */
+  readonly pooler?: Pooler;
   readonly cache?: Cache;
   readonly assets?: Assets;
   readonly sessions?: Sessions;
@@ -71,6 +77,8 @@ export type Place = {
   readonly cdnCertificateARN?: string;
   readonly alarmTopicARN?: string;
   readonly storageClassName?: string;
+  /** Undefined: databases in the cluster are not backed up. */
+  readonly volumeSnapshotClassName?: string;
   readonly ingressClassName: string;
 };
 
@@ -198,6 +206,9 @@ export type MoveJob = {
   /** How the target gets the data. */
   readonly by: "copy" | "replica";
 };
+/** `reason`: value of its label and part of its name. Never "nightly". */
+export type Snapshot = { readonly reason: string };
+export type Pooler = { readonly size: PodSize; readonly replicas: ReplicaRange };
 
 export type Assets = { readonly versioned: boolean };
 export type Sessions = { readonly pointInTimeRecovery: boolean };

@@ -7,7 +7,7 @@ import type { Usage } from "./traffic.js";
 
 type Pods = { readonly part: Part; readonly name: string; readonly count: number; readonly size: PodSize };
 
-export function computing({ web, services, workers }: Blueprint, usage: Usage): Bill {
+export function computing({ web, services, workers, pooler, database }: Blueprint, usage: Usage): Bill {
   const pods: readonly Pods[] = [
     { part: "Workload", name: "web", count: usage.webReplicas ?? web.replicas.min, size: web.size },
     ...services.map(({ name, replicas, size }): Pods => ({
@@ -16,6 +16,9 @@ export function computing({ web, services, workers }: Blueprint, usage: Usage): 
       count: replicas.min,
       size,
     })),
+    ...(pooler === undefined || database === undefined
+      ? []
+      : [{ part: "Database" as const, name: "pooler", count: pooler.replicas.min, size: pooler.size }]),
     ...workers.map(({ name, min, size }): Pods => ({ part: "Async", name: `worker ${name}`, count: min, size })),
   ];
   return {
@@ -23,7 +26,7 @@ export function computing({ web, services, workers }: Blueprint, usage: Usage): 
     assumes: [
       usage.webReplicas === undefined
         ? "pods run at their smallest number; scaling up costs more while it lasts"
-        : "services and workers run at their smallest number",
+        : "services, workers and poolers run at their smallest number",
       "pods cost what they request, on-demand on m7g nodes; idle room on nodes is not included",
     ],
   };

@@ -1,5 +1,7 @@
 // What the conditions of an ACK object mean. They carry no observedGeneration, so truth needs the time of our last write.
 import type { KubeObject, ManagedFieldsEntry } from "../api/objects.js";
+import { ANNOTATION, LABEL } from "../api/keys.js";
+import { absentInAws } from "./seals.js";
 import type { ConditionView } from "./reading.js";
 import { conditionOf, timeOf } from "./reading.js";
 import type { Health } from "./record.js";
@@ -46,10 +48,17 @@ export function deletionTrouble(object: KubeObject): string | undefined {
 function unsynced(object: KubeObject): Health | undefined {
   const ready = conditionOf(object, "Ready");
   const synced = conditionOf(object, "ACK.ResourceSynced");
-  if (synced === undefined) return waiting(said(ready, "waits for its controller to act"));
+  if (synced === undefined) return waiting(said(ready, sought(object) ?? "waits for its controller to act"));
   if (synced.status !== "True") return waiting(said(synced, "is being created or changed"));
   if (ready?.status === "False") return waiting(said(ready, "is being created or changed"));
   return undefined;
+}
+
+/** Its controller says nothing as long as AWS does not have it, and makes nothing. */
+function sought({ metadata: { annotations = {}, labels = {}, name, namespace } }: KubeObject): string | undefined {
+  if (annotations[ANNOTATION.adoptionPolicy] !== "adopt" || annotations[ANNOTATION.adopted] === "true") return undefined;
+  const accept = `kubectl annotate webservice ${labels[LABEL.service] ?? ""} -n ${namespace ?? ""} --overwrite ${ANNOTATION.acceptDataLoss}=${absentInAws(name)}`;
+  return `waits for its controller to find ${name} in AWS, which takes seconds; nothing is made in its place. If it stays so, look whether AWS has it, and only if not begin with an empty one: ${accept}`;
 }
 
 function waiting(message: string): Health {

@@ -29,8 +29,12 @@ export type Binding = {
   readonly version?: string;
   /** UID that names the data objects. */
   readonly dataUid?: string;
+  /** The data was found in AWS, and no object of this cluster stood for it: what is not there may be there all the same. */
+  readonly origin?: "aws";
   /** Undefined in bindings of version 0.1. */
   readonly place?: BoundPlace;
+  /** The last VolumeSnapshot that was restored because the spec names it. */
+  readonly restored?: string;
   readonly host?: string;
   readonly port?: number;
   /** How often the database of this service was given up as lost. */
@@ -69,6 +73,8 @@ export function readBinding(object: KubeObject): Binding | undefined {
     object: text("object"),
     version: text("version"),
     dataUid: text("dataUID"),
+    restored: text("restored"),
+    origin: text("origin") === "aws" ? "aws" : undefined,
     host: text("host"),
     port: Number(text("port")) || undefined,
     place:

@@ -1,4 +1,5 @@
 // The values of each kind that other children, the plan or the status are computed from.
+import type { ApplicationVariable } from "../api/application-variables.js";
 import { ANNOTATION } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import { cpuMillicores, memoryMiB } from "../api/quantity.js";
@@ -8,8 +9,9 @@ import type { AuroraDatabase } from "../blueprint/types.js";
 import { readBinding } from "./binding.js";
 import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
-import { at, isRecord, numberAt, textAt } from "./reading.js";
+import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
 import type { ChildFacts } from "./record.js";
+import { restoredFrom, snapshotFacts } from "./snapshots.js";
 import { hasOnlyNewPods, hostname } from "./workload-health.js";
 
 const GIB = 1024; // MiB
@@ -18,6 +20,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Deployment: deployment,
   StatefulSet: statefulSet,
   PersistentVolumeClaim: volumeClaim,
+  VolumeSnapshot: (object) => ({ snapshot: snapshotFacts(object) }),
   ConfigMap: (object) => ({ binding: readBinding(object), ending: readEnding(object) }),
   Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
   NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
@@ -62,6 +65,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Table: (object) => identityInAws(object, textAt(object, "status", "tableID")),
   WebACL: (object) => ({ arn: arn(object) }),
   Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
+  SecurityGroup: (object) => ({ id: adoptedID(object) }),
   PodIdentityAssociation: (object) => ({ id: textAt(object, "status", "associationID") }),
   RecordSet: (object) => ({
     dnsTarget: textAt(object, "spec", "aliasTarget", "dnsName") ?? textAt(object, "spec", "resourceRecords", 0, "value"),
@@ -75,6 +79,11 @@ export function childFacts(object: KubeObject): ChildFacts {
   const facts = FACTS[object.kind]?.(object) ?? NOTHING;
   const release = releaseOf(object);
   return release.released === undefined ? facts : { ...facts, ...release };
+}
+
+/** The one that its controller was told to take over. */
+function adoptedID({ metadata }: KubeObject): string | undefined {
+  return /"id":"([^"]+)"/.exec(metadata.annotations?.[ANNOTATION.adoptionFields] ?? "")?.[1];
 }
 
 function arn(object: KubeObject): string | undefined {
@@ -96,7 +105,12 @@ function writer(object: KubeObject): string | undefined {
 
 function identityInAws({ metadata }: KubeObject, resourceID: string | undefined): ChildFacts {
   const annotations = metadata.annotations ?? {};
-  return { resourceID, sealedID: annotations[ANNOTATION.resourceID], region: annotations[ANNOTATION.region] };
+  return {
+    resourceID,
+    sealedID: annotations[ANNOTATION.resourceID],
+    adopting: annotations[ANNOTATION.adopting],
+    region: annotations[ANNOTATION.region],
+  };
 }
 
 function volumeClaim(object: KubeObject): ChildFacts {
@@ -107,6 +121,8 @@ function volumeClaim(object: KubeObject): ChildFacts {
     volume: {
       version: annotations[ANNOTATION.postgresVersion],
       pod: readDatabasePod(annotations[ANNOTATION.databasePod] ?? ""),
+      restoredFrom: restoredFrom(object),
+      isBeingRestored: annotations[ANNOTATION.restoring] === "true",
     },
   };
 }
@@ -117,10 +133,20 @@ function deployment(object: KubeObject): ChildFacts {
     availableReplicas: numberAt(object, "status", "availableReplicas") ?? 0,
     image: textAt(object, "spec", "template", "spec", "containers", 0, "image"),
     fingerprint: object.metadata.annotations?.[ANNOTATION.fingerprint],
+    dials: dials(object),
     selector: selectorText(at(object, "spec", "selector", "matchLabels")),
     rolledOut: hasOnlyNewPods(object),
   };
 }
+
+function dials(object: KubeObject): string | undefined {
+  const env = listAt(object, "spec", "template", "spec", "containers", 0, "env");
+  return textAt(
+    env.find((entry) => textAt(entry, "name") === DATABASE_HOST),
+    "value",
+  );
+}
+const DATABASE_HOST: ApplicationVariable = "DATABASE_HOST";
 
 function selectorText(labels: unknown): string | undefined {
   if (!isRecord(labels)) return undefined;

@@ -2,14 +2,15 @@
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService } from "../api/service.js";
 import type { LateValues } from "../blueprint/children.js";
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, inClusterRole, ROLE } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import { DATA_KIND, databaseIn } from "./binding.js";
+import { poolerValues } from "./pooler-values.js";
 import { readReplicasDue } from "./read-replicas.js";
 import type { ChildFacts, ChildRecord } from "./record.js";
 import { childKey, isReady } from "./record.js";
-import { givenUp, seals } from "./seals.js";
+import { absentName, givenUp, seals } from "./seals.js";
 
 export type Children = ReadonlyMap<string, ChildRecord>;
 
@@ -21,7 +22,8 @@ const UPLOAD = "Queue/upload-";
 export type LateQuestion = { readonly database: Database | undefined; readonly service: Pick<WebService, "metadata"> };
 
 export function lateValues(children: Children, { database, service }: LateQuestion): LateValues {
-  const find = (kind: string, role: string) => children.get(childKey({ kind, role }))?.facts;
+  const find = (kind: string, of: string) => children.get(childKey({ kind, role: of }))?.facts;
+  const role = inClusterRole(database);
   return {
     ...edgeValues(find),
     queueARN: find("Queue", ROLE.queue)?.arn,
@@ -32,15 +34,33 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
-    hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role: databaseRoles("in-cluster").main })),
-    databasePlaced: isReady(children.get(childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main }))),
-    orderedPods: find("StatefulSet", databaseRoles("in-cluster").main)?.orderedPods,
+    hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role })),
+    databasePlaced: isReady(children.get(childKey({ kind: "StatefulSet", role }))),
+    orderedPods: find("StatefulSet", role)?.orderedPods,
+    ...adoptionValues(children, service),
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
+    ...poolerValues(children, database),
     databaseEndpoints: databaseEndpoints(children),
     instanceARNs: instanceARNs(children),
     ...databaseValues(children, find, database),
+  };
+}
+
+/** Where nothing of it is left to say there is no value at all, so that a settled service is rendered as ever. */
+function adoptionValues(children: Children, { metadata }: LateQuestion["service"]) {
+  const bound = children.get(childKey({ kind: "ConfigMap", role: ROLE.binding }))?.facts.binding?.origin;
+  const found = [...children].filter(([, record]) => record.isOnlyInCloud === true);
+  const origin = found.length > 0 ? ("aws" as const) : bound;
+  if (origin === undefined) return {};
+  const idsOf = (id: (record: ChildRecord) => string | undefined) =>
+    Object.fromEntries([...children].flatMap(([key, record]) => (id(record) === undefined ? [] : [[key, id(record) ?? ""]])));
+  return {
+    origin,
+    adopting: idsOf(({ facts }) => (facts.sealedID === undefined ? facts.adopting : undefined)),
+    adoptedIDs: idsOf((record) => (record.kind === "SecurityGroup" ? record.facts.id : undefined)),
+    absent: absentName(metadata.annotations?.[ANNOTATION.acceptDataLoss]),
   };
 }
 
@@ -87,7 +107,7 @@ function databaseEndpoints(children: Children): NonNullable<LateValues["database
   const found: Record<string, { host: string; port: number }> = {};
   for (const record of children.values()) {
     const { role, facts } = record;
-    if (databaseIn(record) !== undefined && facts.host !== undefined)
+    if (databaseIn(record) !== undefined && facts.host !== undefined && !isBeingAdopted(facts))
       found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
   }
   return found;
@@ -98,18 +118,27 @@ function instanceARNs(children: Children): Readonly<Record<string, string>> {
   return Object.fromEntries(found.flatMap(({ role, facts: { arn } }) => (arn === undefined ? [] : [[role, arn]])));
 }
 
+/** Until then its master has another password than our Secret says. */
+function isBeingAdopted({ adopting }: ChildFacts): boolean {
+  return adopting !== undefined;
+}
+
+function taken(facts: ChildFacts | undefined): ChildFacts | undefined {
+  return facts === undefined || isBeingAdopted(facts) ? undefined : facts;
+}
+
 type DatabaseValues = Pick<LateValues, "databaseHost" | "databasePort" | "databaseReaderHost" | "readReplicasDue">;
 
 function databaseValues(children: Children, find: Find, database: Database | undefined): DatabaseValues {
   if (database?.kind === "rds") {
     const roles = databaseRoles(database);
-    const main = find("DBInstance", roles.main);
+    const main = taken(find("DBInstance", roles.main));
     const reader = database.readReplicas > 0 ? find("DBInstance", roles.member(1)) : undefined;
     const due = database.readReplicas > 0 ? readReplicasDue(children, database) : undefined;
     return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: reader?.host, readReplicasDue: due };
   }
   if (database?.kind === "aurora") {
-    const main = find("DBCluster", databaseRoles(database).main);
+    const main = taken(find("DBCluster", databaseRoles(database).main));
     return { databaseHost: main?.host, databasePort: main?.port, databaseReaderHost: main?.readerHost };
   }
   // In the cluster the host is a Service name, known from the start: rendering writes it itself.

@@ -2,9 +2,11 @@
 import type { WebService } from "../api/service.js";
 import { ROLE } from "../blueprint/roles.js";
 import type { Binding } from "./binding.js";
+import type { CloudAnswer } from "./cloud-answer.js";
 import type { DataOwner, DataSet } from "./data-owner.js";
 import { dataOwner, dataSets, isNote } from "./data-owner.js";
 import { isAck } from "./extract.js";
+import { foundRecords } from "./found-in-cloud.js";
 import type { Children } from "./late-values.js";
 import type { ChildRecord } from "./record.js";
 import { childId, childKey } from "./record.js";
@@ -19,6 +21,8 @@ export type Recollection = {
   readonly foundLive: ReadonlyMap<string, ChildRecord>;
   /** Sealed databases that AWS does not have any more: resource id by kind and name. */
   readonly lostInAws: ReadonlyMap<string, string>;
+  /** What AWS said when it was asked for the data that this service is to take over. */
+  readonly inCloud: CloudAnswer | undefined;
 };
 
 export type ById = ReadonlyMap<string, ChildRecord>;
@@ -26,7 +30,7 @@ export type ById = ReadonlyMap<string, ChildRecord>;
 export type Observed = {
   /** This service's own children, adopted data included, by kind and name. */
   readonly byId: ById;
-  /** The same by kind and role; of two with one role the one made last. */
+  /** The same by kind and role; of two with one role the one made last. With what AWS has of it and no object stands for yet. */
   readonly byRole: Children;
   readonly owner: DataOwner;
   /** Data of deleted services of the same name that this one does not use. */
@@ -41,16 +45,18 @@ export type Observed = {
 export function observe(
   seen: readonly ChildRecord[],
   service: WebService,
-  { specWrites, foundLive, lostInAws }: Recollection,
+  { specWrites, foundLive, lostInAws, inCloud }: Recollection,
 ): Observed {
   const { uid } = service.metadata;
   const records = [...seen, ...unseen(seen, foundLive)];
-  const owner = dataOwner(service, records);
+  const owner = dataOwner(service, records, inCloud);
   const dataUid = owner.kind === "known" ? owner.dataUid : uid;
   const own = records
     .filter((record) => !isNote(record) && (record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid)))
     .map((record) => withDoubt(record, specWrites.get(record.uid)));
-  const byRole = new Map(own.map((record) => [childKey(record), record]));
+  const isFound = inCloud?.kind === "found" && owner.kind === "known" && inCloud.dataUid === dataUid;
+  const found = isFound ? foundRecords(service, inCloud) : [];
+  const byRole = new Map([...found, ...own].map((record) => [childKey(record), record]));
   return {
     byId: new Map(own.map((record) => [childId(record), record])),
     byRole,

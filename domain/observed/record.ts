@@ -37,10 +37,28 @@ export type ChildRecord = {
   /** Why it is short of ready, when somebody was asked; it is no part of what a watch tells. */
   readonly trouble?: string;
   readonly facts: ChildFacts;
+  /** AWS has it, and no object of the cluster stands for it yet. */
+  readonly isOnlyInCloud?: true;
 };
 
 /** Where PostgreSQL in the cluster runs, and how large. */
 export type DatabasePod = Pick<InClusterDatabase, "size" | "node">;
+
+/** Copy of the volume of a database. */
+export type SnapshotFacts = {
+  /** Its label: "nightly", "before-move-…", or what somebody wrote. */
+  readonly reason: string;
+  readonly claim: string;
+  /** Milliseconds since the epoch: when the storage system took it, before it has when its object was made. */
+  readonly takenAt: number;
+  /** When its object was made. */
+  readonly madeAt: number;
+  readonly isReady: boolean;
+  readonly error?: string;
+  readonly sizeGiB?: number;
+  /** Major version of PostgreSQL that wrote the volume. */
+  readonly version?: string;
+};
 
 /** The few values of a child that something else is computed from. Each kind sets only its own. */
 export type ChildFacts = {
@@ -62,6 +80,8 @@ export type ChildFacts = {
   /** Deployment, StatefulSet: fingerprint of the pod template that was last written; and the image, for the plan's words. */
   readonly fingerprint?: string;
   readonly image?: string;
+  /** Deployment: host of the database that its pods are given. */
+  readonly dials?: string;
   readonly binding?: Binding;
   /** Record set: where it points. */
   readonly dnsTarget?: string;
@@ -71,7 +91,15 @@ export type ChildFacts = {
   readonly inCluster?: DatabasePod & { readonly version: string };
   readonly orderedPods?: boolean;
   /** Volume of a database: what it says of itself. */
-  readonly volume?: { readonly version?: string; readonly pod?: DatabasePod };
+  readonly volume?: {
+    readonly version?: string;
+    readonly pod?: DatabasePod;
+    /** VolumeSnapshot that it was made from. */
+    readonly restoredFrom?: string;
+    /** The application was never moved to it. */
+    readonly isBeingRestored: boolean;
+  };
+  readonly snapshot?: SnapshotFacts;
   readonly storageGiB?: number;
   readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */
@@ -96,6 +124,8 @@ export type ChildFacts = {
   readonly released?: Released;
   /** The note of a deletion that gives data up. */
   readonly ending?: Ending;
+  /** The one that AWS reported before its controller had taken it over. */
+  readonly adopting?: string;
 };
 
 /** Identity of an object among the children of a service: kind and name. */

@@ -17,6 +17,16 @@ export function lostInAws(resourceID: string): string {
   return `${resourceID}${LOST}`;
 }
 
+/** Says that AWS has no bucket or table of this name: one is made. */
+export function absentInAws(name: string): string {
+  return `${name}${ABSENT}`;
+}
+const ABSENT = ".absent";
+
+export function absentName(accepted: string | undefined): string | undefined {
+  return accepted?.endsWith(ABSENT) === true ? accepted.slice(0, -ABSENT.length) : undefined;
+}
+
 /** The resource id that is given up by it. */
 export function givenUp(accepted: string | undefined): string | undefined {
   return accepted?.endsWith(LOST) === true ? accepted.slice(0, -LOST.length) : undefined;

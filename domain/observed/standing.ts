@@ -1,8 +1,10 @@
 // Children as observed → what stands now, in the blueprint's own words. The plan compares this with the target.
 import type { DatabaseRef } from "../blueprint/roles.js";
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { databaseRoles, inClusterRole, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
 import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type { StandingCopies } from "./copies.js";
+import { isBeingRestored, standingCopies } from "./copies.js";
 import type { Binding } from "./binding.js";
 import { databaseIn } from "./binding.js";
 import type { BoundMove } from "./bound-move.js";
@@ -48,6 +50,8 @@ export type Standing = {
   readonly databaseUsable: boolean;
   /** It serves, and a change of it is under way that ends by itself. */
   readonly databaseBusy: boolean;
+  /** It was found in AWS, and its controller has not taken it over yet: nothing of it is changed by that. */
+  readonly databaseAdopting?: boolean;
   readonly cache?: Cache;
   readonly fronts: readonly StandingFront[];
   readonly cdn?: { readonly paths: "static" | "all"; readonly ready: boolean };
@@ -55,32 +59,42 @@ export type Standing = {
   readonly web?: { readonly image: string; readonly fingerprint: string };
   /** Fingerprint of the pod template of the database in the cluster. Empty: written by a version that had none. */
   readonly databaseTemplate?: string;
-};
+} & StandingCopies;
 
 export function standing(children: Children): Standing {
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }));
   const binding = find("ConfigMap", ROLE.binding)?.facts.binding;
   const [database, ...others] = databases(children, binding);
-  const set = find("StatefulSet", databaseRoles("in-cluster").main);
+  const set = find("StatefulSet", inClusterRole(database?.database));
   return {
     tier: binding?.tier,
     bound: binding?.database,
-    database: database?.database,
+    ...own(database),
     others: others.filter(({ runs }) => runs).map((other) => other.database),
     restingOthers: new Set(others.filter(isResting).map(({ records: [main] }) => main?.role ?? "")),
     move: binding?.move,
     moveJobs: moveJobs(children),
-    members: database?.members ?? [],
-    databaseRuns: database?.runs ?? false,
-    databaseUsable: database !== undefined && isUsable(database.records[0]),
-    databaseBusy: database !== undefined && isBusy(database.records),
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
     fronts: fronts(children),
     cdn: cdn(find("Distribution", ROLE.cdn)),
     records: records(children),
     web: web(find("Deployment", ROLE.web)),
     databaseTemplate: set && (set.facts.fingerprint ?? ""),
+    ...standingCopies(children, inClusterRole(database?.database), binding),
   };
+}
+
+type Own = Pick<Standing, "database" | "members" | "databaseRuns" | "databaseUsable" | "databaseBusy" | "databaseAdopting">;
+
+function own(found: Found | undefined): Own {
+  if (found === undefined) return { members: [], databaseRuns: false, databaseUsable: false, databaseBusy: false };
+  const { database, members, runs, records: theirs } = found;
+  const [databaseUsable, databaseAdopting] = [isUsable(theirs[0]), theirs.some(isBeingAdopted)];
+  return { database, members, databaseRuns: runs, databaseUsable, databaseBusy: isBusy(theirs), databaseAdopting };
+}
+
+function isBeingAdopted({ facts }: ChildRecord): boolean {
+  return facts.adopting !== undefined && facts.sealedID === undefined;
 }
 
 function web(record: ChildRecord | undefined): Standing["web"] {
@@ -120,7 +134,8 @@ const HIGHEST_FIRST: readonly DatabaseKind[] = ["aurora", "rds", "in-cluster"];
 function databases(children: Children, binding: Binding | undefined): readonly Found[] {
   const isBound = ({ kind, generation = 0 }: DatabaseRef) => kind === binding?.database && generation === binding.generation;
   const refs = HIGHEST_FIRST.flatMap((kind) => generations(children, kind).map((generation) => ({ kind, generation })));
-  const ordered = [...refs.filter(isBound), ...refs.filter((ref) => !isBound(ref))];
+  const others = refs.filter((ref) => !isBound(ref) && !isBeingRestored(children, ref));
+  const ordered = [...refs.filter(isBound), ...others];
   return ordered.flatMap(({ kind, generation }) => FINDERS[kind](children, generation) ?? []);
 }
 
@@ -135,8 +150,8 @@ function beside(generation: number): { readonly generation?: number } {
 }
 
 /** The volume is the database, whether or not something has it open. What it says of itself counts before what opens it. */
-function inCluster(children: Children): Found | undefined {
-  const roles = databaseRoles("in-cluster");
+function inCluster(children: Children, generation: number): Found | undefined {
+  const roles = databaseRoles({ kind: "in-cluster", generation });
   const set = children.get(childKey({ kind: "StatefulSet", role: roles.main }));
   const claim = children.get(childKey({ kind: "PersistentVolumeClaim", role: roles.main }));
   if (claim?.facts.storageGiB === undefined) return undefined;
@@ -144,7 +159,9 @@ function inCluster(children: Children): Found | undefined {
   const pod = set?.facts.inCluster;
   const { size, node } = pod ?? volume?.pod ?? KEPT_DATABASE_POD;
   const version = volume?.version ?? pod?.version ?? "";
-  const database: InClusterDatabase = { kind: "in-cluster", version, size, node, storageGiB };
+  const { restoredFrom } = volume ?? {};
+  const copy = { ...beside(generation), ...(restoredFrom === undefined ? {} : { restoredFrom }) };
+  const database: InClusterDatabase = { kind: "in-cluster", ...copy, version, size, node, storageGiB };
   return { database, records: set === undefined ? [claim] : [set, claim], members: [], runs: set !== undefined };
 }
 

@@ -2,6 +2,7 @@
 import type { KubeObject } from "../api/objects.js";
 import { at, conditionOf, listAt, numberAt, textAt } from "./reading.js";
 import type { Health } from "./record.js";
+import { snapshotFacts } from "./snapshots.js";
 
 const READY: Health = { state: "ready" };
 
@@ -10,6 +11,7 @@ const JUDGES: Readonly<Record<string, (object: KubeObject) => Health>> = {
   StatefulSet: statefulSet,
   Job: job,
   PersistentVolumeClaim: volumeClaim,
+  VolumeSnapshot: snapshot,
   Service: (object) =>
     textAt(object, "spec", "type") !== "LoadBalancer" || hostname(object) !== undefined
       ? READY
@@ -83,6 +85,13 @@ function job(object: KubeObject): Health {
   const failed = conditionOf(object, "Failed");
   if (failed?.status === "True") return { state: "failed", terminal: true, message: failed.message };
   return progressing("the job is running");
+}
+
+function snapshot(object: KubeObject): Health {
+  const { isReady, error } = snapshotFacts(object);
+  if (isReady) return READY;
+  // Its controller tries again by itself.
+  return error === undefined ? progressing("the snapshot is being taken") : { state: "failed", terminal: false, message: error };
 }
 
 function volumeClaim(object: KubeObject): Health {

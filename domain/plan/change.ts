@@ -13,6 +13,7 @@ export type ChangeDetail =
   | { readonly kind: "database-storage" }
   | { readonly kind: "database-backup" }
   | { readonly kind: "database-readers" }
+  | { readonly kind: "database-restore" }
   | { readonly kind: "cache" }
   | { readonly kind: "front"; readonly from: Entry; readonly to: Entry }
   | { readonly kind: "web" };

@@ -6,8 +6,10 @@ import type { Rehearsal } from "../observed/bound-move.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
 import { databaseChange, isHigherKind } from "./change.js";
+import { keptNights } from "./backups.js";
 import { classChanges } from "./member-classes.js";
 import { movesBy } from "./move-parts.js";
+import { restoreChanges } from "./restore.js";
 
 const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds.
@@ -18,10 +20,11 @@ const PROMOTION_SECONDS = 600;
 
 /** From the database that has the data to the one of the target. A first database is created, not changed. */
 export function databaseChanges(standing: Standing, target: Database | undefined): readonly Change[] {
-  const { bound, database, databaseRuns, members } = standing;
+  const { bound, database, members } = standing;
   if (database === undefined) return [];
   if (target === undefined) return bound === undefined || bound === "none" ? [] : [removal(database)];
-  if (database.kind === "in-cluster" && target.kind === "in-cluster") return inCluster(database, target, databaseRuns);
+  if (database.kind === "in-cluster" && target.kind === "in-cluster")
+    return [...restoreChanges(standing, database, target), ...inCluster(database, target, standing)];
   if (database.kind === "rds" && target.kind === "rds") return rds(database, target, members);
   if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target, members);
   return [move(database, target, standing.move)];
@@ -29,19 +32,18 @@ export function databaseChanges(standing: Standing, target: Database | undefined
 
 /** Until a rehearsal has measured it. */
 function move(from: Database, to: Database, known: Standing["move"]): Change {
-  const up = isHigherKind(to, from);
-  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind;
+  const up = isHigherKind(to, from) || from.kind === to.kind;
+  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind && known.state !== "kept";
   const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
-  const guess = GUESS[movesBy(from, to)];
+  const versions = from.kind === to.kind ? [` of PostgreSQL ${from.version}`, ` of PostgreSQL ${to.version}`] : ["", ""];
   return databaseChange({
     from: from.kind,
     to: to.kind,
     detail: { kind: "database-move", from: from.kind, to: to.kind },
-    summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
+    summary: `move the data from ${WORDS[from.kind]}${versions[0]} to ${from.kind === to.kind ? "one" : WORDS[to.kind]}${versions[1]}`,
     disruption: "DataMigration",
-    reason: `the target uses ${WORDS[to.kind]}`,
-    downtimeSeconds: up ? Math.ceil(measured?.seconds ?? guess.seconds) : 0,
-    basis: !up ? undefined : measured === undefined ? guess.basis : measuredInWords(measured),
+    reason: from.kind === to.kind ? "a volume of one version cannot be opened by another" : `the target uses ${WORDS[to.kind]}`,
+    ...(up ? downtime(GUESS[movesBy(from, to)], measured) : { downtimeSeconds: 0 }),
     shrinks: !up,
     impossible: up
       ? undefined
@@ -60,6 +62,13 @@ const GUESS = {
       "a first guess: promoting the replica reboots it, which takes AWS minutes; the rehearsal measures what can be measured",
   },
 } as const;
+
+type Guess = (typeof GUESS)[keyof typeof GUESS];
+
+function downtime(guess: Guess, measured: Rehearsal | undefined): Pick<Change, "downtimeSeconds" | "basis"> {
+  if (measured === undefined) return { downtimeSeconds: guess.seconds, basis: guess.basis };
+  return { downtimeSeconds: Math.ceil(measured.seconds ?? guess.seconds), basis: measuredInWords(measured) };
+}
 
 function measuredInWords({ seconds = 0, bytes = 0, at, lagSeconds, verifySeconds = 0 }: Rehearsal): string {
   if (lagSeconds !== undefined) {
@@ -98,10 +107,16 @@ function removal(from: Database): Change {
   });
 }
 
-function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean): readonly Change[] {
+function inCluster(
+  from: InClusterDatabase,
+  to: InClusterDatabase,
+  { databaseRuns: runs, goodNights = 0, move: known }: Standing,
+): readonly Change[] {
   const pod = databasePodText;
   return [
     ...storage(from.storageGiB, to.storageGiB),
+    // The one that the last night has made too many goes by itself.
+    ...(goodNights > keptNights(to) + 1 ? backup(goodNights, keptNights(to)) : []),
     ...(pod(from) === pod(to) || !runs // where nothing runs, nothing is restarted
       ? []
       : [
@@ -122,11 +137,9 @@ function inCluster(from: InClusterDatabase, to: InClusterDatabase, runs: boolean
             shrinks: to.size.memoryMiB < from.size.memoryMiB || (from.node === "other-node" && to.node === "same-node"),
           }),
         ]),
-    ...version(from.version, to.version, {
-      disruption: "Restart",
-      downtimeSeconds: RESTART_SECONDS,
-      impossible: `a volume of PostgreSQL ${from.version} cannot be opened by ${to.version}: the version is raised when the database moves to RDS`,
-    }),
+    ...(from.version !== "" && Number(to.version) > Number(from.version)
+      ? [move(from, to, known)]
+      : version(from.version, to.version, { disruption: "Restart", downtimeSeconds: RESTART_SECONDS })),
   ];
 }
 

@@ -9,14 +9,17 @@ import type { Children } from "../observed/late-values.js";
 import { childKey } from "../observed/record.js";
 import type { Standing } from "../observed/standing.js";
 import { standing } from "../observed/standing.js";
+import type { Backups } from "./backups.js";
+import { backups } from "./backups.js";
 import type { Plan } from "./change.js";
 import type { Gated } from "./gate.js";
 import type { GateInput } from "./decision.js";
-import { earliest } from "./decision.js";
+import { earliest, isRunning } from "./decision.js";
 import { gate } from "./gate.js";
 import type { Permission } from "./permission.js";
 import { permission } from "./permission.js";
 import { makePlan } from "./plan.js";
+import { withRestore } from "./restore.js";
 import { applySchedules } from "./schedules.js";
 
 export type Question = {
@@ -32,6 +35,9 @@ export type Question = {
   readonly ends?: GateInput["ends"];
   readonly cloud?: GateInput["cloud"];
   readonly unseenTargetsSeconds?: number;
+  /** The cluster knows VolumeSnapshots. Default: it does. */
+  readonly servesSnapshots?: boolean;
+  readonly movePace?: GateInput["movePace"];
   /** What else than the service pods are made from: version and settings of the operator, as one text. */
   readonly renderer: string;
 };
@@ -42,28 +48,34 @@ export type Decided = {
   readonly plan: Plan;
   readonly permission: Permission;
   readonly gated: Gated;
+  readonly backups: Backups;
   /** Milliseconds since the epoch at which the answer may differ although nothing was changed. */
   readonly wakeAt: number | undefined;
 };
 
 export function decide(question: Question): Decided {
-  const { service, serviceClass, children, now, renderer } = question;
-  const { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds } = question;
+  const { service, serviceClass, children, now, renderer, servesSnapshots = true } = question;
+  const { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds, movePace } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
   const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const limits = { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds };
+  const limits = { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds, servesSnapshots, movePace };
   const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
+  const mayExpireMany = gated.decisions.some(
+    (decision) => decision.change.detail.kind === "database-backup" && isRunning(decision),
+  );
+  const copies = backups({ service, next: gated.next, children, now, isServed: servesSnapshots, mayExpireMany });
   return {
     target,
     standing: stands,
     plan,
     permission: given,
     gated: { ...gated, next: scheduled.next },
-    wakeAt: earliest([gated.wakeAt, scheduled.wakeAt]),
+    backups: copies,
+    wakeAt: earliest([gated.wakeAt, scheduled.wakeAt, copies.wakeAt]),
   };
 }
 
@@ -76,11 +88,15 @@ function boundBy(service: WebService, children: Children): Pinned {
 }
 
 /** Which one it is, is not the target's to say; and the default version is for new databases: nobody asked for another of one that has data. */
-function asItIs(target: Blueprint, service: WebService, { database: stands }: Standing): Blueprint {
+function asItIs(target: Blueprint, service: WebService, standing: Standing): Blueprint {
   const { database } = target;
+  const { database: stands } = standing;
   if (database === undefined || stands?.kind !== database.kind) return target;
   const isAsked = service.spec.database?.version !== undefined || stands.version === "";
   const version = isAsked ? database.version : stands.version;
-  const beside = stands.kind === "in-cluster" || stands.generation === undefined ? {} : { generation: stands.generation };
+  const { restoreFrom } = service.spec.database ?? {};
+  if (database.kind === "in-cluster")
+    return { ...target, restored: restoreFrom, database: withRestore({ ...database, version }, standing, restoreFrom) };
+  const beside = stands.generation === undefined ? {} : { generation: stands.generation };
   return { ...target, database: { ...database, version, ...beside } };
 }

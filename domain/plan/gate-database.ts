@@ -1,5 +1,5 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
-import { isShutOut } from "../api/status.js";
+import { isShutOut } from "../observed/move-phases.js";
 import { usersOf } from "../api/tier.js";
 import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
@@ -12,6 +12,7 @@ import type { MoveGated } from "./move-steps.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
+import { besideDatabase, restored, restoreTurn } from "./restore.js";
 
 export type DatabaseGated = {
   readonly next: Blueprint;
@@ -26,7 +27,6 @@ type OwnGated = Omit<DatabaseGated, "asksEnds" | "asksCloud">;
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
 
-/** What stands beside the application's database stays: a move that switched to another must not prune its own source. */
 export function gateDatabase(input: GateInput): DatabaseGated {
   const moves = gateMove(input);
   const gated = gateOwn(input, moves);
@@ -34,7 +34,12 @@ export function gateDatabase(input: GateInput): DatabaseGated {
   return {
     decisions: [...(back === undefined ? [] : [back]), ...gated.decisions],
     wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
-    next: { ...gated.next, otherDatabases: moves.others, move: moves.move },
+    next: {
+      ...gated.next,
+      ...besideDatabase(input, moves.others, gated),
+      move: moves.move,
+      ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
+    },
     asksEnds: moves.asks,
     asksCloud: moves.asksCloud,
   };
@@ -49,7 +54,7 @@ function gateOwn(input: GateInput, moves: MoveGated): OwnGated {
   const start = ready(standing, target.database) ?? standing.database;
   const next = running.reduce((database, change) => carryOut(database, change, input), start);
   return {
-    next: withDatabase(target, keepQuietFields(next, target.database)),
+    next: withDatabase(target, standing.databaseAdopting === true ? next : keepQuietFields(next, target.database)),
     decisions,
     wakeAt: storageWakeAt(decisions, input),
   };
@@ -96,7 +101,9 @@ function decideInTurn(input: GateInput, moves: MoveGated): readonly Decision[] {
 }
 
 /** While the database is busy only a change of its class can be under way already: it goes on in steps. */
-function turnOf({ detail }: Change, { standing, target }: GateInput): Held {
+function turnOf({ detail }: Change, input: GateInput): Held {
+  const { standing, target } = input;
+  if (detail.kind === "database-restore") return restoreTurn(input);
   if (detail.kind !== "database-class") return standing.databaseBusy ? OTHERS_FIRST : { state: "Running" };
   const { moves, waitingFor } = nextMember(standing, target.database);
   if (moves !== undefined) return { state: "Running" };
@@ -138,6 +145,7 @@ function storageWakeAt(decisions: readonly Decision[], { standing, now }: GateIn
 function carryOut(database: Database, change: Change, input: GateInput): Database {
   const target = input.target.database;
   if (target === undefined) return database;
+  if (change.detail.kind === "database-restore") return restored(database, input);
   if (database.kind === "in-cluster" && target.kind === "in-cluster") return carryOutInCluster(database, target, change);
   if (change.detail.kind === "database-class") return withNextClass(database, input);
   if (database.kind === "rds" && target.kind === "rds") return carryOutRds(database, { target, change, now: input.now });
@@ -198,6 +206,9 @@ function carryOutAurora(database: AuroraDatabase, target: AuroraDatabase, change
 
 /** Fields that disturb nothing and only ever grow follow the target at once. */
 function keepQuietFields(database: Database, target: Database): Database {
+  // Nothing of the database says it; what a shorter one removes waits in backups.ts.
+  if (database.kind === "in-cluster" && target.kind === "in-cluster")
+    return { ...database, backupRetentionDays: target.backupRetentionDays };
   if (database.kind === "rds" && target.kind === "rds") {
     const readReplicas = Math.max(database.readReplicas, target.readReplicas);
     const members = withNew(database, target, 1 + readReplicas);

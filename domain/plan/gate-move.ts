@@ -10,13 +10,11 @@ import type { Beforehand, Pair } from "./gate-promotion.js";
 import { beforeReplica, behindFreeze, inherited, leftUnsure, snapshotFirst, toPromote } from "./gate-promotion.js";
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
 import { moveTakenBack } from "./database-changes.js";
+import { MOVE_PACE } from "./move-pace.js";
 import { jobOf, lettingGo, moveIdOf, movesBy, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
 import type { MoveGated, UnderWay } from "./move-steps.js";
 import { asking, FROZEN_FOR, iso, MADE_BESIDE, recorded, REHEARSING, undo, undoStep, waits } from "./move-steps.js";
 import { beginFreeze, rehearsalDue, rehearsalTaken } from "./move-rehearsal.js";
-
-/** What is left of a move that somebody can connect to is stopped so long after the switch. */
-const OBSERVED_MS = 600_000;
 
 /** What is written down is gone on from at the next look, which no change of an object may bring. */
 const SOON_MS = 1000;
@@ -90,8 +88,8 @@ function approaching(input: GateInput, { kept, others, ...start }: Approach): Mo
   const due = rehearsalDue(input, start);
   if (due.kind === "later") return { ...kept, others, asks: [], held: due.held, wakeAt: due.wakeAt };
   if (due.kind === "due") return { others, ...rehearsing(input, { ...start, number: due.number }) };
-  const { held, begun, wakeAt } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
-  if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt };
+  const { held, begun, wakeAt, snapshots } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
+  if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt, snapshots };
   const pair = [start.source, start.target] as const;
   const first = snapshotFirst(input, begun, pair);
   if (first !== undefined) return { ...kept, others, asks: [], ...asking(first) };
@@ -169,10 +167,20 @@ function letIn({ failure = "" }: BoundMove): Held {
 }
 
 /** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
-function observing({ standing: { others }, now }: GateInput, last: BoundMove): MoveGated {
-  const ends = Date.parse(last.since) + OBSERVED_MS;
+function observing(input: GateInput, last: BoundMove): MoveGated {
+  const { standing, now, movePace = MOVE_PACE } = input;
+  const { others } = standing;
+  const job = resumeJob(input, last);
+  const ends = Date.parse(last.since) + movePace.observedSeconds * 1000;
   if (Number.isNaN(ends) || now >= ends) return { others, ...recorded({ ...last, state: "kept", since: iso(now) }), asks: [] };
-  return { others, ...recorded(last), asks: [], wakeAt: ends };
+  return { others, ...recorded(last, job === undefined ? {} : { job }), asks: [], wakeAt: ends };
+}
+
+/** The pooler's clients wait until it leads to the new database. If this fails, the pooler ends the pause by itself. */
+function resumeJob({ standing, target }: GateInput, { id, attempt, from }: BoundMove): MoveJob | undefined {
+  const source = otherOf(standing.others, from);
+  if (target.pooler === undefined || standing.database === undefined || source === undefined) return undefined;
+  return jobOf({ command: "resume", id, attempt, count: String(attempt), source, target: standing.database });
 }
 
 function freezeJob(

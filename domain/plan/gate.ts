@@ -6,7 +6,7 @@ import type { Decision, GateInput } from "./decision.js";
 import { earliest, isRunning, permitted } from "./decision.js";
 import { gateDatabase } from "./gate-database.js";
 import { gateFront } from "./gate-front.js";
-import type { CloudQuestion } from "./move-cloud.js";
+import type { ReplicaQuestion } from "./move-cloud.js";
 
 export type Gated = {
   /** What may exist now. */
@@ -19,7 +19,7 @@ export type Gated = {
   /** Roles of Jobs of a move of which must be known how they ended. */
   readonly asksEnds: readonly string[];
   /** What AWS must be asked before a move can go on. */
-  readonly asksCloud?: CloudQuestion;
+  readonly asksCloud?: ReplicaQuestion;
 };
 
 export function gate(input: GateInput): Gated {

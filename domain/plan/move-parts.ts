@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import { databaseRoles, moveRole } from "../blueprint/roles.js";
+import { ceilingGiB } from "../blueprint/rds-storage.js";
 import type { AuroraDatabase, Database, Identity, MoveCommand, MoveJob, RdsDatabase } from "../blueprint/types.js";
 
 export function refOf(database: Database): Required<DatabaseRef> {
-  return { kind: database.kind, generation: database.kind === "in-cluster" ? 0 : (database.generation ?? 0) };
+  return { kind: database.kind, generation: database.generation ?? 0 };
 }
 
 export function sameRef(a: Required<DatabaseRef>, b: Required<DatabaseRef>): boolean {
@@ -30,13 +31,26 @@ type Beside = { readonly source: Database; readonly others: readonly Database[];
 
 /**
  * The target as it is made beside the source: one that an earlier attempt has left is used. Replicas of RDS come when it is in use; the
- * members of Aurora share its volume and are there from the start.
+ * members of Aurora share its volume and are there from the start. What has held the data so far has room for it.
  */
 export function targetBeside({ source, others, spent = [] }: Beside, wanted: Database): Database {
   if (source.kind === "rds" && wanted.kind === "aurora") return replicaBeside({ source, others, spent }, wanted);
-  const standing = others.find((other) => other.kind === wanted.kind && !(other.kind === "aurora" && other.follows === true));
-  if (standing !== undefined) return standing;
-  return wanted.kind === "rds" ? { ...wanted, readReplicas: 0 } : wanted;
+  const isOther = source.kind === wanted.kind;
+  const left = others.find(
+    (other) => other.kind === wanted.kind && (!isOther || other.version === wanted.version) && !isReplica(other),
+  );
+  if (left !== undefined) return left;
+  if (wanted.kind === "aurora") return wanted;
+  const room = source.kind === "aurora" ? 0 : source.storageGiB;
+  const storageGiB = Math.max(wanted.storageGiB, room);
+  if (wanted.kind === "rds")
+    return { ...wanted, storageGiB, maxStorageGiB: ceilingGiB(storageGiB, wanted.maxStorageGiB), readReplicas: 0 };
+  const generations = [source, ...others].filter(({ kind }) => kind === wanted.kind).map((one) => one.generation ?? 0);
+  return { ...wanted, storageGiB, generation: 1 + Math.max(...generations), restoredFrom: undefined };
+}
+
+function isReplica(database: Database): boolean {
+  return database.kind === "aurora" && database.follows === true;
 }
 
 type BesideRds = Required<Beside> & { readonly source: RdsDatabase };

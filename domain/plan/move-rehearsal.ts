@@ -1,21 +1,19 @@
 // The rehearsal of a move: when one is due, what it has found, and whether what it measured may be done in earnest.
-import type { Database } from "../blueprint/types.js";
+import type { Database, Snapshot } from "../blueprint/types.js";
 import type { BoundMove, Rehearsal } from "../observed/bound-move.js";
 import type { ProgramEnd } from "../observed/program-ends.js";
 import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
+import { refOf } from "./move-parts.js";
 import { isAtMost } from "./permission.js";
+import { MOVE_PACE } from "./move-pace.js";
 import { failureOf, figuresOf, jobEnd } from "./move-ends.js";
 
 /** Data grows: what was measured longer ago says little of today. */
 const VALID_MS = 24 * 3600 * 1000;
-/** What was in the way may have been put right meanwhile. */
-const LOOK_AGAIN_MS = 15 * 60_000;
 /** The target is seen available twice, so long apart: it was for the rehearsal. */
 const TWICE_MS = 30_000;
-/** An attempt that was given up is rehearsed again before the next, later and later. */
-const FIRST_PAUSE_MS = 10 * 60_000;
 const LONGEST_PAUSE_MS = 24 * 3600 * 1000;
 
 type Start = { readonly id: string; readonly known: BoundMove | undefined };
@@ -25,15 +23,16 @@ export type RehearsalDue =
   | { readonly kind: "passed"; readonly rehearsed: BoundMove & { readonly rehearsal: Rehearsal } }
   | { readonly kind: "later"; readonly held: Held; readonly wakeAt: number };
 
-export function rehearsalDue({ now }: GateInput, { known }: Start): RehearsalDue {
+export function rehearsalDue({ now, movePace = MOVE_PACE }: GateInput, { known }: Start): RehearsalDue {
   const last = known?.rehearsal;
   const number = (last?.number ?? 0) + 1;
-  const pause = pausesUntil(known);
+  const againMs = movePace.againSeconds * 1000;
+  const pause = pausesUntil(known, againMs);
   if (pause !== undefined && now < pause) return { kind: "later", held: afterFailure(known, pause), wakeAt: pause };
   if (known === undefined || last === undefined || isOutdated(known, last)) return { kind: "due", number };
   const at = Date.parse(last.at) || 0;
   if (!last.passed) {
-    const again = at + LOOK_AGAIN_MS;
+    const again = at + againMs;
     if (now >= again) return { kind: "due", number };
     const waitingFor = `what the rehearsal found: ${last.message ?? "it failed"}. It is made again at ${iso(again)}, and nothing is interrupted until it passes`;
     return { kind: "later", held: { state: "Waiting", waitingFor }, wakeAt: again };
@@ -46,9 +45,10 @@ function isOutdated({ state, since }: BoundMove, { at }: Rehearsal): boolean {
   return state === "undone" && (Date.parse(at) || 0) <= (Date.parse(since) || 0);
 }
 
-function pausesUntil(known: BoundMove | undefined): number | undefined {
+/** An attempt that was given up is rehearsed again before the next, later and later. */
+function pausesUntil(known: BoundMove | undefined, firstMs: number): number | undefined {
   if (known?.state !== "undone") return undefined;
-  return (Date.parse(known.since) || 0) + Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, known.attempt - 1));
+  return (Date.parse(known.since) || 0) + Math.min(LONGEST_PAUSE_MS, firstMs * 2 ** Math.max(0, known.attempt - 1));
 }
 
 function afterFailure(known: BoundMove | undefined, until: number): Held {
@@ -70,9 +70,8 @@ export function rehearsalTaken(input: GateInput, { id, known, number, role, sour
   const job = jobEnd(input, role);
   if (job.kind !== "ended") return job;
   const rehearsal = rehearsalOf(job.end, { number, at: iso(input.now) });
-  const ref = ({ kind, ...rest }: Database) => ({ kind, generation: ("generation" in rest ? rest.generation : 0) ?? 0 });
   const move: BoundMove = {
-    ...{ id, from: ref(source), to: ref(target), state: "rehearsed", since: iso(input.now) },
+    ...{ id, from: refOf(source), to: refOf(target), state: "rehearsed", since: iso(input.now) },
     ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: known?.spent },
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };
@@ -86,7 +85,13 @@ function rehearsalOf(end: ProgramEnd, seen: Pick<Rehearsal, "number" | "at">): R
 }
 
 type Rehearsed = { readonly rehearsed: BoundMove & { readonly rehearsal: Rehearsal }; readonly change: Change };
-export type Begun = { readonly held: Held; readonly begun?: BoundMove; readonly wakeAt?: number };
+export type Begun = {
+  readonly held: Held;
+  readonly begun?: BoundMove;
+  readonly wakeAt?: number;
+  /** Copies of the volume that are to be there first. */
+  readonly snapshots?: readonly Snapshot[];
+};
 
 export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed): Begun {
   const { standing, now } = input;
@@ -98,6 +103,8 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
   if (standing.databaseBusy || !standing.databaseUsable) return { held: wait("the present database to be at rest") };
   const tooLong = doesNotFit(input, change, rehearsal);
   if (tooLong !== undefined) return { held: wait(tooLong) };
+  const backup = backedUp(input, rehearsed);
+  if (backup !== undefined) return backup;
   const begun: BoundMove = {
     ...rehearsed,
     state: "freezing",
@@ -111,6 +118,21 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
     promotion: undefined,
   };
   return { begun, held: { state: "Running", waitingFor: "the application to be shut out of its present database" } };
+}
+
+/** Where volumes can be copied, one is made before each attempt. Undefined: it is there, or there is none to make. */
+function backedUp({ standing, target, servesSnapshots = true }: GateInput, { id, attempt }: BoundMove): Begun | undefined {
+  const { database, snapshots = [] } = standing;
+  if (database?.kind !== "in-cluster" || target.place.volumeSnapshotClassName === undefined || !servesSnapshots) return undefined;
+  const reason = `before-move-${id}-${attempt + 1}`;
+  const found = snapshots.find((snapshot) => snapshot.reason === reason);
+  if (found?.isReady === true) return undefined;
+  const failed = found?.error;
+  const words =
+    failed === undefined
+      ? "a snapshot of the present database"
+      : `a snapshot of the present database, which fails: ${failed}. Delete VolumeSnapshot ${found?.name ?? ""} to have another one made`;
+  return { held: wait(words), snapshots: [{ reason }] };
 }
 
 /** Only the window allows it, and ends before. An approval by name has no end. */

@@ -1,10 +1,10 @@
 // What every step of a move says: what the binding is to hold, what is waited for, and how it is taken back.
-import type { Database, Move } from "../blueprint/types.js";
+import type { Database, Move, Snapshot } from "../blueprint/types.js";
 import type { BoundMove } from "../observed/bound-move.js";
 import { boundMoveText } from "../observed/bound-move.js";
 import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
-import type { CloudQuestion } from "./move-cloud.js";
+import type { ReplicaQuestion } from "./move-cloud.js";
 import { jobOf, otherOf } from "./move-parts.js";
 
 export type MoveGated = {
@@ -15,9 +15,11 @@ export type MoveGated = {
   readonly held?: Held;
   /** Roles of Jobs of which must be known how they ended. */
   readonly asks: readonly string[];
-  readonly asksCloud?: CloudQuestion;
+  readonly asksCloud?: ReplicaQuestion;
   /** Milliseconds since the epoch. */
   readonly wakeAt?: number;
+  /** Copies of the volume in the cluster that are to be there before anybody is shut out. */
+  readonly snapshots?: readonly Snapshot[];
 };
 
 export type UnderWay = { readonly last: BoundMove; readonly change: Change | undefined };
@@ -45,7 +47,7 @@ export function undoStep({ standing }: GateInput, given: BoundMove): Pick<MoveGa
 
 export type Asking = {
   readonly held: Held;
-  readonly asksCloud?: CloudQuestion;
+  readonly asksCloud?: ReplicaQuestion;
   readonly wakeAt?: number;
 };
 

@@ -1,6 +1,6 @@
 // Which pods may still run as they were made before: those of a Deployment that is not rolled out, is frozen, waits, or is to go.
 // What they use must stay until they are gone.
-import { serviceRole } from "../blueprint/roles.js";
+import { ROLE, serviceRole } from "../blueprint/roles.js";
 import type { Children } from "../observed/late-values.js";
 
 /** As they would be written now. */
@@ -29,9 +29,9 @@ export function hasPodsBehind({ replaced, leaving }: PodsBehind): boolean {
   return replaced.length + leaving.length > 0;
 }
 
-/** Pods of an internal service are what other pods talk to; nobody talks to a worker. */
+/** Pods of an internal service, or of the pooler, are what other pods talk to; nobody talks to a worker. */
 export function isTalkedTo(role: string): boolean {
-  return role.startsWith(serviceRole(""));
+  return role === ROLE.pooler || role.startsWith(serviceRole(""));
 }
 
 function rolesOf(records: readonly { readonly role: string }[]): readonly string[] {

@@ -18,6 +18,10 @@ const BY_KIND: Readonly<Record<Change["detail"]["kind"], Promises>> = {
   "database-multi-az": { basis: AWS, reversible: "Yes" },
   "database-storage": { basis: NOTHING_RESTARTS, reversible: "No" },
   "database-backup": { basis: NOTHING_RESTARTS, reversible: "Yes" },
+  "database-restore": {
+    basis: "a volume is made from the snapshot beside the present one; the pods are then replaced",
+    reversible: "Yes",
+  },
   "database-readers": { basis: NOTHING_RESTARTS, reversible: "Yes" },
   cache: { basis: AWS, reversible: "Yes" },
   front: { basis: "both ways in serve until traffic has moved", reversible: "Yes" },

@@ -1,6 +1,6 @@
 // Which pods a write would replace: told by the pod templates as they are rendered, whatever they differ by: spec, late values, or
 // another version of the operator. What may not be replaced yet is left as it is.
-import { databaseRoles, ROLE } from "../blueprint/roles.js";
+import { inClusterRole, ROLE } from "../blueprint/roles.js";
 import { childKey } from "../observed/record.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
@@ -11,7 +11,8 @@ import { permitted } from "./decision.js";
 /** A pod template as it would be written now. Undefined: it is not rendered, or waits. */
 export type Templates = {
   readonly web?: { readonly image: string; readonly fingerprint: string; readonly isRecreated: boolean };
-  readonly database?: { readonly fingerprint: string };
+  /** `role`: of its StatefulSet. */
+  readonly database?: { readonly fingerprint: string; readonly role: string };
 };
 
 export type Rollouts = {
@@ -28,8 +29,11 @@ export function rollouts(
   templates: Templates,
   others: readonly Decision[],
 ): Rollouts {
-  const database = decided(databaseChangeOf(input.standing, templates, others), input);
-  const restarts = !isHeld(database) && isOther(input.standing.databaseTemplate, templates.database);
+  const role = inClusterRole(input.standing.database);
+  // The pod of a restored copy is not the present one with another template.
+  const wanted = templates.database?.role === role ? templates.database : undefined;
+  const database = decided(databaseChangeOf(input.standing, wanted, others), input);
+  const restarts = !isHeld(database) && isOther(input.standing.databaseTemplate, wanted);
   const web = decided(webChange(input.standing, templates), input)
     .map((decision) => (input.standing.move?.state === "switched" ? toItsDatabase(decision) : decision))
     .map((decision) => (restarts ? afterDatabase(decision) : decision));
@@ -38,7 +42,7 @@ export function rollouts(
     frozen: new Set([
       // Not both at once: a web pod that is placed while the database has none could take the only node that the database can run on.
       ...(isHeld(web) || restarts ? [childKey({ kind: "Deployment", role: ROLE.web })] : []),
-      ...(isHeld(database) ? [childKey({ kind: "StatefulSet", role: databaseRoles("in-cluster").main })] : []),
+      ...(isHeld(database) ? [childKey({ kind: "StatefulSet", role })] : []),
     ]),
   };
 }
@@ -85,7 +89,7 @@ function webChange({ web: stands }: Standing, { web: wanted }: Templates): Chang
 /** A restart that no other change of the plan has announced: a setting of the operator, or another version of it. */
 function databaseChangeOf(
   { databaseTemplate: stands }: Standing,
-  { database: wanted }: Templates,
+  wanted: Templates["database"],
   others: readonly Decision[],
 ): Change | undefined {
   if (stands === undefined || wanted === undefined || !isOther(stands, wanted)) return undefined;

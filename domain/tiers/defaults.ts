@@ -1,5 +1,5 @@
 // Numbers that do not depend on the tier: thresholds, sizes of what users add, limits of scaling.
-import type { PodSize } from "./shapes.js";
+import type { PodSize, PoolerRange } from "./shapes.js";
 
 export { DEFAULT_PORT } from "../api/web-service.js";
 export { DEFAULT_REQUESTS_PER_ADDRESS } from "../api/spec/edge.js";
@@ -40,8 +40,29 @@ export const ALARM = {
 /** RDS: max_connections = DBInstanceClassMemory / 9531392, at most 5000 (default parameter group). */
 export const BYTES_PER_CONNECTION = 9_531_392;
 export const MAX_CONNECTIONS = 5000;
+/** PostgreSQL in the cluster runs with its own default. */
+export const IN_CLUSTER_CONNECTIONS = 100;
+/** What may be used of them; the rest is for the bootstrap, a move, monitoring, somebody with a question, and pods on their way out. */
+export const CONNECTION_SHARE = 0.8;
+/** More connections make no pod faster: PostgreSQL works on as many at a time as it has CPUs. */
+export const MAX_POOL_SIZE = 20;
+
+/** Where the tier has no pooler and the spec wants one. */
+export const DEFAULT_POOLER: PoolerRange = { size: { cpuMillicores: 100, memoryMiB: 256 }, min: 2, max: 2 };
+/** Clients that one pooler takes: about 10 KiB of memory each. */
+export const CLIENTS_PER_POOLER = 5000;
+/** With fewer a pooler could as well not be there. */
+export const LEAST_CONNECTIONS_PER_POOLER = 8;
+/** Share of a pooler's connections that reads get at the writer while there is no replica for them. */
+export const FALLBACK_SHARE = 0.25;
+/** Reads may be seconds old: a replica further behind is left out. */
+export const MAX_REPLICA_LAG_SECONDS = 15;
+
 /** DynamoDB, S3 … keep what they had; storage autoscaling of RDS may grow to this multiple when only the size is given. */
 export const MAX_STORAGE_FACTOR = 5;
+
+/** Nightly snapshots that are kept of a database in the cluster: as many days as RDS keeps backups at tier 100. */
+export const DEFAULT_BACKUP_RETENTION_DAYS = 7;
 
 /** For a database volume of which nothing is known but that it is there: the pod of tier 1, on a node of its own. */
 export const KEPT_DATABASE_POD = { size: { cpuMillicores: 250, memoryMiB: 512 }, node: "other-node" } as const;

@@ -10,6 +10,11 @@ export const REQUESTS_PER_SECOND_PER_MILLICORE = 100 / 500;
 /** Assumption: an average response is 10 kB on the load balancer. */
 export const BYTES_PER_RESPONSE = 10_000;
 
+/** Assumption: four queries a request, what a cache answers left out. */
+export const QUERIES_PER_REQUEST = 4;
+/** Assumption: PgBouncer forwards about 20 000 queries a second with one CPU, and uses no second one. */
+export const QUERIES_PER_SECOND_PER_MILLICORE = 20_000 / 1000;
+
 /** Average requests per second of so many users. */
 export function averageRequestsPerSecond(users: number): number {
   return (users * REQUESTS_PER_USER_AND_MONTH) / SECONDS_PER_MONTH;

@@ -1,5 +1,5 @@
 // The shape of one row of the tier table.
-import type { AuroraDatabase, Cache, InClusterDatabase, PodSize, RdsDatabase } from "./shapes.js";
+import type { AuroraDatabase, Cache, InClusterDatabase, PodSize, PoolerRange, RdsDatabase } from "./shapes.js";
 
 export type DatabaseDefault = Omit<InClusterDatabase, "version"> | Omit<RdsDatabase, "version"> | Omit<AuroraDatabase, "version">;
 
@@ -14,6 +14,7 @@ export type TierRow = {
   readonly front: { readonly kind: "nlb" } | { readonly kind: "alb"; readonly reservesCapacity: boolean };
   readonly cdn?: { readonly paths: "static" | "all"; readonly waf: boolean };
   readonly database: DatabaseDefault;
+  readonly pooler?: PoolerRange;
   readonly cache?: Cache;
   readonly assets: boolean;
   readonly sessions: boolean;

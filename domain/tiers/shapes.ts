@@ -4,10 +4,16 @@ export type PodSize = { readonly cpuMillicores: number; readonly memoryMiB: numb
 
 export type InClusterDatabase = {
   readonly kind: "in-cluster";
+  /** Tells databases of one kind apart (roles.ts): each restore makes the next. Default 0. */
+  readonly generation?: number;
+  /** VolumeSnapshot that its volume was made from. */
+  readonly restoredFrom?: string;
   readonly version: string;
   readonly storageGiB: number;
   readonly size: PodSize;
   readonly node: "same-node" | "other-node";
+  /** Nightly snapshots that are kept. Undefined of one that stands: nothing says it. */
+  readonly backupRetentionDays?: number;
 };
 
 /** One instance of a database in AWS. */
@@ -52,6 +58,9 @@ export type AuroraDatabase = {
   /** It follows that instance still, and takes no writes. */
   readonly follows?: boolean;
 };
+
+/** PgBouncer between the pods and the database. */
+export type PoolerRange = { readonly size: PodSize; readonly min: number; readonly max: number };
 
 export type Cache = {
   readonly nodeType: string;

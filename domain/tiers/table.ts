@@ -24,7 +24,10 @@ const stored = {
 } as const;
 const asynchronous = { ...stored, queue: true, email: true, alarms: ["database", "loadBalancer", "queue"] } as const;
 
-/** Pods serve 0.2 requests per second and millicore (load.ts). "avg" and "peak" are requests per second of the tier. */
+/**
+ * Pods serve 0.2 requests per second and millicore (load.ts). "avg" and "peak" are requests per second of the tier. The fewest poolers carry
+ * the average's queries at 60 % of their CPU with one of them lost or more, the most carry the peak's.
+ */
 export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
   // One box: everything on one node; the first day of every product.
   "1": {
@@ -117,6 +120,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
       readReplicas: 4,
       backupRetentionDays: 14,
     },
+    pooler: { size: { cpuMillicores: 500, memoryMiB: 512 }, min: 2, max: 4 },
     cache: { nodeType: "cache.r7g.large", shards: 1, replicasPerShard: 1, multiAZ: true },
   },
   // avg 3 843, peak 15 373 of 4 800 (24 pods) to 48 000 (240). Beyond five replicas and one writer's storage: Aurora.
@@ -126,6 +130,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.2xlarge", readersMin: 3, readersMax: 8, backupRetentionDays: 14 },
+    pooler: { size: { cpuMillicores: 1000, memoryMiB: 512 }, min: 3, max: 12 },
     cache: { nodeType: "cache.r7g.large", shards: 3, replicasPerShard: 1, multiAZ: true },
   },
   // avg 19 216, peak 76 865 of 24 000 (60 pods) to 240 000 (600). Writes leave the request path: queue and workers.
@@ -135,6 +140,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.4xlarge", readersMin: 5, readersMax: 12, backupRetentionDays: 35 },
+    pooler: { size: { cpuMillicores: 1000, memoryMiB: 512 }, min: 7, max: 40 },
     cache: { nodeType: "cache.r7g.xlarge", shards: 6, replicasPerShard: 2, multiAZ: true },
   },
   // avg 38 432, peak 153 729 of 48 000 (120 pods) to 480 000 (1 200). 15 readers are Aurora's limit.
@@ -145,6 +151,7 @@ export const TIER_TABLE: Readonly<Record<Tier, TierRow>> = {
     front: { kind: "alb", reservesCapacity: true },
     cdn: { paths: "all", waf: true },
     database: { kind: "aurora", instanceClass: "db.r7g.8xlarge", readersMin: 8, readersMax: 15, backupRetentionDays: 35 },
+    pooler: { size: { cpuMillicores: 1000, memoryMiB: 512 }, min: 13, max: 60 },
     cache: { nodeType: "cache.r7g.xlarge", shards: 12, replicasPerShard: 2, multiAZ: true },
   },
 };

@@ -1,4 +1,5 @@
 // Starts the local AWS: the model, the controllers in front of it, and RDS's own API beside them.
+import { BUILT_IN } from "../../domain/api/kinds.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import { pinoLog } from "../../operator/adapters/pino-log.js";
 import { systemClock } from "../../operator/adapters/system-clock.js";
@@ -20,7 +21,10 @@ import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
 import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
+import { PROGRAM_PODS } from "../programs/program.js";
+import { ProgramPods } from "../programs/pods.js";
 import { keepState } from "./state-file.js";
+import { SnapshotController } from "./volumes/snapshot-controller.js";
 import { Watches } from "./watches.js";
 
 export type LocalAwsOptions = {
@@ -35,6 +39,10 @@ export type LocalAwsOptions = {
   readonly stateFile?: string;
   /** Undefined: databases are only spoken of. */
   readonly databases?: DatabasePodOptions;
+  /** The one VolumeSnapshotClass that there is. Undefined: snapshots are left to a real controller, as where volumes hold data. */
+  readonly snapshotClass?: string;
+  /** How long programs of a move run; undefined: their pods are left to a real kubelet. */
+  readonly programsRunMs?: number;
   readonly clock?: Clock;
   readonly log?: Log;
 };
@@ -67,6 +75,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
+  if (options.snapshotClass !== undefined)
+    watchSnapshots(watches, new SnapshotController({ cluster, clock, log, delays, className: options.snapshotClass }));
+  const programs = watchPrograms(watches, options.programsRunMs, { cluster, clock, log });
   const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
@@ -81,12 +92,21 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stop: async () => {
       watches.stop();
       endInstalling();
+      programs?.stop();
       await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
       await state?.flush();
       world.stop();
       await transport.close();
     },
   };
+}
+
+function watchSnapshots(watches: Watches, controller: SnapshotController): void {
+  watches.add({
+    kind: BUILT_IN.volumeSnapshot,
+    onPut: (snapshot) => controller.seen(snapshot),
+    onRemove: (snapshot) => controller.gone(snapshot),
+  });
 }
 
 function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRuntime): void {
@@ -111,4 +131,13 @@ function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRunt
     onPut: (binding) => balancers.bindingSeen(binding),
     onRemove: (binding) => balancers.bindingGone(binding),
   });
+}
+
+type Hands = Pick<Surroundings, "cluster" | "clock" | "log">;
+
+function watchPrograms(watches: Watches, runMs: number | undefined, hands: Hands): ProgramPods | undefined {
+  if (runMs === undefined) return undefined;
+  const pods = new ProgramPods({ ...hands, runMs });
+  watches.add({ kind: POD, labelSelector: PROGRAM_PODS, onPut: (pod) => pods.seen(pod), onRemove: (pod) => pods.gone(pod) });
+  return pods;
 }

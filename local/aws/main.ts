@@ -8,7 +8,10 @@ import { DEFAULT_DELAYS, scaleDelays } from "./model/delays.js";
 
 const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--namespaces A,B]
                [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]
-               [--database-image IMAGE --database-namespace NAMESPACE]`;
+               [--snapshot-class NAME]
+               [--database-image IMAGE --database-namespace NAMESPACE] [--programs]`;
+/** Long enough to be seen. */
+const PROGRAM_RUN_MS = 5000;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
 
 async function main(): Promise<void> {
@@ -22,20 +25,25 @@ async function main(): Promise<void> {
       region: { type: "string", default: DEFAULT_PLACE.region },
       account: { type: "string", default: DEFAULT_PLACE.accountID },
       "log-level": { type: "string", default: "info" },
+      "snapshot-class": { type: "string" },
       "database-image": { type: "string" },
       "database-namespace": { type: "string" },
+      programs: { type: "boolean", default: false },
     },
   });
   const level = LEVELS.find((known) => known === values["log-level"]);
   if (level === undefined) throw new Error(`unknown log level\n${USAGE}`);
+  const scale = amount("delay-scale", values["delay-scale"]);
   const options: LocalAwsOptions = {
     kubeconfig: values.kubeconfig,
-    delays: scaleDelays(DEFAULT_DELAYS, amount("delay-scale", values["delay-scale"])),
+    delays: scaleDelays(DEFAULT_DELAYS, scale),
     rdsPort: amount("rds-port", values["rds-port"]),
     namespaces: values.namespaces?.split(","),
     stateFile: values.state,
     place: { accountID: values.account, region: values.region },
+    snapshotClass: values["snapshot-class"],
     databases: databasePods(values["database-image"], values["database-namespace"]),
+    programsRunMs: values.programs ? PROGRAM_RUN_MS * scale : undefined,
     log: pinoLog({ level, format: "text" }),
   };
   const localAws = await startLocalAws(options);

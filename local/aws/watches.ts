@@ -17,6 +17,7 @@ const SERVED_MS = 1000;
 
 export type Watched = {
   readonly kind: KindRef;
+  readonly labelSelector?: string;
   readonly onPut: (object: KubeObject) => void;
   readonly onRemove: (object: KubeObject) => void;
 };
@@ -44,10 +45,10 @@ export class Watches {
 
   constructor(readonly options: WatchesOptions) {}
 
-  add({ kind, onPut, onRemove }: Watched): void {
+  add({ kind, labelSelector, onPut, onRemove }: Watched): void {
     for (const namespace of this.options.namespaces ?? [undefined]) {
       this.#add(
-        { kind, namespace },
+        { kind, namespace, labelSelector },
         (object) => onPut(object),
         (object) => onRemove(object),
       );

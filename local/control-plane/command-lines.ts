@@ -14,7 +14,7 @@ export type Setup = {
   readonly binaries: Binaries;
   readonly ports: Ports;
   readonly audit: boolean;
-  /** Holds audit-policy.yaml, readiness-stages.yaml and volume-stages.yaml. */
+  /** Holds audit-policy.yaml and the stages of kwok. */
   readonly sourceFolder: string;
 };
 
@@ -103,6 +103,7 @@ const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> 
     `--config=${binaries.kwokStages}`,
     `--config=${sourceFolder}/readiness-stages.yaml`,
     `--config=${sourceFolder}/volume-stages.yaml`,
+    `--config=${sourceFolder}/programs-stage.yaml`,
     "--manage-all-nodes=true",
     "--node-lease-duration-seconds=40",
   ],

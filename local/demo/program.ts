@@ -28,11 +28,17 @@ const PROBE_TIMEOUT_MS = 2_000;
 
 /** `stateFile`: what AWS would still know after a restart. */
 export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: string): Program & { readonly name: "local-aws" } {
-  const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
+  // Where it has no cluster of its own, pods are real and run their programs themselves.
+  const limits = namespaces.length === 0 ? ["--programs"] : ["--namespaces", namespaces.join(",")];
   return {
     name: "local-aws",
     entry: resolve("dist/local/aws/main.js"),
-    code: ["dist/local/aws", "dist/domain/api", ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`)],
+    code: [
+      "dist/local/aws",
+      "dist/local/programs",
+      "dist/domain/api",
+      ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`),
+    ],
     flags: (port) => ["--kubeconfig", kubeconfig, "--rds-port", String(port), "--state", stateFile, ...limits],
     isReady: isListening,
   };

@@ -11,6 +11,7 @@ const SECRET_KEYS = [
   "masterPassword",
   "applicationPassword",
   "applicationVerifier",
+  "poolerPassword",
   "verifier",
   "token",
   "authorization",

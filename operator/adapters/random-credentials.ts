@@ -29,6 +29,7 @@ export const randomCredentials: CredentialSource = {
       masterPassword: freshPassword(),
       applicationPassword,
       applicationVerifier: verifierOf(salted, { salt, iterations: ITERATIONS }),
+      poolerPassword: freshPassword(),
     };
   },
 };

@@ -7,6 +7,7 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { snapshotOf, stateOf, unlessMissing } from "./rds-endings.js";
+import { findDatabase } from "./rds-whole-databases.js";
 import type { CloudDatabaseFacts, CloudDatabases } from "../ports/cloud-databases.js";
 
 export type RdsOptions = {
@@ -34,6 +35,7 @@ export function rdsDatabases({ endpoint, credentials }: RdsOptions): CloudDataba
     describe: (region, identifier) => factsAbout(clientOf(region), identifier).catch(unlessMissing),
     state: (region, kind, identifier) => stateOf(clientOf(region), kind, identifier).catch(unlessMissing),
     snapshot: (region, kind, name) => snapshotOf(clientOf(region), kind, name).catch(unlessMissing),
+    find: (region, database) => findDatabase(clientOf(region), database),
   };
 }
 
@@ -49,6 +51,7 @@ export const unaskedDatabases: CloudDatabases = {
   describe: () => Promise.reject(new Error(UNASKED)),
   state: () => Promise.reject(new Error(UNASKED)),
   snapshot: () => Promise.reject(new Error(UNASKED)),
+  find: () => Promise.reject(new Error(UNASKED)),
 };
 const UNASKED = "questions to AWS are switched off (--no-aws-queries)";
 

@@ -1,4 +1,6 @@
 // Port: the few questions about RDS that ACK cannot answer. Never used to change what ACK owns.
+import type { CloudDatabase } from "../../domain/api/cloud-database.js";
+
 export type CloudDatabaseFacts = {
   readonly status: string;
   readonly allocatedStorageGiB: number;
@@ -37,4 +39,6 @@ export type CloudDatabases = {
   state(region: string, kind: CloudDatabaseKind, identifier: string): Promise<CloudDatabaseState | undefined>;
   /** Of a database of that kind. Undefined: no snapshot of that name. */
   snapshot(region: string, kind: CloudDatabaseKind, name: string): Promise<CloudSnapshot | undefined>;
+  /** A whole database with its replicas or members, to take it over. Undefined: no such instance or cluster. */
+  find(region: string, database: Pick<CloudDatabase, "kind" | "name">): Promise<CloudDatabase | undefined>;
 };

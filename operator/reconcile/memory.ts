@@ -1,5 +1,6 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
-import type { CloudAnswer } from "../../domain/plan/move-cloud.js";
+import type { ReplicaAnswer } from "../../domain/plan/move-cloud.js";
+import type { CloudAnswer } from "../../domain/observed/cloud-answer.js";
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
@@ -15,6 +16,9 @@ export type Memory = {
   readonly foundLive: Map<string, ChildRecord>;
   /** Sealed databases that AWS does not have any more: resource id by kind and name. */
   lostInAws: ReadonlyMap<string, string>;
+  /** What AWS said when it was asked for data that this service is to take over, and when (milliseconds). */
+  inCloud: CloudAnswer | undefined;
+  askedCloudAt: number;
   /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
   cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
@@ -27,7 +31,7 @@ export type Memory = {
   /** Job UID → how it ended: its pod can go before that is written down. */
   readonly ends: Map<string, ProgramEnd>;
   /** What AWS offers for a replica, and until when that is believed (milliseconds). */
-  offers: { readonly question: string; readonly answer: CloudAnswer; readonly until: number } | undefined;
+  offers: { readonly question: string; readonly answer: ReplicaAnswer; readonly until: number } | undefined;
   status: ToldStatus | undefined;
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
@@ -103,6 +107,8 @@ export function emptyMemory(): Memory {
     specWrites: new Map(),
     foundLive: new Map(),
     lostInAws: new Map(),
+    inCloud: undefined,
+    askedCloudAt: 0,
     cannotGrow: undefined,
     secrets: new Set(),
     rendered: undefined,

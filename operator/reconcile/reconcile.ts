@@ -2,7 +2,7 @@
 import { FINALIZER } from "../../domain/api/keys.js";
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
-import { isShutOut } from "../../domain/api/status.js";
+import { isShutOut } from "../../domain/observed/move-phases.js";
 import { earliest } from "../../domain/plan/decision.js";
 import { admit } from "../../domain/admit/admit.js";
 import { announce } from "./tell/announce.js";
@@ -16,6 +16,7 @@ import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
+import { findInAws } from "./act/find-in-aws.js";
 import { findMissing } from "./act/find-missing.js";
 import { remarks } from "./decide/remarks.js";
 import { letIn } from "./act/let-in.js";
@@ -32,6 +33,7 @@ import type { Action, World } from "./world.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { awaitChange, requeueAfter, soonest } from "./world.js";
 import { serviceKey } from "../../domain/api/service.js";
+import { takeSnapshots } from "./act/take-snapshots.js";
 import { withOwnStatus, writeStatus } from "./tell/write-status.js";
 
 /** A problem that only somebody else can end is looked at again this often, in milliseconds, and up to a quarter later. */
@@ -57,7 +59,8 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   const service = world.services.get(key);
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
-  const seen = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
+  const there = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
+  const seen = await findInAws(world, service, there);
   if (service.spec.suspend === true) return finish(world, await halted(world, onlyLook(world, service, seen), seen));
   const admission = admit(world, service, seen);
   if (!admission.ok)
@@ -103,8 +106,10 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   };
   const applied = await world.trace.span("apply", { children: prepared.children.length }, () => applyChildren(world, task));
   const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, wanted, applied }));
+  const isEnding = memory.endingFor === service.metadata.uid;
+  const trouble = isEnding ? [] : await takeSnapshots(world, { key, wanted, observed: observed.byId });
   const { name: className } = serviceClass.metadata;
-  return { desire: wanted, className, observed, applied, pruned, cost: costOf(wanted.gated.next) };
+  return { desire: wanted, className, observed, applied, pruned, trouble, cost: costOf(wanted.gated.next) };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */
@@ -130,12 +135,12 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
 }
 
 /** Each problem once: a missing controller concerns many children. */
-function problemsOf(service: WebService, { applied, pruned, desire: wanted }: Work): readonly Problem[] {
+function problemsOf(service: WebService, { applied, pruned, trouble = [], desire: wanted }: Work): readonly Problem[] {
   const found = new Map<string, Problem>();
   for (const outcome of applied.values()) {
     if (outcome.kind === "failed") found.set(outcome.problem.message, outcome.problem);
   }
-  for (const remark of remarks(service, wanted, pruned.inUse)) found.set(remark.message, remark);
+  for (const remark of [...trouble, ...remarks(service, wanted, pruned.inUse)]) found.set(remark.message, remark);
   return [...found.values()].sort((a, b) => (a.message < b.message ? -1 : 1));
 }
 
@@ -192,4 +197,4 @@ function asksAgainAt({ desire: { gated, standing } }: Work, now: number): number
 }
 
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken"]);
+const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "DataNotFound", "BackupFailed"]);

@@ -3,6 +3,7 @@ import type { KindRef } from "../../domain/api/objects.js";
 import type { Hosts } from "../../domain/admit/hosts.js";
 import type { ServiceKey, WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { RenderOptions } from "../../domain/blueprint/children.js";
+import type { MovePace } from "../../domain/plan/move-pace.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
@@ -23,6 +24,7 @@ export type Options = {
   readonly drainSeconds: number;
   /** Seconds after which a new load balancer counts as serving where nothing tells. Undefined: as in tiers/defaults. */
   readonly unseenTargetsSeconds?: number;
+  readonly movePace?: MovePace;
   /** Milliseconds that a child may be unready before the cluster is asked why; then between two questions. */
   readonly askAfterMs: number;
   /** Milliseconds between two status writes of one service that only report progress. */

@@ -24,6 +24,7 @@ export type KindDefinition = {
   /** About the object as a whole, such as its name. */
   readonly rules?: readonly CelRule[];
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 };
 
 export type Column = {
@@ -36,12 +37,12 @@ export type Column = {
 };
 
 export function customResourceDefinition(kind: KindDefinition): Json {
-  const { ref, singular, shortNames, categories, labels } = kind;
+  const { ref, singular, shortNames, categories, labels, annotations } = kind;
   const [group = "", version = ""] = ref.apiVersion.split("/");
   return {
     apiVersion: "apiextensions.k8s.io/v1",
     kind: "CustomResourceDefinition",
-    metadata: { name: `${ref.plural}.${group}`, ...(labels && { labels }) },
+    metadata: { name: `${ref.plural}.${group}`, ...(labels && { labels }), ...(annotations && { annotations }) },
     spec: {
       group,
       scope: ref.namespaced ? "Namespaced" : "Cluster",

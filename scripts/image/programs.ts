@@ -1,4 +1,4 @@
-// The programs that become images: one bundled file each. Only the first two are released.
+// The programs that become images: one bundled file each. Only the first three are released.
 
 export type ImageProgram = {
   /** Name of the image, and of the folder under .build/image. */
@@ -10,6 +10,7 @@ export type ImageProgram = {
 export const IMAGE_PROGRAMS: readonly ImageProgram[] = [
   { name: "operator", entry: "operator/main.ts" },
   { name: "migrator", entry: "migrator/main.ts" },
+  { name: "pooler", entry: "pooler/main.ts" },
   { name: "local-aws", entry: "local/aws/main.ts" },
   { name: "counter", entry: "test/e2e/counter/main.ts" },
 ];

@@ -1,5 +1,7 @@
 // The alerts, the one source of the PrometheusRule and of the list in docs/reference. Each names what somebody would notice, not what
 // might cause it, and has a page under docs/runbooks.
+import { OLD_AFTER_MS } from "../../domain/plan/backups.js";
+
 export type Alert = {
   readonly name: string;
   readonly severity: "critical" | "warning" | "info";
@@ -106,6 +108,31 @@ export const ALERTS: readonly Alert[] = [
     for: "1h",
     summary: `${SERVICE} is above its budget`,
     description: "Its estimated list price is {{ $value | humanize }} USD a month above it.",
+  },
+  {
+    name: "TenfoldBackupOld",
+    severity: "warning",
+    expression: `time() - max by (namespace, name) (tenfold_service_last_backup_timestamp_seconds) > ${OLD_AFTER_MS / 1000}`,
+    for: "15m",
+    summary: `${SERVICE} has no backup of the last day`,
+    description: "The newest good backup of its database in the cluster is {{ $value | humanizeDuration }} old.",
+  },
+  {
+    name: "TenfoldPoolerClientsWait",
+    severity: "warning",
+    expression:
+      "max by (namespace, name, database) (tenfold_pooler_wait_seconds) > 1 unless on (namespace, name) max by (namespace, name) (tenfold_pooler_paused_seconds) > 0",
+    for: "5m",
+    summary: `Clients of ${SERVICE} wait for a connection to its database`,
+    description: "The one that waits longest for {{ $labels.database }} has waited for {{ $value | humanizeDuration }}.",
+  },
+  {
+    name: "TenfoldPoolerReplicaLeftOut",
+    severity: "warning",
+    expression: "max by (namespace, name, replica) (tenfold_pooler_replica_taken) == 0",
+    for: "15m",
+    summary: `No pooler of ${SERVICE} reads from {{ $labels.replica }}`,
+    description: "The replica does not answer, is behind, or has become the one that writes. Its reads go to the others.",
   },
   {
     name: "TenfoldMoreInTrouble",

@@ -19,7 +19,12 @@ const LABELS: Readonly<Record<keyof typeof LABEL, Text>> = {
   data: {
     on: "children with data",
     by: "Tenfold",
-    text: "`true` from the first write on. What has it is never removed by the operator.",
+    text: "`true` from the first write on. What has it is never removed by the operator, but for nightly snapshots whose retention has ended.",
+  },
+  snapshot: {
+    on: "VolumeSnapshots of databases",
+    by: "Tenfold",
+    text: "What it was made for: `nightly`, or `before-move-` and an id. Nightly ones go when their retention has ended: to keep one, write another word, such as `kept`.",
   },
 };
 
@@ -75,11 +80,36 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "The public half of the key with which the program signs what it reports.",
   },
+  restoring: {
+    on: "PersistentVolumeClaims of databases",
+    by: "Tenfold",
+    text: "`true` on a volume that is made from a snapshot, until the application is moved to it. It is never taken for the database by itself.",
+  },
   databasePod: { on: "volumes of databases", by: "Tenfold", text: "Size and place of the pod that the volume serves." },
   resourceID: {
     on: "databases, buckets and tables in AWS",
     by: "Tenfold",
     text: "Resource id that it had when it was first ready. Another one under the same name is `DataReplaced`.",
+  },
+  adopting: {
+    on: "databases in AWS",
+    by: "Tenfold",
+    text: "Resource id of a database that was found in AWS after the loss of a cluster, until its controller has taken it over. See [lost cluster](../how-to/lost-cluster.md).",
+  },
+  adoptDatabase: {
+    on: "WebService",
+    by: "you",
+    text: "Name of the database to take over, where `DataNotFound` says that AWS has several.",
+  },
+  adoptionPolicy: {
+    on: "data in AWS",
+    by: "Tenfold",
+    text: "ACK's own annotation: whether its controller takes over what AWS has already, and whether it makes what AWS has not.",
+  },
+  adoptionFields: {
+    on: "data in AWS",
+    by: "Tenfold",
+    text: "ACK's own annotation: what its controller finds the thing in AWS by.",
   },
   adopted: {
     on: "databases, buckets and tables in AWS",
@@ -94,7 +124,7 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
   acceptDataLoss: {
     on: "WebService",
     by: "you",
-    text: "The value that `DatabaseMissing` or `DataReplaced` names: the service goes on without the data that is lost. See [restore](../how-to/restore.md).",
+    text: "The value that `DatabaseMissing`, `DataMissing` or `DataReplaced` names, or a bucket or table that AWS does not have: the service goes on without the data that is lost. See [restore](../how-to/restore.md).",
   },
   isDefaultClass: {
     on: "WebServiceClass",

@@ -5,6 +5,7 @@ import type { MetricSpec } from "../../operator/ports/metrics.js";
 import { OPERATOR_METRICS } from "../../operator/reconcile/tell/gauges.js";
 import { SERVICE_METRICS } from "../../operator/reconcile/tell/service-gauges.js";
 import { QUEUE_METRICS, RECONCILE_METRICS } from "../../operator/runtime/runner-metrics.js";
+import { POOLER_METRICS } from "../../pooler/metrics.js";
 import { ALERTS } from "../observability/alerts.js";
 
 type Group = { readonly title: string; readonly text: string; readonly metrics: Readonly<Record<string, MetricSpec>> };
@@ -22,14 +23,19 @@ const GROUPS: readonly Group[] = [
     text: "Names and meaning as in controller-runtime, so that dashboards made for it work.",
     metrics: RECONCILE_METRICS,
   },
+  {
+    title: "Poolers",
+    text: "At `/metrics` of each pod with the component `pooler`, port 9127, in the namespaces of the services.",
+    metrics: POOLER_METRICS,
+  },
   { title: "Queue", text: "Names and meaning as in controller-runtime.", metrics: QUEUE_METRICS },
 ];
 
 export function metricsReference(): string {
   return [
     "# Metrics and alerts",
-    "At `/metrics` of every replica, port 8081. Beside these stand the usual `process_*` and `nodejs_*` metrics of the process.",
-    "Moving data from one kind of database to another is not built yet; there are no metrics of it.",
+    "At `/metrics` of every replica, port 8081, those of the poolers excepted. Beside these stand the usual `process_*` and `nodejs_*` metrics of the process.",
+    "How far a move of data between databases is tells `tenfold_moves`.",
     ...GROUPS.flatMap(({ title, text, metrics }) => [`## ${title}`, text, table(Object.values(metrics))]),
     "## Alerts",
     "In the chart's PrometheusRule (`prometheusRule.create`).",

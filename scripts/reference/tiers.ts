@@ -129,7 +129,7 @@ function databaseInWords(database: TierRow["database"]): string {
 }
 
 function objectsInWords(tier: Tier): string {
-  const options = { migratorImage: "migrator", postgresRepository: "postgres" };
+  const options = { migratorImage: "migrator", poolerImage: "pooler", postgresRepository: "postgres" };
   const { children, waiting } = render(blueprint(service(tier), serviceClass("us-east-1")), { uploadQueueARNs: {} }, options);
   const kinds = [...children, ...waiting].map(({ kind }) => kind.kind).sort();
   const counted = [...new Set(kinds)].map((kind) => {

@@ -64,11 +64,12 @@ describe("a question to RDS", () => {
       asks: true,
       describe: absent,
       list: () => Promise.resolve(nothing),
+      find: absent,
       state: absent,
       snapshot: absent,
     });
     const denied = () => Promise.reject(new Error("denied"));
-    const refusing = databases({ asks: true, describe: denied, list: denied, state: denied, snapshot: denied });
+    const refusing = databases({ asks: true, describe: denied, list: denied, find: denied, state: denied, snapshot: denied });
     await answering.describe("us-east-1", "db");
     await expect(refusing.describe("us-east-1", "db")).rejects.toThrow();
     await answering.list("us-east-1");

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 
-const PROGRAMS = ["operator", "migrator", "local/aws", "local/demo", "local/control-plane", "local/tools"];
+const PROGRAMS = ["operator", "migrator", "pooler", "local/aws", "local/demo", "local/control-plane", "local/tools"];
 
 function pretending(version: string): string {
   const source = `

@@ -65,7 +65,36 @@ describe("asking RDS through its SDK", () => {
     expect(await databases.describe("us-east-1", "nowhere")).toBeUndefined();
   });
 
+  it("finds a whole database as it stands: sizes, tags, groups, and every replica with its class", async () => {
+    await stage.settle(made.guard, made.replica("db-1", "db", { spec: { dbInstanceClass: "db.t4g.medium" } }));
+    await stage.settle(made.database("db", { spec: { vpcSecurityGroupRefs: [made.ref("guard")], deletionProtection: true } }));
+    const groups = [stage.status(made.guard)["id"]];
+    expect(await databases.find("us-east-1", { kind: "rds", name: "db" })).toEqual({
+      ...{ kind: "rds", name: "db", resourceID: stage.status(made.database("db"))["dbiResourceID"], status: "available" },
+      ...{ version: "17", storageGiB: 20, maxStorageGiB: 100, multiAZ: false, backupRetentionDays: 7 },
+      ...{ tags: { app: "shop" }, securityGroupIDs: groups },
+      instances: [
+        { name: "db", instanceClass: "db.t4g.small" },
+        { name: "db-1", instanceClass: "db.t4g.medium" },
+      ],
+    });
+  });
+
+  it("finds a cluster with its members, and which of them takes writes", async () => {
+    await stage.settle(made.cluster("aurora"), made.member("aurora-0", "aurora", 0), made.member("aurora-1", "aurora", 1));
+    expect(await databases.find("us-east-1", { kind: "aurora", name: "aurora" })).toMatchObject({
+      ...{ kind: "aurora", version: "16", backupRetentionDays: 7, writer: "aurora-0", status: "available" },
+      resourceID: stage.status(made.cluster("aurora"))["dbClusterResourceID"],
+      instances: ["aurora-0", "aurora-1"].map((name) => ({ name, instanceClass: "db.r7g.large" })),
+    });
+  });
+
+  it.each(["rds", "aurora"] as const)("finds nothing where there is no %s of that name", async (kind) => {
+    expect(await databases.find("us-east-1", { kind, name: "nowhere" })).toBeUndefined();
+  });
+
   it("can be switched off, and then says so", async () => {
+    await expect(unaskedDatabases.find("us-east-1", { kind: "rds", name: "db" })).rejects.toThrow("--no-aws-queries");
     await expect(unaskedDatabases.describe("us-east-1", "db")).rejects.toThrow("--no-aws-queries");
     await expect(unaskedDatabases.state("us-east-1", "DBInstance", "db")).rejects.toThrow("--no-aws-queries");
     await expect(unaskedDatabases.snapshot("us-east-1", "DBInstance", "db")).rejects.toThrow("--no-aws-queries");

@@ -30,7 +30,7 @@ const LATE: LateValues = {
   cacheEndpoint: "cache.example.com:6379",
   podIdentityAssociationID: "a-1",
 };
-const IMAGES = { migratorImage: "migrator:1", postgresRepository: "postgres" };
+const IMAGES = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
 
 /** Nobody acts on this service; as the owner it keeps the garbage collector from its children. */
 async function ownerCalled(name: string): Promise<WebService> {

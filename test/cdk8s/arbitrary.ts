@@ -6,7 +6,11 @@ import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import type { LateValues, RenderOptions } from "../../domain/blueprint/children.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
-export const OPTIONS: RenderOptions = { migratorImage: "example.com/migrator:1", postgresRepository: "example.com/postgres" };
+export const OPTIONS: RenderOptions = {
+  migratorImage: "example.com/migrator:1",
+  poolerImage: "example.com/pooler:1",
+  postgresRepository: "example.com/postgres",
+};
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,12}(-[a-z0-9]{1,8})?$/);
 const image = fc.constantFrom("example.com/shop:1", "example.com/other@sha256:0123");
@@ -20,6 +24,7 @@ const database: fc.Arbitrary<WebServiceSpec["database"]> = fc.option(
     version: fc.constantFrom(undefined, "15", "17"),
     readReplicas: count(0, 15),
     storageGiB: count(10, 59578),
+    pooler: part,
   }),
   { nil: undefined },
 );
@@ -120,6 +125,8 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     databasePort: 5432,
     databaseReaderHost: "reader.example.amazonaws.com",
     readReplicasDue: 15,
+    replicaHosts: ["replica-1.example.amazonaws.com", "replica-2.example.amazonaws.com"],
+    poolerServes: true,
     cacheEndpoint: "cache.example.amazonaws.com:6379",
     podIdentityAssociationID: "a-1",
   };

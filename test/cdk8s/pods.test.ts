@@ -170,6 +170,7 @@ describe("numbers of pods", () => {
       "web",
       "svc-price-list",
       "worker-mail",
+      "pooler",
     ]);
     const spread = at(only(one, BUILT_IN.deployment, "web"), "spec.template.spec.topologySpreadConstraints");
     expect(at(spread, "0")).toMatchObject({ topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 });
@@ -179,15 +180,16 @@ describe("numbers of pods", () => {
 describe("autoscalers and disruption budgets", () => {
   const BESIDE = [BUILT_IN.horizontalPodAutoscaler, BUILT_IN.podDisruptionBudget];
   const target = blueprintOf(FULL);
-  const early = { ...allLate({}), databaseHost: undefined };
+  const early = { ...allLate({}), databaseHost: undefined, poolerServes: false };
   const rolesOf = (one: Rendered) => BESIDE.map((kind) => childrenOf(one, kind).map(({ object }) => roleOf(object)));
-  const roles = ["web", "svc-price-list", "worker-mail"];
+  const roles = ["web", "svc-price-list", "pooler", "worker-mail"];
+  const budgets = ["web", "svc-price-list", "worker-mail", "pooler"];
 
   it("wait for their Deployment while it waits, by its name", () => {
     const one = renderedFrom(target, early);
     expect(rolesOf(one)).toEqual([[], []]);
     const waits = one.waiting.filter(({ kind }) => BESIDE.includes(kind));
-    expect(waits.map(({ role }) => role)).toEqual([...roles, ...roles]);
+    expect(waits.map(({ role }) => role)).toEqual([...roles, ...budgets]);
     const deployment = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web")?.name;
     expect(waits.find(({ role }) => role === "web")?.waitsFor).toBe(`Deployment ${deployment ?? ""}`);
   });
@@ -195,18 +197,20 @@ describe("autoscalers and disruption budgets", () => {
   it("stay, and follow the spec, when a Deployment that exists waits for something new", () => {
     const one = renderedFrom(target, { ...early, deployedRoles: roles });
     expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
-    expect(rolesOf(one)).toEqual([roles, roles]);
+    expect(rolesOf(one)).toEqual([roles, budgets]);
   });
 
   it("are made with their Deployment", () => {
-    expect(rolesOf(renderedFrom(target))).toEqual([roles, roles]);
+    expect(rolesOf(renderedFrom(target))).toEqual([roles, budgets]);
   });
 });
 
 describe("the application's environment", () => {
   it("has only documented variables, and at the highest tier all of them", () => {
-    const names = envOf(rendered({ userTier: "10M" })).map(({ name }) => name);
+    const names = envOf(rendered({ userTier: "10M", database: { pooler: { enabled: false } } })).map(({ name }) => name);
     expect([...names].sort()).toEqual([...APPLICATION_VARIABLES].sort());
+    const pooled = envOf(rendered({ userTier: "10M" })).map(({ name }) => name);
+    expect(names.filter((name) => !pooled.includes(name))).toEqual(["DATABASE_SSL_ROOT_CERT"]);
     const small = envOf(rendered({ userTier: "1" })).map(({ name }) => name);
     expect(small).toEqual([
       "DATABASE_PASSWORD",
@@ -215,6 +219,7 @@ describe("the application's environment", () => {
       "DATABASE_NAME",
       "DATABASE_USER",
       "DATABASE_URL",
+      "DATABASE_POOL_SIZE",
     ]);
   });
 
@@ -284,14 +289,18 @@ describe("the application's environment", () => {
 
   it.each([
     ["databaseHost", "the endpoint of DBCluster"],
+    ["poolerServes", "the pooler"],
     ["databaseReaderHost", "the endpoint of the database's readers"],
     ["cacheEndpoint", "the endpoint of ReplicationGroup"],
     ["distributionDomain", "the domain of Distribution"],
     ["queueURL", "the URL of Queue"],
     ["podIdentityAssociationID", "the association of PodIdentityAssociation"],
   ])("keeps pods waiting for %s, and says so", (value, words) => {
-    const one = renderedFrom(blueprintOf({ userTier: "5M" }), { ...allLate({}), [value]: undefined });
-    expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
+    const target = blueprintOf({ userTier: "5M", database: { pooler: { enabled: value === "poolerServes" } } });
+    const one = renderedFrom(target, { ...allLate({}), [value]: undefined });
+    expect(childrenOf(one, BUILT_IN.deployment).map(({ object }) => roleOf(object))).toEqual(
+      value === "poolerServes" ? ["pooler"] : [],
+    );
     const web = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web");
     expect(web?.waitsFor).toContain(words);
     expect(web?.waitsFor).not.toContain(",");

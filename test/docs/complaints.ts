@@ -106,7 +106,8 @@ export type Names = {
   readonly exists: (path: string) => boolean;
 };
 
-const REPOSITORY_PATH = /^(?:\.\/|\$PWD\/)?((?:cdk8s|charts|crds|deploy|dist|docs|migrator|operator|scripts|test)\/[\w./-]*)/;
+const REPOSITORY_PATH =
+  /^(?:\.\/|\$PWD\/)?((?:cdk8s|charts|crds|deploy|dist|docs|migrator|operator|pooler|scripts|test)\/[\w./-]*)/;
 
 export function nameComplaints(page: Page, names: Names): readonly string[] {
   const commands = page.blocks

@@ -10,7 +10,7 @@ import type { Names } from "./complaints.js";
 /** Of the shell and of the tools that a page may take for granted. */
 const PROGRAMS = [
   ...["alias", "cat", "cd", "cp", "echo", "export", "git", "grep", "jq", "make", "mkdir", "node", "npm", "sed", "sleep", "tail"],
-  ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize"],
+  ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize", "pg_dump", "pg_restore"],
   ...["cosign", "curl", "cut", "date", "dig", "head", "openssl", "read", "sha256sum", "true"],
 ];
 
@@ -18,7 +18,7 @@ const PROGRAMS = [
 const FOREIGN_FLAGS = ["--custom-resource-state-config-file", "--restore-to-time", "--set", "--single-transaction"];
 
 /** Folders with the programs that users start or configure. */
-const PROGRAM_FOLDERS = ["domain", "operator", "migrator", "cli", "local"];
+const PROGRAM_FOLDERS = ["domain", "operator", "migrator", "pooler", "cli", "local"];
 /** Read or written beside our own programs. */
 const KEY_FOLDERS = [...PROGRAM_FOLDERS, "charts", "scripts", "cdk8s", "crds", "deploy"];
 

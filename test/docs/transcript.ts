@@ -20,6 +20,7 @@ export function transcriptOf({ blocks }: Page): readonly Step[] {
 export function withoutMoment(output: string): string {
   return output
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UID")
+    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/\b[a-z0-9-]+\.us-east-1\.elb\.amazonaws\.com/g, "HOST")
     .replace(/-[a-z0-9]{12}\b/g, "-HASH")
     .replace(/=[0-9a-f]{12}\b/g, "=PLAN")

@@ -51,7 +51,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
     data: neverDeletes,
     replicas: unaskedReplicas,
-    databases: { asks: false, list: never, describe: never, state: never, snapshot: never },
+    databases: { asks: false, list: never, describe: never, find: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },
@@ -62,7 +62,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     wrote: () => undefined,
     memory: () => memory,
     options: {
-      render: { migratorImage: "m:1", postgresRepository: "postgres" },
+      render: { migratorImage: "m:1", poolerImage: "m:1", postgresRepository: "postgres" },
       operatorVersion: "0.1.0",
       drainSeconds: 0,
       askAfterMs: 0,

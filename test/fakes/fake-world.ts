@@ -9,6 +9,7 @@ import { extractor } from "../../domain/observed/extract.js";
 import { expectedFields } from "../../domain/observed/managed-fields.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import { settled } from "../../domain/observed/settled.js";
+import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import type { Cluster, Written } from "../../operator/ports/cluster.js";
 import { ClusterError } from "../../operator/ports/cluster.js";
 import type { EventNote, EventSubject } from "../../operator/ports/events.js";
@@ -43,6 +44,12 @@ export type FakeWorld = {
   children(): readonly ChildRecord[];
   /** What was sent last of each child, by kind and name, but for Secrets. */
   sent(): ReadonlyMap<string, KubeObject>;
+  /** What is written of a kind is written, for the server, by this field manager; default: by none. */
+  manage(kind: string, manager: string): void;
+  /** A value of the note that a deletion leaves behind. */
+  noteOf(key: string): string;
+  /** Somebody relabels an object. */
+  relabel(kind: string, name: string, labels: Readonly<Record<string, string>>): void;
   /** Each child as it is to be seen from now on. */
   see(view: (record: ChildRecord) => ChildRecord | undefined): void;
   /** From now on writes of children fail so. */
@@ -57,9 +64,22 @@ const KIND_OF_STATUS = "status";
 const PATIENCE = 20;
 const PAUSE_MS = 10_000;
 
-export function fakeWorld(first: WebService, serviceClass: WebServiceClass = webServiceClass()): FakeWorld {
-  return new InMemory(first, serviceClass);
+export function fakeWorld(
+  first: WebService,
+  serviceClass: WebServiceClass = webServiceClass(),
+  databases: CloudDatabases = SILENT,
+): FakeWorld {
+  return new InMemory(first, serviceClass, databases);
 }
+
+const SILENT: CloudDatabases = {
+  asks: false,
+  list: () => Promise.reject(new Error("nothing may be asked")),
+  describe: () => Promise.resolve(undefined),
+  find: () => Promise.resolve(undefined),
+  state: () => Promise.reject(new Error("nothing may be asked")),
+  snapshot: () => Promise.reject(new Error("nothing may be asked")),
+};
 
 class InMemory implements FakeWorld {
   readonly clock = fakeClock({ now: Date.parse("2026-01-07T12:00:00Z") });
@@ -70,6 +90,7 @@ class InMemory implements FakeWorld {
   readonly classes: WebServiceClass[];
   readonly world: World;
   memory = emptyMemory();
+  private readonly managers = new Map<string, string>();
   private readonly objects = new Map<string, KubeObject>();
   private view: (record: ChildRecord) => ChildRecord | undefined = (record) => record;
   private refusal: ClusterError["kind"] | undefined;
@@ -78,6 +99,7 @@ class InMemory implements FakeWorld {
   constructor(
     private stored: WebService,
     serviceClass: WebServiceClass,
+    databases: CloudDatabases,
   ) {
     const annotations = { [ANNOTATION.isDefaultClass]: "true" };
     this.classes = [{ ...serviceClass, metadata: { ...serviceClass.metadata, annotations } }];
@@ -90,13 +112,7 @@ class InMemory implements FakeWorld {
       trace: untraced,
       credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
       replicas: unaskedReplicas,
-      databases: {
-        asks: false,
-        list: () => Promise.reject(new Error("nothing may be asked")),
-        describe: () => Promise.resolve(undefined),
-        state: () => Promise.reject(new Error("nothing may be asked")),
-        snapshot: () => Promise.reject(new Error("nothing may be asked")),
-      },
+      databases,
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },
       children: { of: () => this.children() },
@@ -141,6 +157,26 @@ class InMemory implements FakeWorld {
 
   sent(): ReadonlyMap<string, KubeObject> {
     return new Map([...this.objects].map(([id, object]) => [id, sentOf(object)]));
+  }
+
+  manage(kind: string, manager: string): void {
+    this.managers.set(kind, manager);
+    for (const [id, object] of this.objects) if (object.kind === kind) this.objects.set(id, this.managed(object));
+  }
+
+  noteOf(key: string): string {
+    const note = [...this.objects.values()].find(
+      ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.includes("retained"),
+    );
+    return (note?.["data"] as Readonly<Record<string, string>> | undefined)?.[key] ?? "";
+  }
+
+  relabel(kind: string, name: string, labels: Readonly<Record<string, string>>): void {
+    const id = `${kind}/${name}`;
+    const known = this.objects.get(id);
+    if (known === undefined) throw new Error(`no ${id}`);
+    const metadata = { ...known.metadata, labels: { ...known.metadata.labels, ...labels } };
+    this.objects.set(id, { ...known, metadata });
   }
 
   see(view: (record: ChildRecord) => ChildRecord | undefined): void {
@@ -202,11 +238,24 @@ class InMemory implements FakeWorld {
     if (error !== undefined) return Promise.reject(error);
     const before = this.objects.get(idOf(ref));
     const generation = (before?.metadata.generation ?? 0) + 1;
-    const metadata = { ...object.metadata, uid: idOf(ref), generation, resourceVersion: String((this.version += 1)) };
+    const creationTimestamp = before?.metadata.creationTimestamp ?? new Date(this.clock.now()).toISOString();
+    const metadata = {
+      ...object.metadata,
+      uid: idOf(ref),
+      creationTimestamp,
+      generation,
+      resourceVersion: String((this.version += 1)),
+    };
     // Its controller has acted after us, in the same instant.
     const seen = { ...object, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
-    this.objects.set(idOf(ref), { ...settled(seen), sent: object });
+    this.objects.set(idOf(ref), this.managed({ ...settled(seen), sent: object }));
     return Promise.resolve({ uid: idOf(ref), resourceVersion: metadata.resourceVersion, generation, managedFields: [] });
+  }
+
+  private managed(object: KubeObject): KubeObject {
+    const manager = this.managers.get(object.kind);
+    if (manager === undefined) return object;
+    return { ...object, metadata: { ...object.metadata, managedFields: [{ manager, operation: "Apply" }] } };
   }
 
   private write({ kind, name }: ObjectRef, verb = "write"): void {

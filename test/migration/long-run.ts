@@ -61,10 +61,8 @@ async function freezes(sides: Sides): Promise<string> {
   const order = await freshMove(sides, 2_000_000);
   const by = (server: typeof order.source) =>
     `PGHOST=${server.host} PGPORT=${server.port} PGUSER=${server.user} PGPASSWORD=${server.password}`;
-  await asSuperuser(
-    sides.target,
-    `CREATE ROLE ${order.role}; GRANT ${order.role} TO rds_master; CREATE DATABASE by_hand OWNER ${order.role}`,
-  );
+  await asSuperuser(sides.target, `CREATE ROLE ${order.role}; GRANT ${order.role} TO rds_master`);
+  await asSuperuser(sides.target, `CREATE DATABASE by_hand OWNER ${order.role}`);
   const bin = order.programFolder ?? "";
   const pipe = `${by(order.source)} ${bin}/pg_dump -Fc -d ${order.database} | ${by(order.target)} ${bin}/pg_restore --no-owner --role=${order.role} -d by_hand`;
   const began = Date.now();

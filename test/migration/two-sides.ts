@@ -1,23 +1,22 @@
 // What the tests of a move share: a source and a target with the application's role and database, a copy as a move makes
 // it, and a schema that has something of everything.
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { bootstrap } from "../../migrator/bootstrap.js";
 import type { BootstrapOrder } from "../../migrator/config.js";
+import { dump, restore } from "../../migrator/copy.js";
+import { extensionsOf, makeExtensions } from "../../migrator/extensions.js";
 import type { OpenSession } from "../../migrator/session.js";
 import { sessionsOf } from "../../migrator/session.js";
 import type { Verified } from "../../migrator/verify.js";
 import { verify } from "../../migrator/verify.js";
 import { within } from "../../migrator/within.js";
+import { newerPostgres } from "../postgres/newer.js";
 import { postgresProgramFolder } from "../postgres/programs.js";
 import type { PostgresServer } from "../postgres/server.js";
 import type { Master } from "./world.js";
 import { appLogin, asSuperuser, freshOrder, serverFor } from "./world.js";
-
-const run = promisify(execFile);
 
 export type Place = { readonly server: PostgresServer; readonly master: Master };
 export type TwoSides = {
@@ -57,35 +56,18 @@ export async function twoSides(source: Place, target: Place): Promise<TwoSides> 
 const openAt = ({ server, master }: Place): OpenSession => sessionsOf(serverFor(server, master));
 
 async function copied({ source, target }: Readonly<Record<"source" | "target", Place>>, order: BootstrapOrder) {
-  const bin = await postgresProgramFolder(["pg_dump", "pg_restore"]);
-  if (bin === undefined) throw new Error("no pg_dump and pg_restore: install PostgreSQL's client programs");
-  const folder = mkdtempSync(join(tmpdir(), "tenfold-copy-"));
-  const dump = join(folder, "dump");
-  const at = ({ server, master }: Place) => ({
-    env: { PGHOST: server.host, PGPORT: String(server.port), PGUSER: master.user, PGPASSWORD: master.password },
-  });
-  const restore = (list: string) => {
-    const how = ["--exit-on-error", "-j", "2", "--no-owner", "--no-tablespaces", `--role=${order.role}`, "-L", list];
-    return run(join(bin, "pg_restore"), [...how, "-d", order.database, dump], at(target));
-  };
+  const work = mkdtempSync(join(tmpdir(), "tenfold-copy-"));
+  const programFolder = (await newerPostgres())?.bin ?? (await postgresProgramFolder(["pg_dump", "pg_restore"]));
+  const context = { programFolder, signal: new AbortController().signal, hear: () => undefined, path: process.env.PATH ?? "" };
+  const { role, database } = order;
+  const dumped = { server: serverFor(source.server, source.master), database, folder: join(work, "dump"), jobs: 2 };
   try {
-    await run(join(bin, "pg_dump"), ["-Fd", "-j", "2", "-f", dump, order.database], at(source));
-    // Row level security last: the role that copies would not see all rows when foreign keys are checked.
-    const { stdout } = await run(join(bin, "pg_restore"), ["-l", dump]);
-    const isLast = (line: string): boolean => /^\d+; \d+ \d+ ROW SECURITY /.test(line);
-    const [first, last] = [join(folder, "first"), join(folder, "last")];
-    writeFileSync(
-      first,
-      stdout.replace(/^.*$/gm, (line) => (isLast(line) ? "" : line)),
-    );
-    writeFileSync(
-      last,
-      stdout.replace(/^.*$/gm, (line) => (isLast(line) ? line : "")),
-    );
-    await restore(first);
-    await restore(last);
+    await dump(dumped, context);
+    const extensions = await within(openAt(source), database, extensionsOf);
+    await within(openAt(target), database, (session) => makeExtensions(session, extensions, role));
+    await restore({ ...dumped, server: serverFor(target.server, target.master), role, extensions }, context);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
@@ -173,6 +155,14 @@ export const EVERYTHING: readonly string[] = [
   "COMMENT ON CONSTRAINT positive ON orders IS 'more than nothing'",
   "CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple)",
   `CREATE COLLATION backwards (provider = icu, locale = 'de-u-co-phonebk')`,
+  "CREATE EXTENSION hstore",
+  "CREATE SCHEMA tools",
+  "CREATE EXTENSION pg_trgm SCHEMA tools",
+  "COMMENT ON EXTENSION hstore IS 'ours'",
+  "CREATE TABLE bag (content hstore)",
+  "INSERT INTO bag VALUES ('a=>1, b=>NULL')",
+  "CREATE INDEX bag_trigrams ON bag USING gin ((content::text) tools.gin_trgm_ops)",
+  "CREATE MATERIALIZED VIEW all_secrets AS SELECT * FROM secrets WITH NO DATA",
   "CREATE PUBLICATION changes FOR TABLE orders",
   "SELECT lo_from_bytea(4711, 'some bytes'), lo_from_bytea(4712, repeat('x', 5000000)::bytea), lo_create(4713)",
   "COMMENT ON LARGE OBJECT 4711 IS 'picture'",

@@ -15,7 +15,7 @@ let from: Place;
 let places: Readonly<Record<"a superuser" | "a master as on RDS", Place>>;
 
 beforeAll(async () => {
-  servers = await Promise.all([startPostgres(), startPostgres()]);
+  servers = await Promise.all([startPostgres(), startPostgres({ version: "newer" })]);
   const [source, target] = servers as readonly [PostgresServer, PostgresServer];
   const masters = await mastersOf(target);
   from = { server: source, master: { user: source.superuser, password: source.superPassword } };
@@ -33,7 +33,59 @@ describe.each(["a superuser", "a master as on RDS"] as const)("with %s on the ta
     const sides = await twoSides(from, places[master]);
     await sides.ownerAt("source", ...EVERYTHING);
     await sides.copy();
-    expect(await sides.verified()).toEqual({ tables: 12, rows: 621, differences: [], notes: [] });
+    expect(await sides.verified()).toEqual({ tables: 13, rows: 622, differences: [], notes: [] });
+  });
+
+  it("so is one of a thousand tables", async () => {
+    const sides = await twoSides(from, places[master]);
+    await sides.ownerAt(
+      "source",
+      `DO $$ BEGIN FOR n IN 1..1000 LOOP EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY, text text)', n);
+         EXECUTE format('INSERT INTO t%s (text) VALUES (%L)', n, n); END LOOP; END $$`,
+    );
+    await sides.copy();
+    expect(await sides.verified()).toEqual({ tables: 1000, rows: 1000, differences: [], notes: [] });
+    await sides.superuserAt("target", "UPDATE t777 SET text = '778'");
+    expect((await sides.verified()).differences).toEqual([expect.stringContaining("table public.t777: as many rows")]);
+  });
+
+  it("so is one in another encoding", async () => {
+    const sides = await twoSides(from, places[master]);
+    const { role, database } = sides.order;
+    for (const { server } of [from, places[master]]) {
+      await asSuperuser(server, `DROP DATABASE ${database}`);
+      await asSuperuser(server, `CREATE DATABASE ${database} OWNER ${role} ENCODING 'LATIN1' TEMPLATE template0`);
+    }
+    await sides.ownerAt("source", `CREATE TABLE "Größe" ("Länge" text DEFAULT 'ä')`, `INSERT INTO "Größe" VALUES ('Straße')`);
+    await sides.copy();
+    expect(await sides.verified()).toEqual({ tables: 1, rows: 1, differences: [], notes: [] });
+    await sides.superuserAt("target", `UPDATE "Größe" SET "Länge" = 'Strasse'`);
+    expect((await sides.verified()).differences).toEqual([expect.stringContaining('table public."Größe": as many rows')]);
+  });
+
+  it("a source that is in a transaction already is compared as that sees it", async () => {
+    const sides = await twoSides(from, places[master]);
+    await sides.ownerAt("source", "CREATE TABLE t (n int)", "INSERT INTO t VALUES (1)");
+    const source = await open(from, sides.order.database);
+    await source.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await source.query("SELECT count(*) FROM t");
+    await sides.copy();
+    await sides.ownerAt("source", "INSERT INTO t VALUES (2)");
+    const target = await open(places[master], sides.order.database);
+    expect(await verify(source, target)).toMatchObject({ rows: 1, differences: [] });
+    await Promise.all([source.close(), target.close()]);
+    expect((await sides.verified()).differences).toEqual(["table public.t: 2 rows on the source, 1 on the target"]);
+  });
+
+  it("a materialized view that the copy filled anew is no difference, and is told", async () => {
+    const sides = await twoSides(from, places[master]);
+    await sides.ownerAt(
+      "source",
+      ...["CREATE TABLE t (n int)", "CREATE MATERIALIZED VIEW stale AS SELECT * FROM t", "INSERT INTO t VALUES (1)"],
+    );
+    await sides.copy();
+    const notes = ["materialized view public.stale: 0 rows on the source, 1 on the target; the copy refreshed it"];
+    expect(await sides.verified()).toEqual({ tables: 1, rows: 1, differences: [], notes });
   });
 });
 

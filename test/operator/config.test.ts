@@ -1,6 +1,7 @@
 // Flags and environment of the operator.
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { UNSEEN_TARGETS_SECONDS } from "../../domain/tiers/defaults.js";
+import { MOVE_PACE } from "../../domain/plan/move-pace.js";
 import { readConfig } from "../../operator/config.js";
 
 const NAME = "TENFOLD_NO_LEADER_ELECTION";
@@ -56,6 +57,8 @@ describe("a pause of no seconds", () => {
 describe("the configuration", () => {
   it("waits for targets that nobody sees as long as the arithmetic says", () => {
     expect(read().unseenTargetsSeconds).toBe(UNSEEN_TARGETS_SECONDS);
+    const { observeMoveSeconds: observedSeconds, rehearseAgainSeconds: againSeconds } = read();
+    expect({ observedSeconds, againSeconds }).toEqual(MOVE_PACE);
   });
 
   it("cannot be changed afterwards", () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { KindRef } from "../../domain/api/objects.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
 import { placeholder } from "../../cdk8s/fill-secret.js";
+import { childId } from "../../domain/observed/record.js";
+import type { ChildRecord } from "../../domain/observed/record.js";
 import { ClusterError } from "../../operator/ports/cluster.js";
 import type { ClusterErrorKind } from "../../operator/ports/cluster.js";
 import { applyChildren } from "../../operator/reconcile/act/apply-children.js";
@@ -55,14 +57,18 @@ function user(): PreparedChild {
   return { ...child(kind), id: "StatefulSet/shop-db", object, part: "Workload" };
 }
 
-function applied({ world }: AnsweringWorld, ...children: readonly PreparedChild[]) {
+function applied(stage: AnsweringWorld, ...children: readonly PreparedChild[]) {
+  return appliedBeside(stage, [], ...children);
+}
+
+function appliedBeside({ world }: AnsweringWorld, observed: readonly ChildRecord[], ...children: readonly PreparedChild[]) {
   const memory = emptyMemory();
   return applyChildren(world, {
     key: "store/shop",
     uid: UID,
     generation: 1,
     children,
-    observed: new Map(),
+    observed: new Map(observed.map((record) => [childId(record), record])),
     memory,
     changesDatabase: false,
     frozen: new Set(),
@@ -109,6 +115,27 @@ describe("a Secret that is there already", () => {
     for (const id of ["Secret/shop-db-master", "StatefulSet/shop-db"])
       expect(outcomes.get(id)).toMatchObject({ kind: "failed", again: false, problem: { reason: "NameConflict", stalls: true } });
     expect(stage.written).toEqual([]);
+  });
+});
+
+describe("the Secret of a database that stands already", () => {
+  const master = () => ({ ...secret(), id: "Secret/shop-rds-master", role: "rds-master" });
+  const outcome = async (rest: Partial<ChildRecord>) => {
+    const record: ChildRecord = {
+      ...{ apiVersion: "rds.services.k8s.aws/v1alpha1", kind: "DBInstance", namespace: "store", name: "shop-rds", uid: "db" },
+      ...{ resourceVersion: "1", generation: 1, service: "shop", serviceUid: UID, role: "rds", holdsData: true, retained: false },
+      ...{ hash: undefined, ownedFields: "", appliedAt: 0, deleting: false, syncedAt: 0, health: { state: "ready" }, facts: {} },
+      ...rest,
+    };
+    return (await appliedBeside(answeringWorld({}), [record], master())).get("Secret/shop-rds-master")?.kind;
+  };
+
+  it("is there as well where we have written the database: its password is not made anew", async () => {
+    expect(await outcome({ hash: "h" })).toBe("unchanged");
+  });
+
+  it("is made where somebody has put the object back by hand, without any Secret of ours", async () => {
+    expect(await outcome({ hash: undefined })).toBe("written");
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { AuroraDatabase, RdsDatabase } from "../../domain/blueprint/types.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
-import type { CloudQuestion } from "../../domain/plan/move-cloud.js";
+import type { ReplicaQuestion } from "../../domain/plan/move-cloud.js";
 import type { CloudReplicas, ReplicaState } from "../../operator/ports/cloud-replicas.js";
 import { CloudRefusal } from "../../operator/ports/cloud-replicas.js";
 import { askMoveCloud } from "../../operator/reconcile/act/ask-move-cloud.js";
@@ -35,7 +35,7 @@ function asking(state: ReplicaState | Error = "replica") {
   const memory = emptyMemory();
   const world = { replicas, clock: fakeClock(), log: fakeLog(), memory: () => memory };
   const service: WebService = webService({});
-  const ask = (question?: CloudQuestion) => askMoveCloud(world, service, { question, children, region: "eu-west-1" });
+  const ask = (question?: ReplicaQuestion) => askMoveCloud(world, service, { question, children, region: "eu-west-1" });
   return { ask, calls, log: world.log };
 }
 

@@ -79,6 +79,18 @@ describe("the gauges of services", () => {
     expect(metrics.read("tenfold_monthly_cost_usd", { tier: "1k" })).toBe(200);
   });
 
+  it("tell when the last good backup was taken, of the oldest and where there is to be one", () => {
+    const old = "2026-01-06T00:00:00Z";
+    const { metrics } = shown(
+      service("kept", { conditions: [condition("BackedUp", "True", "Ready")], backup: { name: "a", time: old } }),
+      service("first", { conditions: [condition("BackedUp", "Unknown", "Progressing")] }),
+      service("none", { conditions: [condition("BackedUp", "False", "NotBackedUp")] }),
+      service("rds", { conditions: [condition("Ready", "True", "Ready")] }),
+    );
+    const at = (name: string) => metrics.read("tenfold_service_last_backup_timestamp_seconds", { namespace: "store", name });
+    expect(["kept", "first", "none", "rds"].map(at)).toEqual([Date.parse(old) / 1000, SINCE_SECONDS, undefined, undefined]);
+  });
+
   it("name a service that is not ready, whose plan waits, or that is above its budget, and no other", () => {
     const { metrics, since, count, named } = shown(shop, blog);
     expect(since("shop", "NotReady", "WaitingForChildren")).toBe(SINCE_SECONDS);

@@ -34,6 +34,7 @@ function stage(answer: (region: string) => Promise<CloudInventory>, record = dat
     databases: {
       asks: true,
       describe: () => Promise.resolve(undefined),
+      find: () => Promise.resolve(undefined),
       list: (region: string) => {
         asked.push(region);
         return answer(region);

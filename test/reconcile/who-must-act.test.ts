@@ -1,12 +1,14 @@
 // Ready, Reconciling and Stalled say who has to act: the operator, time, or somebody who reads this.
 import { describe, expect, it } from "@jest/globals";
 import type { Reason } from "../../domain/api/status.js";
-import { webService } from "../fixtures/services.js";
+import { webService, webServiceClass } from "../fixtures/services.js";
 import { fakeWorld } from "../fakes/fake-world.js";
 import type { FakeWorld } from "../fakes/fake-world.js";
 
+const BACKED_UP = webServiceClass({ volumeSnapshotClassName: "ebs" });
+
 async function standing(): Promise<FakeWorld> {
-  const at = fakeWorld(webService({ userTier: "1" }));
+  const at = fakeWorld(webService({ userTier: "1" }), BACKED_UP);
   await at.run();
   return at;
 }

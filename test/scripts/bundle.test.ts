@@ -12,7 +12,7 @@ import { billOfMaterials, licenseFile } from "../../scripts/image/bill-of-materi
 const run = promisify(execFile);
 const PATIENCE_MS = 120_000;
 const HERE = process.cwd();
-const SOURCES = ["domain", "operator", "cdk8s", "migrator", "package.json", "tsconfig.json"];
+const SOURCES = ["domain", "operator", "cdk8s", "migrator", "pooler", "package.json", "tsconfig.json"];
 const FILES = ["main.mjs", "sbom.cdx.json", "THIRD-PARTY-LICENSES"];
 
 let elsewhere: string;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const path of SOURCES) await cp(path, join(elsewhere, path), { recursive: true });
   await symlink(join(HERE, "node_modules"), join(elsewhere, "node_modules"));
   for (const folder of [HERE, elsewhere]) {
-    await run(process.execPath, [join(HERE, "dist/scripts/bundle.js"), "operator", "migrator"], { cwd: folder });
+    await run(process.execPath, [join(HERE, "dist/scripts/bundle.js"), "operator", "migrator", "pooler"], { cwd: folder });
   }
 }, PATIENCE_MS);
 afterAll(() => rm(elsewhere, { recursive: true, force: true }));
@@ -30,7 +30,7 @@ afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 const pathIn = (folder: string, program: string, file: string): string => join(folder, ".build/image", program, file);
 const digest = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
 
-describe.each(["operator", "migrator"])("the bundle of the %s", (program) => {
+describe.each(["operator", "migrator", "pooler"])("the bundle of the %s", (program) => {
   it.each(FILES)("has the same %s in another folder", (file) => {
     expect(digest(pathIn(HERE, program, file))).toBe(digest(pathIn(elsewhere, program, file)));
   });
@@ -79,7 +79,7 @@ describe("asked for a program that does not exist", () => {
     const asked = run(process.execPath, ["dist/scripts/bundle.js", "nothing"]);
     await expect(asked).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("there are operator, migrator"),
+      stderr: expect.stringContaining("there are operator, migrator, pooler"),
     });
     expect(existsSync(".build/image/nothing")).toBe(false);
   });

@@ -125,11 +125,17 @@ describe("the pods", () => {
     const plain = await containerOf();
     expect(plain.image).toBe(`tenfold-operator:${VERSION}`);
     expect(plain.args).toContain(`--migrator-image=tenfold-migrator:${VERSION}`);
+    expect(plain.args).toContain(`--pooler-image=tenfold-pooler:${VERSION}`);
     const digest = `sha256:${"0a".repeat(32)}`;
-    const values = { image: { repository: "example.com/op", tag: "7", digest }, migrator: { image: { tag: "8" } } };
+    const values = {
+      image: { repository: "example.com/op", tag: "7", digest },
+      migrator: { image: { tag: "8" } },
+      pooler: { image: { tag: "9" } },
+    };
     const pinned = await containerOf({ values });
     expect(pinned.image).toBe(`example.com/op@${digest}`);
     expect(pinned.args).toContain("--migrator-image=tenfold-migrator:8");
+    expect(pinned.args).toContain("--pooler-image=tenfold-pooler:9");
   });
 
   it("take what is extra", async () => {

@@ -3,18 +3,18 @@ import { LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { databaseRoles } from "../../domain/blueprint/roles.js";
 import { textAt } from "../../domain/observed/reading.js";
-import type { CloudAnswer, CloudQuestion } from "../../domain/plan/move-cloud.js";
+import type { ReplicaAnswer, ReplicaQuestion } from "../../domain/plan/move-cloud.js";
 import type { SimulatedServers } from "./servers.js";
 
 /** How one question goes. `silent`: AWS cannot be asked. `lost`: it is done, and the answer does not come. */
 export type CloudRun = "done" | "silent" | "lost";
-export type CloudScript = (question: CloudQuestion) => CloudRun;
+export type CloudScript = (question: ReplicaQuestion) => CloudRun;
 
 type Around = { readonly objects: ReadonlyMap<string, KubeObject>; readonly servers: SimulatedServers };
 
-const SILENT: CloudAnswer = { about: "nothing", why: "AWS cannot be asked" };
+const SILENT: ReplicaAnswer = { about: "nothing", why: "AWS cannot be asked" };
 
-export function answered(question: CloudQuestion, run: CloudRun, { objects, servers }: Around): CloudAnswer {
+export function answered(question: ReplicaQuestion, run: CloudRun, { objects, servers }: Around): ReplicaAnswer {
   if (run === "silent") return SILENT;
   switch (question.about) {
     case "replica":

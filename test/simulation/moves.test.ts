@@ -127,3 +127,65 @@ describe("a move", () => {
     fc.assert(property, { numRuns: 60 });
   });
 });
+
+describe("a new major version of a database in the cluster", () => {
+  const wants = (version: "16" | "17", rest: Spec = {}): Spec => ({ userTier: "10", ...rest, database: { version } });
+
+  it("is a move into a volume of its own, and what the old one holds stays", () => {
+    const world = new SimulatedWorld(CLASS);
+    world.settle(wants("16"), { watch });
+    const [before] = world.names("PersistentVolumeClaim");
+    const rest = world.settle(wants("17"), { watch });
+    expect(rest).toMatchObject({ problem: undefined, stuck: [], held: [] });
+    expect(bound(world)).toMatchObject({ database: "in-cluster", move: { to: { generation: 1 }, state: "kept" } });
+    expect(world.names("PersistentVolumeClaim")).toHaveLength(2);
+    expect(world.names("PersistentVolumeClaim")).toContain(before);
+    expect(world.names("StatefulSet")).toHaveLength(1);
+    expect(world.servers.open()).toEqual([dialled(world)]);
+    expect(rest.desire?.standing.database).toMatchObject({ version: "17", generation: 1 });
+  });
+
+  it("is taken back before the switch, and comes again", () => {
+    for (let steps = 1; steps < 6; steps += 1) {
+      const world = new SimulatedWorld(CLASS);
+      world.settle(wants("16"), { watch });
+      const before = dialled(world);
+      world.settle(wants("17"), { watch, steps, programs: at("move", "running") });
+      if (bound(world).move?.to.generation === 1 && dialled(world) !== before) continue;
+      expect(world.settle(wants("16"), { watch })).toMatchObject({ problem: undefined, stuck: [], held: [] });
+      expect(world.servers.open()).toEqual([before]);
+      world.settle(wants("17"), { watch });
+      expect(world.servers.open()).toEqual([dialled(world)]);
+      expect(dialled(world)).not.toBe(before);
+    }
+  });
+
+  it("and then a move to RDS goes from the new volume", () => {
+    const world = new SimulatedWorld(CLASS);
+    world.settle(wants("16"), { watch });
+    world.settle(wants("17"), { watch });
+    world.settle({ userTier: "100", database: { version: "17" } }, { watch });
+    expect(bound(world)).toMatchObject({ database: "rds", move: { from: { kind: "in-cluster", generation: 1 }, state: "kept" } });
+    expect(world.servers.open()).toEqual([dialled(world)]);
+  });
+});
+
+describe("a snapshot before a move", () => {
+  const WITH_SNAPSHOTS = webServiceClass({ ...CLASS.spec, volumeSnapshotClassName: "snapshots" });
+  const snapshots = (world: SimulatedWorld) => world.names("VolumeSnapshot").filter((name) => name.includes("before-move"));
+
+  it("is there before the application is shut out, where the class names how", () => {
+    const world = new SimulatedWorld(WITH_SNAPSHOTS);
+    world.settle({ userTier: "10" }, { watch });
+    const waits = world.settle({ userTier: "100" }, { watch, approves: false });
+    expect(waits.desire?.gated.next.snapshots).toBeUndefined();
+    expect(snapshots(world)).toEqual([]);
+    const reasons: (string | undefined)[] = [];
+    world.settle(
+      { userTier: "100" },
+      { watch, programs: (command) => (reasons.push(command === "move" ? snapshots(world)[0] : undefined), "done") },
+    );
+    expect(reasons.filter((name) => name !== undefined)).toHaveLength(1);
+    expect(bound(world).database).toBe("rds");
+  });
+});

@@ -1,12 +1,21 @@
 // What is watched on every path: which database the application dials, what the binding says, and that both are legal.
 import { expect } from "@jest/globals";
-import { isShutOut } from "../../domain/api/status.js";
+import { isShutOut } from "../../domain/observed/move-phases.js";
 import { readBoundMove } from "../../domain/observed/bound-move.js";
 import { listAt, textAt } from "../../domain/observed/reading.js";
 import type { SimulatedWorld } from "./world.js";
 
-/** The address that the web pods dial. */
-export function dialled({ objects }: SimulatedWorld): string | undefined {
+/** The database that the web pods dial, by themselves or through the pooler. */
+export function dialled(world: SimulatedWorld): string | undefined {
+  const host = dialledByPods(world);
+  const pooler = [...world.objects.values()].find(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.labels?.["app.kubernetes.io/component"] === "pooler",
+  );
+  if (host?.includes("-pooler-") !== true) return host;
+  return textAt(JSON.parse(textAt(pooler, "data", "pooler.json") ?? "{}"), "host");
+}
+
+function dialledByPods({ objects }: SimulatedWorld): string | undefined {
   const web = [...objects.values()].find(
     ({ kind, metadata }) => kind === "Deployment" && metadata.labels?.["app.kubernetes.io/component"] === "web",
   );

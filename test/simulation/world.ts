@@ -13,12 +13,14 @@ import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import { ownedFields } from "../../domain/observed/managed-fields.js";
 import { at } from "../../domain/observed/reading.js";
 import { childId } from "../../domain/observed/record.js";
+import { NIGHTLY } from "../../domain/observed/snapshots.js";
+import { volumeSnapshot } from "../../cdk8s/volume-snapshot.js";
 import { settled } from "../../domain/observed/settled.js";
 import { dataProblem } from "../../domain/admit/data-problems.js";
 import { observe } from "../../domain/observed/observe.js";
 import type { Problem } from "../../domain/admit/problem.js";
 import { isMoveRole } from "../../domain/blueprint/roles.js";
-import { isShutOut } from "../../domain/api/status.js";
+import { isShutOut } from "../../domain/observed/move-phases.js";
 import { readBoundMove } from "../../domain/observed/bound-move.js";
 import { answered, type CloudScript } from "./cloud.js";
 import { SimulatedServers, type Script } from "./servers.js";
@@ -170,6 +172,7 @@ export class SimulatedWorld {
     const ordered = [...children.filter(isFirst), ...children.filter((child) => !isFirst(child))];
     for (const child of ordered.slice(0, writes)) this.#apply(child, wanted, options);
     if (writes < ordered.length) return { wanted };
+    this.#takeSnapshots(wanted);
     this.#prune(wanted, observed);
     return { wanted };
   }
@@ -205,6 +208,16 @@ export class SimulatedWorld {
       last !== undefined && last.generation === generation ? last : { generation, time: new Date(this.#now).toISOString() };
     this.#lookedAt.set(id, looked);
     return withTime(settled(written), looked.time);
+  }
+
+  /** Before moves only: there is one every night. */
+  #takeSnapshots({ backups, gated }: Desire): void {
+    for (const order of backups.orders.filter(({ reason }) => reason !== NIGHTLY)) {
+      const object = volumeSnapshot(gated.next, order);
+      const id = childId({ kind: object.kind, name: object.metadata.name });
+      const metadata = { ...object.metadata, uid: `uid-of-${id}`, creationTimestamp: new Date(this.#now).toISOString() };
+      this.objects.set(id, { ...object, metadata, status: { readyToUse: true } });
+    }
   }
 
   /** As the operator: data never goes, nor what pods use, and nothing goes while something is waited for. */

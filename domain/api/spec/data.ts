@@ -2,7 +2,7 @@
 // and a rule over the last spec would also refuse to take back a mistake.
 import { z } from "zod";
 import { defaulted, described, ruled } from "../rules.js";
-import { cacheNodeType, enabled, instanceClass } from "../schema-parts.js";
+import { cacheNodeType, enabled, instanceClass, objectName } from "../schema-parts.js";
 
 export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
 const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
@@ -17,7 +17,7 @@ export const database = z.object({
   enabled,
   placement: described(
     z.enum(DATABASE_PLACEMENTS).optional(),
-    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. It decides where a new database is made. This version moves no data: a database that is there stays where it is, a higher placement is held in status.plan, a lower one changes nothing.",
+    "Where the database lives: InCluster (a StatefulSet), RDS or Aurora. Default: Auto, as the tier says. It decides where a new database is made. The data of one that is there is moved to a higher placement, with a rehearsal and an approval; a lower one changes nothing.",
   ),
   version: described(
     z.enum(DATABASE_VERSIONS).optional(),
@@ -41,7 +41,15 @@ export const database = z.object({
   ),
   backupRetentionDays: described(
     z.int().min(1).max(35).optional(),
-    "Days for which automated backups are kept. Default: the tier's. Lowering it deletes the older backups.",
+    "Days for which automated backups are kept. Default: the tier's, 7 in the cluster. Lowering it deletes the older backups, and waits for an approval. In the cluster it counts nightly copies and needs volumeSnapshotClassName of the class; the newest two good ones stay in any case.",
+  ),
+  restoreFrom: described(
+    objectName.optional(),
+    "VolumeSnapshot of this service, in its namespace, from which its database in the cluster is restored. It waits for an approval: what was written since is not in it. A database is made from the copy beside the present one, and the application is moved to it once it answers; the volume of before is kept. Remove it before the same copy is to be restored a second time. It has no effect on RDS and Aurora.",
+  ),
+  pooler: described(
+    z.object({ enabled }).optional(),
+    "PgBouncer between the pods and the database: transactions share its connections, DATABASE_URL names it and never changes, reads go to all replicas. Default: from tier 100k on. What lasts longer than a transaction does not work through it: SET, LISTEN, temporary tables, session locks, SQL's PREPARE. Switching it replaces the pods one by one.",
   ),
   adoptFrom: described(
     ruled(z.string().min(1).max(36), {
@@ -50,7 +58,7 @@ export const database = z.object({
       message: "is neither a UID nor Fresh",
       remedy: "copy the UID from the condition RetainedDataFound, or write Fresh to begin with an empty database",
     }).optional(),
-    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
+    "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. After the loss of a cluster: the UID of the lost WebService, whose database is then looked for in AWS by its name. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
   ),
 });
 

@@ -1,6 +1,6 @@
 // What the shared reconcile must know of one ACK kind: a row of a table, no behaviour of its own.
 import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
-import type { Attributes, Resource, ResourceType, WorldView } from "../model/resource.js";
+import type { Attributes, Place, Resource, ResourceType, WorldView } from "../model/resource.js";
 
 /** As in managedFields on real clusters: every ACK binary is called "controller", and so is that of the load balancers. */
 export const MANAGER = "controller";
@@ -59,6 +59,8 @@ export type AckController = {
   readonly waitsForDeletion?: boolean;
   /** A change while AWS is busy is reported as Recoverable with this message. */
   readonly busyMessage?: string;
+  /** Kinds that are not found by name: the ARN of what the adoption-fields lead to. */
+  readonly adoptedArn?: (fields: Attributes, place: Place) => string | undefined;
   /** Other resources whose status shows this one. */
   readonly shownBy?: (resource: Resource) => readonly string[];
 };

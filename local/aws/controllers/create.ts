@@ -4,7 +4,18 @@ import type { Attributes, Resource } from "../model/resource.js";
 import { ADOPTED, adoptionOf, isAdopted, orderedDelayMs, orderedFailure } from "./orders.js";
 import { giveUp, report, reportRefusal } from "./report.js";
 import { noteDigests, readSecrets } from "./secrets.js";
-import { act, addFinalizer, BACK_OFF, isManaged, placeIn, removeFinalizer, type Outcome, type Session } from "./session.js";
+import {
+  act,
+  addFinalizer,
+  BACK_OFF,
+  isManaged,
+  patchObject,
+  placeIn,
+  removeFinalizer,
+  specOf,
+  type Outcome,
+  type Session,
+} from "./session.js";
 import { observe } from "./update.js";
 
 export async function create(session: Session, attributes: Attributes): Promise<Outcome> {
@@ -36,23 +47,33 @@ export async function create(session: Session, attributes: Attributes): Promise<
 
 /** The resource is there, and this object did not make it. */
 export async function adopt(session: Session, resource: Resource): Promise<Outcome> {
-  const { controller, object, around, memory } = session;
+  const { object, around, memory } = session;
   if (adoptionOf(object) === "none") {
     // Its status shows what was found all the same.
     await report(session, { kind: "terminal", message: "Resource already exists", cause: "not managed" }, resource);
     return giveUp(session);
   }
-  const secrets = await readSecrets(session, controller.secrets ?? []);
-  if (secrets.kind === "unusable") {
-    await report(session, { kind: "recoverable", message: secrets.message });
-    return BACK_OFF;
-  }
+  const isWhole = adoptionOf(object) === "adopt-or-create";
   await addFinalizer(session, { [ADOPTED]: "true" });
-  const owned = act(session, (world) => world.alter(resource.arn, { token: memory.uid })) ?? resource;
+  const owned = act(session, (world) => world.alter(resource.arn, adoptedBy(session, resource))) ?? resource;
   memory.rested = true;
-  // Adoption resets the master password to that of the Secret.
-  const passwords = (controller.secrets ?? []).filter((field) => `${field}Digest` in secrets.digests);
-  if (passwords.length > 0) around.world.recordReset(owned.arn, passwords);
-  await report(session, { kind: "adopting" }, noteDigests(session, owned, secrets.digests));
+  if (!isWhole) return takenAsItIs(session, owned);
+  await report(session, { kind: "adopting" }, owned);
   return { kind: "again", afterMs: around.world.delays.loopMs };
+}
+
+/** Its controller has never sent the password that the Secret has, whatever it is: the next look at it is a change of the password. */
+function adoptedBy({ memory, controller }: Session, { attributes }: Resource): Partial<Resource> {
+  const secrets = new Set(controller.secrets ?? []);
+  const known = Object.entries(attributes).filter(([field]) => !secrets.has(field));
+  return { token: memory.uid, attributes: Object.fromEntries(known) };
+}
+
+/** The policy "adopt": the spec of the object becomes what AWS has, whatever it was, and only later changes of it are carried out. */
+async function takenAsItIs(session: Session, resource: Resource): Promise<Outcome> {
+  const spec = specOf(session.object);
+  const referred = (session.controller.references ?? []).filter(({ field }) => spec[field] !== undefined).map(({ to }) => to);
+  const found = Object.entries(resource.attributes).filter(([field]) => !referred.includes(field));
+  await patchObject(session, { spec: Object.fromEntries(found) });
+  return observe(session, resource);
 }

@@ -1,6 +1,7 @@
 // EC2: security groups and Elastic IP addresses.
 import { ACK } from "../../../domain/api/kinds.js";
-import { elasticIPAddress, securityGroup } from "../model/types/ec2.js";
+import { textOf } from "../model/read.js";
+import { elasticIPAddress, securityGroup, securityGroupArn } from "../model/types/ec2.js";
 import type { AckController } from "./ack-controller.js";
 
 export const ec2Controllers: readonly AckController[] = [
@@ -14,6 +15,10 @@ export const ec2Controllers: readonly AckController[] = [
         ? [{ fields: ["egressRules"], reason: "the rule that AWS adds is removed unless it is listed" }]
         : [],
     statusOf: ({ facts }) => ({ id: facts["id"] }),
+    adoptedArn: (fields, place) => {
+      const id = textOf(fields, "id");
+      return id === undefined ? undefined : securityGroupArn(id, place);
+    },
   },
   {
     kind: ACK.elasticIPAddress.ref,

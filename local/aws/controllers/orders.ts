@@ -1,6 +1,7 @@
 // Failures that a test orders by annotation, and the annotations of ACK itself.
 import type { KubeObject } from "../../../domain/api/objects.js";
-import type { Place } from "../model/resource.js";
+import { isRecord, parsed } from "../model/read.js";
+import type { Attributes, Place } from "../model/resource.js";
 
 const FAIL = "local.tenfold.dev/fail";
 const DELAY = "local.tenfold.dev/delay-ms";
@@ -61,11 +62,16 @@ export function adoptionOf(object: KubeObject): Adoption {
     return { refused: `unrecognized adoption policy ${policy}. Supported policies are "adopt" and "adopt-or-create"` };
   }
   if (isAdopted(object)) return "none";
-  const fields = annotationOf(object, "services.k8s.aws/adoption-fields");
-  if (policy === "adopt" && fields === undefined) {
+  if (policy === "adopt" && adoptionFields(object) === undefined) {
     return { refused: "unmarshalling adoption-fields annotation: unexpected end of JSON input" };
   }
   return policy;
+}
+
+/** What AWS's side is found by where the spec does not say it: an id. Undefined: left out, or no JSON object. */
+export function adoptionFields(object: KubeObject): Attributes | undefined {
+  const fields = parsed(annotationOf(object, "services.k8s.aws/adoption-fields") ?? "");
+  return isRecord(fields) ? fields : undefined;
 }
 
 export const ADOPTED = "services.k8s.aws/adopted";

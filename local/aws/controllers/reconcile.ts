@@ -3,7 +3,7 @@ import type { Attributes, Resource } from "../model/resource.js";
 import { adopt, create } from "./create.js";
 import { desiredOf } from "./desired.js";
 import { finalize } from "./finalize.js";
-import { adoptionOf, orderedLoss } from "./orders.js";
+import { adoptionFields, adoptionOf, orderedLoss } from "./orders.js";
 import { giveUp, report } from "./report.js";
 import { act, isManaged, Overtaken, placeIn, SETTLED, stateOf, type Outcome, type Session } from "./session.js";
 import { shownArn } from "./shown-arn.js";
@@ -55,5 +55,12 @@ export function resourceFor(session: Session, attributes: Attributes): Resource 
   const birth = { place: placeIn(session), attributes, token: memory.uid, at: 0 };
   const named = around.world.find(controller.type.arnOf(birth));
   if (named !== undefined || controller.type.identity === "named") return named;
-  return around.world.find(shownArn(object) ?? "");
+  return around.world.find(shownArn(object) ?? adoptableArn(session) ?? "");
+}
+
+/** Of a resource that has no name to be found by: as the annotation says, until the object is managed. */
+function adoptableArn(session: Session): string | undefined {
+  const { controller, object } = session;
+  const isAsked = !isManaged(session) && typeof adoptionOf(object) === "string" && adoptionOf(object) !== "none";
+  return isAsked ? controller.adoptedArn?.(adoptionFields(object) ?? {}, placeIn(session)) : undefined;
 }

@@ -117,12 +117,6 @@ export class World implements WorldView {
     remember(this.modifications, { arn, type, name, fields, at: this.clock.now(), wasted });
   }
 
-  /** A master password that was set anew: what AWS holds looks the same before and after. */
-  recordReset(arn: string, fields: readonly string[]): void {
-    const { type = "", name = "" } = this.resources.get(arn) ?? {};
-    remember(this.modifications, { arn, type, name, fields, at: this.clock.now() });
-  }
-
   delete(arn: string, request: DeleteRequest = {}): Resource | Refusal | undefined {
     const resource = this.resources.get(arn);
     if (resource === undefined || resource.phase === "deleting") return resource;

@@ -1,5 +1,5 @@
 // Resources of the model in the words of RDS's own API.
-import { numberOf, recordOf, textOf } from "../model/read.js";
+import { numberOf, recordOf, recordsOf, textOf, textsOf } from "../model/read.js";
 import type { Attributes, Resource, WorldView } from "../model/resource.js";
 import { membersOf } from "../model/types/rds-cluster.js";
 import { DB_CLUSTER, DB_INSTANCE } from "../model/types/rds-instance.js";
@@ -20,6 +20,9 @@ export function instanceXml(resource: Resource, world: WorldView): Xml {
     DBName: textOf(attributes, "dbName"),
     DBClusterIdentifier: textOf(attributes, "dbClusterIdentifier"),
     StorageType: textOf(attributes, "storageType"),
+    PubliclyAccessible: flag(attributes, "publiclyAccessible") ?? false,
+    VpcSecurityGroups: groupsXml(attributes),
+    TagList: tagsXml(attributes),
     InstanceCreateTime: phase === "creating" ? undefined : textOf(facts, "instanceCreateTime"),
     Endpoint: phase === "creating" ? undefined : endpointXml(recordOf(facts, "endpoint")),
     PendingModifiedValues: { ...sizes(resource.pending), EngineVersion: textOf(resource.pending, "engineVersion") },
@@ -54,7 +57,23 @@ export function clusterXml(resource: Resource, world: WorldView): Xml {
     ClusterCreateTime: textOf(facts, "clusterCreateTime"),
     ReplicationSourceIdentifier: textOf(attributes, "replicationSourceIdentifier"),
     DBClusterMembers: listOf("DBClusterMember", members),
+    BackupRetentionPeriod: numberOf(attributes, "backupRetentionPeriod"),
+    VpcSecurityGroups: groupsXml(attributes),
+    TagList: tagsXml(attributes),
   };
+}
+
+function groupsXml(attributes: Attributes): Xml {
+  const groups = textsOf(attributes, "vpcSecurityGroupIDs").map((VpcSecurityGroupId): Xml => ({ VpcSecurityGroupId }));
+  return listOf("VpcSecurityGroupMembership", groups);
+}
+
+function tagsXml(attributes: Attributes): Xml {
+  const tags = recordsOf(attributes, "tags");
+  return listOf(
+    "Tag",
+    tags.map((tag): Xml => ({ Key: textOf(tag, "key"), Value: textOf(tag, "value") })),
+  );
 }
 
 function sizes(attributes: Attributes): Readonly<Record<string, Xml>> {

@@ -1,7 +1,8 @@
 // Writes children in parallel: each only if it differs or drifted, none that is somebody else's.
 import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
-import { ROLE } from "../../../domain/blueprint/roles.js";
+import { databaseRoles, ROLE } from "../../../domain/blueprint/roles.js";
+import { databaseIn } from "../../../domain/observed/binding.js";
 import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { ourEntry } from "../../../domain/observed/extract.js";
@@ -128,9 +129,12 @@ function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
   return { apiVersion, kind, name };
 }
 
+/** One in AWS that somebody has put back by hand came without our Secrets: only what we wrote was written after them. */
+const isWritten = ({ kind, hash }: ChildRecord) =>
+  DATABASE_KINDS.has(kind) && (kind === "PersistentVolumeClaim" || hash !== undefined);
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
-/** Secrets cannot be read: the database that uses one is the proof that it exists. */
+/** Secrets cannot be read: the database that uses one, or the pooler, is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
   const users = usersOf(child, task.observed);
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
@@ -150,9 +154,15 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 }
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
-  const isUser =
-    role === ROLE.databaseApp ? () => true : ({ role: other }: ChildRecord) => other === role.replace(/-master$/, "");
-  return [...observed.values()].filter((record) => DATABASE_KINDS.has(record.kind) && isUser(record));
+  if (role === ROLE.poolerAdmin)
+    return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
+  const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
+  return [...observed.values()].filter((record) => isWritten(record) && isUser(record));
+}
+
+function isMasterOf(role: string, record: ChildRecord): boolean {
+  const database = databaseIn(record);
+  return database !== undefined && databaseRoles(database).masterSecret === role;
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {

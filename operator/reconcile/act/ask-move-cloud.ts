@@ -9,13 +9,13 @@ import { DATA_KIND } from "../../../domain/observed/binding.js";
 import type { Children } from "../../../domain/observed/late-values.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childKey } from "../../../domain/observed/record.js";
-import type { CloudAnswer, CloudQuestion } from "../../../domain/plan/move-cloud.js";
+import type { ReplicaAnswer, ReplicaQuestion } from "../../../domain/plan/move-cloud.js";
 import type { Database } from "../../../domain/blueprint/types.js";
 import { CloudRefusal } from "../../ports/cloud-replicas.js";
 import type { World } from "../world.js";
 
 type Asking = Pick<World, "replicas" | "clock" | "log" | "memory">;
-type Sought = { readonly question: CloudQuestion | undefined; readonly children: Children; readonly region: string };
+type Sought = { readonly question: ReplicaQuestion | undefined; readonly children: Children; readonly region: string };
 
 /** What AWS offers changes slowly. */
 const OFFERS_HOLD_MS = 10 * 60_000;
@@ -25,7 +25,7 @@ export async function askMoveCloud(
   world: Asking,
   service: WebService,
   { question, children, region }: Sought,
-): Promise<CloudAnswer | undefined> {
+): Promise<ReplicaAnswer | undefined> {
   if (question === undefined) return undefined;
   const memory = world.memory(serviceKey(service.metadata));
   const now = world.clock.now();
@@ -46,7 +46,7 @@ export async function askMoveCloud(
 
 type Where = { readonly children: Children; readonly region: string };
 
-async function answerOf({ replicas }: Asking, question: CloudQuestion, where: Where): Promise<CloudAnswer> {
+async function answerOf({ replicas }: Asking, question: ReplicaQuestion, where: Where): Promise<ReplicaAnswer> {
   switch (question.about) {
     case "replica": {
       const { name: instance } = objectOf(question.source, where);

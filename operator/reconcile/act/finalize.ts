@@ -61,7 +61,7 @@ function going(records: readonly ChildRecord[], isDataKept: boolean): Finalized 
 function remainsOf(service: WebService, all: readonly ChildRecord[]): Remains {
   const { uid } = service.metadata;
   const begun = all.find(({ facts }) => facts.ending?.service === uid);
-  const owner = dataOwner(service, all);
+  const owner = dataOwner(service, all, undefined);
   // What it has not decided about is not its own to label or to delete.
   const dataUid = begun?.serviceUid ?? (owner.kind === "known" ? owner.dataUid : uid);
   const records = all.filter((record) => record.serviceUid === uid || (record.holdsData && record.serviceUid === dataUid));

@@ -2,7 +2,7 @@
 // in again first: nobody would remember to.
 import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
 import { serviceKey } from "../../../domain/api/service.js";
-import { isShutOut } from "../../../domain/api/status.js";
+import { isShutOut } from "../../../domain/observed/move-phases.js";
 import { isMoveRole, ROLE } from "../../../domain/blueprint/roles.js";
 import type { Binding } from "../../../domain/observed/binding.js";
 import type { Observed } from "../../../domain/observed/observe.js";

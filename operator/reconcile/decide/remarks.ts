@@ -5,6 +5,7 @@ import type { WebService } from "../../../domain/api/service.js";
 import { waitsForApproval } from "../../../domain/plan/decision.js";
 import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
+import { backupProblems } from "../../../domain/admit/backup-problems.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { Problem } from "../../../domain/admit/problem.js";
 import { gaps } from "../../../domain/admit/gaps.js";
@@ -15,6 +16,7 @@ export function remarks(service: WebService, wanted: Desire, inUse: readonly Chi
   const lasting = inUse.length === 0 ? undefined : keptForPods(inUse, wanted);
   return [
     ...gaps(wanted.target),
+    ...backupProblems(wanted.backups, wanted.target),
     ...(ignored === undefined ? [] : [{ reason: "ApprovalIgnored", stalls: false, message: ignored } as const]),
     ...(lasting === undefined ? [] : [{ reason: "Progressing", stalls: false, message: lasting } as const]),
   ];

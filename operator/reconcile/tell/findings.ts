@@ -33,6 +33,8 @@ export type Work = {
   readonly observed: Observed;
   readonly applied: Applied;
   readonly pruned: Pruned;
+  /** With backups, as far as this reconcile has tried. */
+  readonly trouble?: readonly Problem[];
   readonly cost: Cost | undefined;
 };
 

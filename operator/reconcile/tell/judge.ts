@@ -17,7 +17,10 @@ export type Verdict = {
 };
 
 /** Problems that say something and stop nothing. */
-const REMARKS: ReadonlySet<Reason> = new Set(["Progressing", "NotManaged", "NotAtThisTier", "BudgetExceeded", "ApprovalIgnored"]);
+const REMARKS: ReadonlySet<Reason> = new Set([
+  ...(["Progressing", "NotManaged", "NotAtThisTier", "BudgetExceeded", "ApprovalIgnored"] as const),
+  ...(["NotBackedUp", "SnapshotKindMissing", "BackupFailed", "BackupOld"] as const),
+]);
 
 export function judge(report: Report, children: readonly ChildView[]): Verdict {
   if (report.leaving !== undefined) return leaving(report.leaving);

@@ -11,6 +11,7 @@ import {
   suspendedCondition,
   withTimes,
 } from "./conditions.js";
+import { backupCondition, lastBackup } from "./backup.js";
 import type { Draft } from "./conditions.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { ChildView, Report, Work } from "./findings.js";
@@ -28,6 +29,7 @@ export function summarize(report: Report, now: string): WebServiceStatus {
   const drafts: Draft[] = [
     ...readyConditions(report, children),
     ...(work === undefined ? [] : partConditions(work, children)),
+    ...backupCondition(report),
     planCondition(report),
     retainedCondition(work === undefined ? (previous?.retained ?? []) : retainedData(work)),
     suspendedCondition(report),
@@ -47,8 +49,8 @@ export function summarize(report: Report, now: string): WebServiceStatus {
 
 /** While nothing can be planned, what was known stays visible. */
 function kept(previous: WebServiceStatus | undefined): Partial<WebServiceStatus> {
-  const { className, endpoints: ways, replicas, selector, resources, retained, cost } = previous ?? {};
-  return { className, endpoints: ways, replicas, selector, resources, retained, cost };
+  const { className, endpoints: ways, replicas, selector, resources, retained, backup, cost } = previous ?? {};
+  return { className, endpoints: ways, replicas, selector, resources, retained, backup, cost };
 }
 
 function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServiceStatus> {
@@ -75,11 +77,15 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
       ...(message === undefined ? {} : { message }),
     })),
     retained: retained.length === 0 ? undefined : retained,
+    backup: lastBackup(desire.backups),
     cost,
   };
 }
 
-function planEntry({ change, state, waitingFor }: Desire["gated"]["decisions"][number], { gated, standing, target }: Desire) {
+export function planEntry(
+  { change, state, waitingFor }: Desire["gated"]["decisions"][number],
+  { gated, standing, target }: Desire,
+) {
   const { id, subject, summary, disruption, reason, downtimeSeconds } = change;
   return {
     id,

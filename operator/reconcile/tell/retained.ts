@@ -6,18 +6,21 @@ import { estimateCost } from "../../../domain/cost/estimate.js";
 import { DATA_KIND, databaseIn } from "../../../domain/observed/binding.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { refOf, sameRef } from "../../../domain/plan/move-parts.js";
-import type { Desire } from "../../../cdk8s/desire.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
+import type { Desire } from "../../../cdk8s/desire.js";
+import type { SnapshotRecord } from "../../../domain/observed/snapshots.js";
+import { isSnapshot, NIGHTLY } from "../../../domain/observed/snapshots.js";
 import type { Work } from "./findings.js";
+
+const NOT_NAMED = "the tier no longer names it; its data is kept";
 
 type Retained = NonNullable<WebServiceStatus["retained"]>;
 
 export function retainedData({ desire, pruned, observed }: Work): Retained {
-  const orphans = pruned.kept.map((record) => ({
-    kind: record.kind,
-    name: record.name,
-    reason: leftByMove(record, desire) ?? "the tier no longer names it; its data is kept",
-  }));
+  const orphans = pruned.kept.flatMap((record) => {
+    const reason = isSnapshot(record) ? whyKept(record, desire) : (leftByMove(record, desire) ?? NOT_NAMED);
+    return reason === undefined ? [] : [{ kind: record.kind, name: record.name, reason }];
+  });
   const foreign = observed.foreign.flatMap(({ uid, records }) =>
     records.map(({ kind, name }) => ({
       kind,
@@ -72,6 +75,12 @@ function billed(next: Blueprint, other: Database): { readonly monthlyUSD?: numbe
   const [without, alone] = [[], [other]].map((otherDatabases) => estimateCost({ ...next, otherDatabases }));
   if (without === undefined || alone === undefined || alone.unpriced.length > without.unpriced.length) return {};
   return { monthlyUSD: Math.round(alone.monthlyUSD - without.monthlyUSD) };
+}
+
+/** Nightly copies of the volume in use go by themselves, and are no more than was asked for. */
+function whyKept({ facts: { snapshot } }: SnapshotRecord, { backups }: Desire): string | undefined {
+  if (snapshot.claim !== backups.claim) return `a copy of PersistentVolumeClaim ${snapshot.claim}; nothing removes it`;
+  return snapshot.reason === NIGHTLY ? undefined : `a copy of the database labelled ${snapshot.reason}; nothing removes it`;
 }
 
 /** A database in use that the target asks to be smaller. It serves as before and is not to be given up. */

@@ -3,6 +3,7 @@
 import type { WebService } from "../../../domain/api/service.js";
 import type { Condition } from "../../../domain/api/status.js";
 import type { Gauge, Labels, Metrics, MetricSpec } from "../../ports/metrics.js";
+import { oldestBackups } from "./oldest-backups.js";
 import type { Troubles } from "./troubled-services.js";
 import { NAMED, troubles } from "./troubled-services.js";
 
@@ -50,6 +51,11 @@ export const SERVICE_METRICS = {
     help: `US dollars a month by which the estimated list price of a WebService is above its budget: the ${NAMED} that are furthest above.`,
     labels: [...OWN],
   },
+  backup: {
+    name: "tenfold_service_last_backup_timestamp_seconds",
+    help: `When the last good backup of a database in the cluster was taken, in seconds since the epoch: the ${NAMED} oldest. Where there is none yet: since when there is to be one. Services whose class names no VolumeSnapshotClass are left out.`,
+    labels: [...OWN],
+  },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
 
 type Gauges = Readonly<Record<keyof typeof SERVICE_METRICS, Gauge>>;
@@ -63,6 +69,7 @@ export function serviceGauges(metrics: Metrics): (services: readonly WebService[
     if (services.length === 0) return; // none, or not the leader: nothing to sum
     showSums(gauges, services);
     for (const [trouble, found] of troubles(services)) showTrouble(gauges, trouble, found);
+    for (const { namespace, name, at } of oldestBackups(services)) gauges.backup.set({ namespace, name }, at);
   };
 }
 

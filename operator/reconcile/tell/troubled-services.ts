@@ -1,7 +1,7 @@
 // Which services somebody should look at, each kind of trouble with those that have it longest. The list is bounded, whatever the number of
 // services: a metric with their names must not grow with them. Pure.
 import type { Condition } from "../../../domain/api/status.js";
-import { isShutOut } from "../../../domain/api/status.js";
+import { isShutOut } from "../../../domain/observed/move-phases.js";
 import type { WebService } from "../../../domain/api/service.js";
 
 export const TROUBLES = ["NotReady", "Stalled", "PlanWaits", "ShutOut", "OverBudget"] as const;

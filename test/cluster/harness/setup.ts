@@ -16,6 +16,8 @@ import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment
 import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
 const run = promisify(execFile);
+/** The VolumeSnapshotClass of the local AWS. */
+export const SNAPSHOT_CLASS = "local-snapshots";
 const SYSTEM = "tenfold-system";
 
 let controlPlane: ControlPlane | undefined;
@@ -72,7 +74,7 @@ function adminKubeconfig(): string {
 /** With no more rights than it has in the demo. Every lifecycle at a hundredth of its length there: tests wait for states, never for clocks. */
 function startLocalAws(folder: string, place: readonly string[], namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
-  const flags: string[] = [...place, "--delay-scale", "0.01"];
+  const flags: string[] = [...place, "--delay-scale", "0.01", "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
 }

@@ -253,7 +253,7 @@ describe("estimateCost", () => {
     const rendered = render(
       blueprintOf({ userTier: "100k" }),
       { uploadQueueARNs: {} },
-      { migratorImage: "m:1", postgresRepository: "p" },
+      { migratorImage: "m:1", poolerImage: "m:1", postgresRepository: "p" },
     );
     const firewall = rendered.children.find(({ kind }) => kind.kind === "WebACL");
     expect(firewall?.object).toMatchObject({ spec: { rules: expect.any(Array) } });

@@ -73,10 +73,20 @@ describe("an ACK object after our change of its spec", () => {
 describe("children of a service", () => {
   it("include adopted data, and data of others is left behind", () => {
     const old = bucket({ serviceUid: "99999999-2222-3333-4444-555555555555", retained: true });
-    const of = (adoptFrom: string | undefined) => observe([old], webService({ database: { adoptFrom } }), emptyMemory());
+    const inCloud = { kind: "absent", dataUid: old.serviceUid, region: "us-east-1", names: [] } as const;
+    const of = (adoptFrom: string | undefined) =>
+      observe([old], webService({ database: { adoptFrom } }), { ...emptyMemory(), inCloud });
     expect(of(undefined).foreign).toMatchObject([{ uid: old.serviceUid, records: [old] }]);
     expect(of(undefined).byId.size).toBe(0);
     expect(of(old.serviceUid).byId.size).toBe(1);
     expect(of(old.serviceUid).foreign).toEqual([]);
+  });
+
+  it("are in doubt while nobody has asked AWS for the database of adopted data that has none here", () => {
+    const old = bucket({ serviceUid: "99999999-2222-3333-4444-555555555555", retained: true });
+    const ownerOf = (database: { adoptFrom: string; enabled?: boolean }) =>
+      observe([old], webService({ database }), emptyMemory()).owner.kind;
+    expect(ownerOf({ adoptFrom: old.serviceUid })).toBe("unknown");
+    expect(ownerOf({ adoptFrom: old.serviceUid, enabled: false })).toBe("known");
   });
 });

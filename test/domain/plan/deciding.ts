@@ -5,7 +5,7 @@ import { dnsRole } from "../../../domain/blueprint/roles.js";
 import type { FrontTargets } from "../../../domain/observed/front-targets.js";
 import type { Standing } from "../../../domain/observed/standing.js";
 import { gate } from "../../../domain/plan/gate.js";
-import type { CloudAnswer } from "../../../domain/plan/move-cloud.js";
+import type { ReplicaAnswer } from "../../../domain/plan/move-cloud.js";
 import { permission } from "../../../domain/plan/permission.js";
 import { makePlan } from "../../../domain/plan/plan.js";
 import { asStanding, membersOf } from "../../fixtures/members.js";
@@ -48,7 +48,7 @@ export type Case = {
   /** Default: both load balancers reach the pods. */
   readonly targets?: FrontTargets;
   /** Default: AWS was not asked yet. */
-  readonly cloud?: CloudAnswer;
+  readonly cloud?: ReplicaAnswer;
 };
 
 export const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };

@@ -1,11 +1,11 @@
 // The gate before a replica is made: AWS is asked what it would refuse, and what it says is told.
 import { describe, expect, it } from "@jest/globals";
-import type { CloudAnswer } from "../../../domain/plan/move-cloud.js";
+import type { ReplicaAnswer } from "../../../domain/plan/move-cloud.js";
 import { decide } from "./deciding.js";
 
 const STEP = { from: { userTier: "100k" }, to: { userTier: "1M" } } as const;
 
-function looked(cloud?: CloudAnswer) {
+function looked(cloud?: ReplicaAnswer) {
   const decided = decide({ ...STEP, cloud });
   const move = decided.decisions.find(({ change }) => change.detail.kind === "database-move");
   return { decided, waitingFor: move?.waitingFor ?? "", beside: decided.next.otherDatabases, change: move?.change };

@@ -64,6 +64,12 @@ describe("children that nobody names", () => {
     expect(going(NOBODY)).toHaveLength(all.length);
   });
 
+  it("a pooler goes after the last pod that dials it", () => {
+    const pooler = record("Deployment", "pooler");
+    expect(orphans([pooler], new Set(), { replaced: ["web"], leaving: ["pooler"] }).inUse).toEqual([pooler]);
+    expect(orphans([pooler], new Set(), { replaced: [], leaving: ["pooler"] }).going).toEqual([pooler]);
+  });
+
   it("stay when they are named, and when they hold data", () => {
     const data = { ...record("DBInstance", "rds"), holdsData: true };
     const found = orphans([...all, data], new Set(["ReplicationGroup/shop-cache"]), NOBODY);

@@ -54,7 +54,7 @@ describe("a write that would replace the web pods", () => {
 });
 
 describe("a write that would restart the database in the cluster", () => {
-  const templates = { database: { fingerprint: "db-2" } };
+  const templates = { database: { role: "db", fingerprint: "db-2" } };
 
   it("waits for approval although nobody has changed the service", () => {
     const found = rolled({ templates });

@@ -10,6 +10,7 @@ import { ROOT, WORK_FOLDER, type Settings } from "./settings.js";
 export type Images = {
   readonly operator: string;
   readonly migrator: string;
+  readonly pooler: string;
   readonly localAws: string;
   readonly counter: string;
   readonly metricsServer: string;
@@ -24,16 +25,29 @@ export async function buildImages(programs: Programs, settings: Settings, progre
   const images: Images = {
     operator: `tenfold-operator:${VERSION}`,
     migrator: `tenfold-migrator:${VERSION}`,
+    pooler: `tenfold-pooler:${VERSION}`,
     localAws: `tenfold-local-aws:${VERSION}`,
     counter: "tenfold-e2e-counter:1",
     metricsServer: "tenfold-e2e-metrics-server:1",
     postgres: `tenfold-e2e-postgres:${postgresVersion}`,
   };
   const base = settings.nodeBaseImage === undefined ? [] : ["--build-arg", `NODE_IMAGE=${settings.nodeBaseImage}`];
+  // Not always one that has the newest client programs: those of its own Debian do for what this suite moves.
+  const clients = [`MIGRATOR_IMAGE=${settings.nodeBaseImage ?? ""}`, "POSTGRES_CLIENT=postgresql-client"];
+  const migratorBase = settings.nodeBaseImage === undefined ? [] : clients.flatMap((argument) => ["--build-arg", argument]);
   const own = (target: string, image: string) =>
-    build(progress, image, ["--target", target, ...base, "--build-arg", "BUNDLE=prebuilt", ROOT]);
+    build(progress, image, [
+      "--target",
+      target,
+      ...base,
+      ...(target === "migrator" ? migratorBase : []),
+      "--build-arg",
+      "BUNDLE=prebuilt",
+      ROOT,
+    ]);
   await own("operator", images.operator);
   await own("migrator", images.migrator);
+  await own("pooler", images.pooler);
   await own("local-aws", images.localAws);
   const counter = await context("counter", [join(ROOT, ".build", "image", "counter")]);
   await build(progress, images.counter, [...base, counter]);

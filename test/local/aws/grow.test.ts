@@ -45,6 +45,7 @@ class Grown {
       specWrites: this.#specWrites,
       foundLive: new Map(),
       lostInAws: new Map(),
+      inCloud: undefined,
     });
     const question = { service, serviceClass: webServiceClass(), children: observed.byRole, now: clock.now(), drainSeconds: 0 };
     const operator = { volumeCannotGrow: false, operatorVersion: "0.0.0", render: OPTIONS };

@@ -26,13 +26,17 @@ export function allocationArn(allocationID: string, place: Place): string {
   return regionalArn("ec2", place, `elastic-ip/${allocationID}`);
 }
 
+export function securityGroupArn(id: string, place: Place): string {
+  return regionalArn("ec2", place, `security-group/${id}`);
+}
+
 export const securityGroup: ResourceType = {
   id: SECURITY_GROUP,
   pace: "instant",
   words: plainWords,
   identity: "generated",
   nameOf: (attributes) => textOf(attributes, "name") ?? "",
-  arnOf: ({ place, token }) => regionalArn("ec2", place, `security-group/${securityGroupID(token)}`),
+  arnOf: ({ place, token }) => securityGroupArn(securityGroupID(token), place),
   facts: ({ token }) => ({ id: securityGroupID(token) }),
   refuseCreate: (birth, world) => refuseDuplicate(birth, world) ?? refuseRules(birth.attributes),
   refuseModify: ({ result }) => refuseRules(result),

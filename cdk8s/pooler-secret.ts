@@ -1,0 +1,25 @@
+// Who may use the console of the poolers. Created once, like the other Secrets; unlike them it gives access to no data, and goes with the service.
+import { k8s } from "cdk8s-plus-27";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import { POOLER_ADMIN_USER } from "../domain/api/pooler-settings.js";
+import { ROLE } from "../domain/blueprint/roles.js";
+import { placeholder } from "./fill-secret.js";
+import type { Scene } from "./scene.js";
+
+/** As the environment of those that use it. */
+export const ADMIN_KEY = { user: "POOLER_ADMIN_USER", password: "POOLER_ADMIN_PASSWORD" } as const;
+
+export function poolerSecret(scene: Scene): void {
+  if (scene.blueprint.pooler === undefined) return;
+  const child = scene.child({
+    kind: BUILT_IN.secret,
+    part: "Database",
+    role: ROLE.poolerAdmin,
+    mode: "create-once",
+  });
+  new k8s.KubeSecret(scene.chart, child.id, {
+    metadata: child.metadata,
+    type: "Opaque",
+    stringData: { [ADMIN_KEY.user]: POOLER_ADMIN_USER, [ADMIN_KEY.password]: placeholder("poolerPassword") },
+  });
+}
