@@ -18,8 +18,15 @@ export const SECRET_KEY = { user: "username", database: "database", password: "p
 
 export type SecretName = "masterSecret" | "appSecret";
 
-export function secretName(identity: Identity, database: DatabaseRef, secret: SecretName): string {
-  return childNameOf(identity, { kind: BUILT_IN.secret, role: databaseRoles(database)[secret], holdsData: true });
+/** One that was made as a replica has the master of what it was made of, for good. */
+export function masterRole(database: DatabaseRef & { readonly bornOf?: number }): string {
+  const { bornOf } = database;
+  return databaseRoles(bornOf === undefined ? database : { kind: "rds", generation: bornOf }).masterSecret;
+}
+
+export function secretName(identity: Identity, database: DatabaseRef & { readonly bornOf?: number }, secret: SecretName): string {
+  const role = secret === "masterSecret" ? masterRole(database) : databaseRoles(database)[secret];
+  return childNameOf(identity, { kind: BUILT_IN.secret, role, holdsData: true });
 }
 
 /** Every database that exists: the application's and those beside it. */

@@ -1,4 +1,6 @@
 // Aurora: the cluster, its writer and readers, and the readers that AWS adds by load.
+import type { DBClusterSpec } from "../domain/api/ack/rds.js";
+import { ANNOTATION } from "../domain/api/keys.js";
 import { ACK } from "../domain/api/kinds.js";
 import { memberAt } from "../domain/blueprint/members.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
@@ -31,9 +33,10 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     role,
     holdsData: true,
     region: place.region,
-    annotations: { ...bornSafe(name), ...asMoveTarget(scene, database) },
+    annotations: { ...bornSafe(name), ...asMoveTarget(scene, database), ...descent(database) },
   };
-  const gaps = placeGaps(place, "privateSubnetIDs", "vpcID");
+  const source = replicaSource(scene, database);
+  const gaps = [...placeGaps(place, "privateSubnetIDs", "vpcID"), ...(source.waitsFor ?? [])];
   if (gaps.length > 0) {
     scene.wait(ackAnnouncement(announcement), gaps);
     return;
@@ -42,8 +45,8 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     dbClusterIdentifier: name,
     engine: ENGINE,
     engineVersion: database.version,
-    masterUsername: MASTER_USER,
-    masterUserPassword: masterPassword(identity, database),
+    ...master(identity, database),
+    ...source.fields,
     storageEncrypted: true,
     deletionProtection: true,
     backupRetentionPeriod: database.backupRetentionDays,
@@ -53,6 +56,32 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     tags: [...tagList(identity, true), ...replacementTag(scene)],
   });
   for (let index = 0; index <= database.readersMin; index += 1) clusterMember(scene, database, { role: member(index), index });
+}
+
+/** What it was made of goes with it for good: it says whose password its master has. */
+function descent({ bornOf }: AuroraDatabase): Record<string, string> {
+  return bornOf === undefined ? {} : { [ANNOTATION.bornOf]: String(bornOf) };
+}
+
+/** AWS refuses a name or a password for a replica: it has those of its source, then and after it was promoted. */
+function master(identity: Identity, database: AuroraDatabase): Pick<DBClusterSpec, "masterUsername" | "masterUserPassword"> {
+  if (database.bornOf !== undefined) return {};
+  return { masterUsername: MASTER_USER, masterUserPassword: masterPassword(identity, database) };
+}
+
+type Source = {
+  readonly fields?: Pick<DBClusterSpec, "replicationSourceIdentifier">;
+  readonly waitsFor?: readonly string[];
+};
+
+/** Left out as soon as it follows nobody: AWS has no source of it then, and its controller would look for a difference for ever. */
+function replicaSource({ blueprint, late }: Scene, { bornOf, follows }: AuroraDatabase): Source {
+  if (bornOf === undefined || follows !== true) return {};
+  const { main } = databaseRoles({ kind: "rds", generation: bornOf });
+  const arn = late.instanceARNs?.[main];
+  if (arn !== undefined) return { fields: { replicationSourceIdentifier: arn } };
+  const name = childNameOf(blueprint.identity, { kind: ACK.dbInstance.ref, role: main, holdsData: true });
+  return { waitsFor: [`the ARN of DBInstance ${name}`] };
 }
 
 /** Engine version and insights mode are the cluster's: on a member ACK would modify them for ever. */

@@ -118,6 +118,7 @@ function environment(scene: Scene, { job, source, target, name }: Order & { read
     { name: "APP_DATABASE", valueFrom: from("appSecret", SECRET_KEY.database) },
     { name: "APP_PASSWORD", valueFrom: from("appSecret", SECRET_KEY.password) },
     { name: "APP_VERIFIER", valueFrom: from("appSecret", SECRET_KEY.verifier) },
+    { name: "MOVE_BY", value: job.by },
     { name: "MOVE_ID", value: job.id },
     { name: "MOVE_ATTEMPT", value: String(job.attempt) },
     { name: "FREEZE_SECONDS", value: String(job.freezeSeconds) },

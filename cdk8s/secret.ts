@@ -1,14 +1,14 @@
 // The master Secret of each database, and the one of the application. Created once, never read, never overwritten.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
-import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import type { Database } from "../domain/blueprint/types.js";
-import { APPLICATION_ROLE, DATABASE_NAME, MASTER_USER, SECRET_KEY } from "./database-facts.js";
+import { APPLICATION_ROLE, DATABASE_NAME, MASTER_USER, masterRole, SECRET_KEY } from "./database-facts.js";
 import { placeholder } from "./fill-secret.js";
 import type { Scene } from "./scene.js";
 
 export function masterSecret(scene: Scene, database: Database): void {
-  secret(scene, databaseRoles(database).masterSecret, {
+  secret(scene, masterRole(database), {
     [SECRET_KEY.user]: MASTER_USER,
     [SECRET_KEY.password]: placeholder("masterPassword"),
   });

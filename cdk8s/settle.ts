@@ -11,6 +11,7 @@ import type { ProgramEnd } from "../domain/observed/program-ends.js";
 import type { Observed, Recollection } from "../domain/observed/observe.js";
 import { observe } from "../domain/observed/observe.js";
 import { childId, isReady } from "../domain/observed/record.js";
+import type { ReplicaAnswer, ReplicaQuestion } from "../domain/plan/move-cloud.js";
 import type { Surroundings } from "../domain/observed/settled.js";
 import { ANYWHERE, settled } from "../domain/observed/settled.js";
 import type { Desire } from "./desire.js";
@@ -106,9 +107,23 @@ function decideAgain(question: SettleQuestion, { byRole }: Observed, last: Desir
   const inputs = { ...asked, drainSeconds: 0, volumeCannotGrow: false, targets: REACHED };
   const wanted = desire(inputs, last?.rendering);
   const { programs } = question;
-  if (programs === undefined || wanted.gated.asksEnds.length === 0) return wanted;
-  const ends = new Map(wanted.gated.asksEnds.map((role) => [role, programs(role)]));
-  return desire({ ...inputs, ends }, wanted.rendering);
+  const { asksEnds, asksCloud } = wanted.gated;
+  const ends =
+    programs === undefined || asksEnds.length === 0 ? undefined : new Map(asksEnds.map((role) => [role, programs(role)]));
+  const cloud = asksCloud && willing(asksCloud);
+  return ends === undefined && cloud === undefined ? wanted : desire({ ...inputs, ends, cloud }, wanted.rendering);
+}
+
+/** AWS has nothing against a replica, and does at once what it is asked for. */
+function willing(question: ReplicaQuestion): ReplicaAnswer {
+  switch (question.about) {
+    case "replica":
+      return { about: "replica", obstacles: [] };
+    case "snapshot":
+      return { about: "snapshot", name: question.suffix, isFinished: true };
+    case "promotion":
+      return { about: "promotion", state: question.promotes ? "promoted" : "replica" };
+  }
 }
 
 /** What is there after everybody has acted once; undefined when nobody has anything to do. */

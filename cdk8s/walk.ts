@@ -9,7 +9,15 @@ import { settle } from "./settle.js";
 
 export type WalkQuestion = SettleQuestion & {
   /** What the programs of a move are to have measured. */
-  readonly measured: { readonly seconds: number; readonly bytes: number; readonly tables: number; readonly rows: number };
+  readonly measured: {
+    readonly seconds: number;
+    readonly bytes: number;
+    readonly tables: number;
+    readonly rows: number;
+    /** Of a replica. */
+    readonly lagSeconds?: number;
+    readonly verifySeconds?: number;
+  };
 };
 
 export type Walk = {

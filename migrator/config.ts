@@ -11,7 +11,7 @@ export type { BootstrapOrder } from "./order.js";
 
 /** Of a command of a move: what its record begins and ends with. */
 export type Papers = { readonly job: string; readonly signingKeyFile: string };
-export type MoveCommand = "rehearse" | "move" | "undo";
+export type MoveCommand = "rehearse" | "move" | "undo" | "catch-up" | "verify";
 export type Config = { readonly waitSeconds: number } & (
   | { readonly command: "bootstrap"; readonly server: Server; readonly order: BootstrapOrder }
   | { readonly command: MoveCommand; readonly order: MoveOrder; readonly papers: Papers }
@@ -20,7 +20,7 @@ export type Config = { readonly waitSeconds: number } & (
 export type ResumeOrder = Attempt & { readonly to: PoolerTarget; readonly pooler?: PoolerAccess };
 export type Command = Config["command"];
 
-const COMMANDS: readonly Command[] = ["bootstrap", "rehearse", "move", "undo", "resume"];
+const COMMANDS: readonly Command[] = ["bootstrap", "rehearse", "move", "catch-up", "verify", "undo", "resume"];
 const MAX_JOBS = 64;
 const LONGEST_SECONDS = 7 * 86_400;
 
@@ -79,7 +79,14 @@ function moveOrder(env: Environment): MoveOrder {
     copyJobs: copyJobs(env),
     programFolder: env.PG_BIN === "" ? undefined : env.PG_BIN,
     pooler: pooler(env),
+    by: movesBy(env),
   };
+}
+
+function movesBy(env: Environment): MoveOrder["by"] {
+  const by = env.MOVE_BY ?? "copy";
+  if (by !== "copy" && by !== "replica") throw new Failure("usage", "MOVE_BY must be copy or replica");
+  return by;
 }
 
 function copyJobs(env: Environment): number {

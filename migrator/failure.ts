@@ -33,6 +33,11 @@ export const FAILURES = {
     retriable: true,
     remedy: "Check that every pod of the pooler runs and that its admin password is right.",
   },
+  behind: {
+    exitCode: 17,
+    retriable: true,
+    remedy: "Wait until the replica follows closely: see its metrics in CloudWatch (OldestReplicationSlotLag of the source).",
+  },
 } as const;
 export type FailureKind = keyof typeof FAILURES;
 

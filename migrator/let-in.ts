@@ -13,7 +13,7 @@ const PATIENCE_SECONDS = 120;
 const PATIENCE_WHEN_STOPPED_SECONDS = 90;
 
 /** Whether the application was seen to work in the source. False: somebody has to undo the move. */
-export async function letIn(run: Run, failure: Failure, steps: Steps): Promise<boolean> {
+export async function letIn(run: Run, failure: Failure, steps: Pick<Steps, "unfence">): Promise<boolean> {
   const { context } = run;
   context.say("error", "failed; letting the application into the source again", { code: failure.kind, message: failure.message });
   await withdrawCopy(run);
@@ -33,7 +33,7 @@ export async function letIn(run: Run, failure: Failure, steps: Steps): Promise<b
 }
 
 /** The old session may be lost only from here: it is ended first, so that nothing it was told last is done later. */
-async function unfenceAnew({ order, source }: Run, steps: Steps): Promise<void> {
+async function unfenceAnew({ order, source }: Run, steps: Pick<Steps, "unfence">): Promise<void> {
   await source.close().catch(() => undefined);
   const session = await openUnheld(order.source, order.masterDatabase, order);
   try {

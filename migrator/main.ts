@@ -1,6 +1,7 @@
 // The migration program: reads arguments and environment, runs one command, reports, and ends with a documented exit code.
 import "../operator/adapters/needs-node.js";
 import { bootstrap } from "./bootstrap.js";
+import { catchUp } from "./catch-up.js";
 import type { Config } from "./config.js";
 import { readConfig, secretsIn } from "./config.js";
 import { Failure, FAILURES, failureOf } from "./failure.js";
@@ -9,6 +10,7 @@ import { NO_POOLER, poolerAt } from "./pooler.js";
 import type { Result, Who } from "./record.js";
 import { readSigningKey } from "./record.js";
 import { rehearse } from "./rehearse.js";
+import { rehearseReplica } from "./rehearse-replica.js";
 import type { Reporter } from "./report.js";
 import { recordOf, reporter } from "./report.js";
 import { resume } from "./resume.js";
@@ -17,6 +19,7 @@ import { patiently } from "./run.js";
 import { sessionsOf } from "./session.js";
 import { undo } from "./undo.js";
 import { USAGE } from "./usage.js";
+import { verifyPromoted } from "./verify-promoted.js";
 
 const TERMINATED = 143;
 
@@ -28,10 +31,12 @@ const clock = {
   },
 };
 
+const STOPPED_IN_ORDER: ReadonlySet<Config["command"]> = new Set(["move", "rehearse", "catch-up", "verify"]);
+
 /** As the first process of a container it would otherwise not hear the signal. What has fenced must unfence first. */
 function stopOnSignal(config: Config): AbortSignal {
   const stop = new AbortController();
-  const isAtWork = config.command === "move" || config.command === "rehearse";
+  const isAtWork = STOPPED_IN_ORDER.has(config.command);
   process.once("SIGTERM", () => {
     if (!isAtWork) process.exit(TERMINATED);
     stop.abort(new Failure("stopped", "the program was told to stop"));
@@ -46,9 +51,13 @@ async function carryOut(config: Config, context: Context): Promise<Result> {
       return patiently(server, context, () => bootstrap(sessionsOf(server), order));
     }
     case "rehearse":
-      return rehearse(config.order, context);
+      return config.order.by === "replica" ? rehearseReplica(config.order, context) : rehearse(config.order, context);
     case "move":
       return move(config.order, context);
+    case "catch-up":
+      return catchUp(config.order, context);
+    case "verify":
+      return verifyPromoted(config.order, context);
     case "undo":
       return undo(config.order, context);
     case "resume":

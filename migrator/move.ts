@@ -65,7 +65,8 @@ async function frozen(run: Run, steps: Steps, { filling, paused }: Ready): Promi
   }
 }
 
-function limitFreeze(run: Run): () => void {
+/** Ends the run when the application has been shut out for longer than it may be. */
+export function limitFreeze(run: Run): () => void {
   const { freezeSeconds } = run.order;
   if (freezeSeconds === 0) return () => undefined;
   const message = `the move was not done ${freezeSeconds} s after the application was shut out`;

@@ -29,6 +29,8 @@ export type MoveOrder = BootstrapOrder &
     /** Where pg_dump and pg_restore are; undefined: on PATH. */
     readonly programFolder?: string;
     readonly pooler?: PoolerAccess;
+    /** How the target gets the data. */
+    readonly by: "copy" | "replica";
   };
 
 /** PgBouncer's admin console, on every address that the name has. */

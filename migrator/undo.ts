@@ -8,6 +8,7 @@ import { probeLogin } from "./probe.js";
 import type { Context } from "./run.js";
 import { patiently } from "./run.js";
 import { withdraw } from "./target.js";
+import { shutPromoted } from "./verify-promoted.js";
 
 export type UndoResult = { readonly source: Unfenced };
 
@@ -57,6 +58,7 @@ async function endAndWithdraw(order: MoveOrder): Promise<void> {
   try {
     await takeOver(session);
     await withdraw(session, order);
+    await shutPromoted(session, order);
   } finally {
     await session.close().catch(() => undefined);
   }

@@ -17,10 +17,10 @@ export type Verified = {
   readonly notes: readonly string[];
 };
 
-/** Both sessions are the masters', in the application's database. */
-export async function verify(source: Session, target: Session): Promise<Verified> {
+/** Both sessions are the masters', in the application's database. In a replica what was the master's is so still. */
+export async function verify(source: Session, target: Session, made: "copy" | "replica" = "copy"): Promise<Verified> {
   return asSide(source, "source", (from) =>
-    asSide(target, "target", async (to) => {
+    asSide(target, made === "copy" ? "target" : "source", async (to) => {
       const definitions = await definitionDifferences(from, to);
       const [sequences, objects] = [await sequenceDifferences(from, to), await largeObjectDifferences(from, to)];
       const [had, has] = await Promise.all([contents(from, "tables"), contents(to, "tables")]);

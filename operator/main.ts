@@ -14,6 +14,7 @@ import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
 import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
+import { rdsReplicas, unaskedReplicas } from "./adapters/rds-replicas.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
 import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,
     databases: config.awsQueries ? calls.databases(rdsDatabases({ endpoint: config.rdsEndpoint })) : unaskedDatabases,
+    replicas: config.awsQueries ? calls.replicas(rdsReplicas({ endpoint: config.rdsEndpoint })) : unaskedReplicas,
     troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });

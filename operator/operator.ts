@@ -3,6 +3,7 @@ import { type Config, VERSION } from "./config.js";
 import type { Clock } from "./ports/clock.js";
 import type { DataDeletion } from "./ports/data-deletion.js";
 import type { CloudDatabases } from "./ports/cloud-databases.js";
+import type { CloudReplicas } from "./ports/cloud-replicas.js";
 import type { Cluster } from "./ports/cluster.js";
 import type { CredentialSource } from "./ports/credentials.js";
 import type { Events } from "./ports/events.js";
@@ -66,6 +67,7 @@ export type OperatorParts = {
   readonly events: Events;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly replicas: CloudReplicas;
   readonly troubles: Troubles;
   readonly onLost: () => void;
 };
@@ -158,7 +160,7 @@ function storesOf({ config, source, clock, log }: OperatorParts, queue: Queue, h
 }
 
 function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memories): Omit<World, "cluster" | "data"> {
-  const { config, events, clock, log, trace, credentials, databases, troubles } = parts;
+  const { config, events, clock, log, trace, credentials, databases, replicas, troubles } = parts;
   const {
     migratorImage,
     poolerImage,
@@ -176,6 +178,7 @@ function worldOf(parts: OperatorParts, stores: OperatorStores, memories: Memorie
     trace,
     credentials,
     databases,
+    replicas,
     troubles,
     mayAsk: createAllowance(clock, QUESTIONS),
     services: stores.services,

@@ -44,6 +44,8 @@ export const ANNOTATION = {
   finalSnapshot: "tenfold.dev/final-snapshot",
   /** On a database: RFC 3339 time of the last change of size that we asked for. */
   storageChangedAt: "tenfold.dev/storage-changed-at",
+  /** On an Aurora cluster: number of the RDS instance of the service, from 0, that it was made as a replica of. Its master's password is that one's. */
+  bornOf: "tenfold.dev/born-of",
   /** On an instance of a database: RFC 3339 time at which we last wrote another class. */
   classChangedAt: "tenfold.dev/class-changed-at",
   /** On the volume of a database, or a snapshot of it: PostgreSQL's major version that wrote it. What opens it must be the same. */

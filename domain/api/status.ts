@@ -5,9 +5,10 @@ import { described } from "./rules.js";
 
 /**
  * Of a move of data. `rehearsed`: copied once without touching anything that serves. `freezing`: the application may be shut out, a program
- * copies. `undoing`: it is to be let in again. `undone`: it is. `switched`: it uses the other database. `kept`: only what was left is kept.
+ * copies. `promoting`: it is shut out, the new database was a replica and becomes one of its own. `verifying`: it is shut out, both are
+ * compared. `undoing`: it is to be let in again. `undone`: it is. `switched`: it uses the other database. `kept`: only what was left is kept.
  */
-export const MOVE_STATES = ["rehearsed", "freezing", "undoing", "undone", "switched", "kept"] as const;
+export const MOVE_STATES = ["rehearsed", "freezing", "promoting", "verifying", "undoing", "undone", "switched", "kept"] as const;
 export type MoveState = (typeof MOVE_STATES)[number];
 
 // Limits of what is reported: `bounded` cuts each status to them before it is written.
@@ -191,7 +192,7 @@ export const webServiceStatus = z.object({
         to: described(word, "Kind of the database that it is moved to."),
         state: described(
           z.enum(["preparing", ...MOVE_STATES]),
-          "preparing, rehearsed, freezing (the application is shut out while its data is copied), undoing (it is let in again), undone, switched (it uses the new database) or kept (done; the old data is kept).",
+          "preparing, rehearsed, freezing (the application is shut out while its data is copied, or while a replica catches up), promoting (the replica becomes a database of its own), verifying (both are compared), undoing (it is let in again), undone, switched (it uses the new database) or kept (done; the old data is kept).",
         ),
         since: described(time.optional(), "Since when it is in this state."),
         phases: described(

@@ -30,6 +30,8 @@ export type LateValues = {
   readonly readReplicasDue?: number;
   /** Endpoints of the databases in AWS by their main role: of those beside the application's own too. */
   readonly databaseEndpoints?: Readonly<Record<string, { readonly host: string; readonly port: number }>>;
+  /** ARNs of the instances in AWS by their main role: what a replica of another kind names. */
+  readonly instanceARNs?: Readonly<Record<string, string>>;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */

@@ -193,7 +193,7 @@ export type Move = {
 };
 
 /** A step of a move, as its program calls it. */
-export type MoveCommand = "rehearse" | "move" | "undo" | "resume";
+export type MoveCommand = "rehearse" | "move" | "catch-up" | "verify" | "undo" | "resume";
 
 /** One run of the migration program. */
 export type MoveJob = {
@@ -205,6 +205,8 @@ export type MoveJob = {
   readonly freezeSeconds: number;
   readonly source: Database;
   readonly target: Database;
+  /** How the target gets the data. */
+  readonly by: "copy" | "replica";
 };
 /** `reason`: value of its label and part of its name. Never "nightly". */
 export type Snapshot = { readonly reason: string };

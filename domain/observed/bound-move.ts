@@ -4,7 +4,7 @@ import type { MoveState } from "../api/status.js";
 import { MOVE_STATES } from "../api/status.js";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
-import { at, isRecord, numberAt, textAt } from "./reading.js";
+import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
 
 export type Rehearsal = {
   /** Counts those of this move, from 1. */
@@ -17,6 +17,9 @@ export type Rehearsal = {
   readonly bytes?: number;
   readonly tables?: number;
   readonly rows?: number;
+  /** Of a replica: how far it was behind, and how long comparing takes. The rest is what promoting is reckoned at. */
+  readonly lagSeconds?: number;
+  readonly verifySeconds?: number;
   /** Of one that failed: what is in the way, and what to do. */
   readonly message?: string;
 };
@@ -40,6 +43,14 @@ export type BoundMove = {
   readonly freeze?: Freeze;
   /** Why the last attempt was given up. */
   readonly failure?: string;
+  /** RFC 3339; when the application was shut out for the present attempt. */
+  readonly frozenAt?: string;
+  /** Of a replica: how often comparing was begun for the present attempt. */
+  readonly tries?: number;
+  /** Of a replica: whether it left its source. "maybe": it was to be promoted, and how that ended was not seen. */
+  readonly promotion?: "maybe" | "done";
+  /** Generations of targets that have left their source for good: none of them is ever a target again. */
+  readonly spent?: readonly number[];
 };
 
 /** Undefined: none, or not ours. */
@@ -57,12 +68,26 @@ export function readBoundMove(text: string | undefined): BoundMove | undefined {
     rehearsal: rehearsalIn(at(found, "rehearsal")),
     freeze: isRecord(at(found, "freeze")) ? figures(at(found, "freeze")) : undefined,
     failure: textAt(found, "failure"),
+    ...promotionIn(found),
+  };
+}
+
+function promotionIn(found: unknown): Pick<BoundMove, "frozenAt" | "tries" | "promotion" | "spent"> {
+  const promotion = textAt(found, "promotion");
+  const spent = listAt(found, "spent").filter((generation) => typeof generation === "number");
+  return {
+    frozenAt: textAt(found, "frozenAt"),
+    tries: numberAt(found, "tries"),
+    promotion: promotion === "maybe" || promotion === "done" ? promotion : undefined,
+    spent: spent.length === 0 ? undefined : spent,
   };
 }
 
 /** Equal moves have equal texts. */
-export function boundMoveText({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure }: BoundMove): string {
-  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure });
+export function boundMoveText(move: BoundMove): string {
+  const { id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, frozenAt, tries, promotion, spent } = move;
+  const replica = { frozenAt, tries, promotion, spent };
+  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, ...replica });
 }
 
 function parsed(text: string): unknown {
@@ -88,6 +113,8 @@ function rehearsalIn(value: unknown): Rehearsal | undefined {
     passed: at(value, "passed") === true,
     ...figures(value),
     tables: numberAt(value, "tables"),
+    lagSeconds: numberAt(value, "lagSeconds"),
+    verifySeconds: numberAt(value, "verifySeconds"),
     message: textAt(value, "message"),
   };
 }

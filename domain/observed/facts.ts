@@ -5,6 +5,7 @@ import type { KubeObject } from "../api/objects.js";
 import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
 import { CDN_ORIGIN } from "../blueprint/roles.js";
+import type { AuroraDatabase } from "../blueprint/types.js";
 import { readBinding } from "./binding.js";
 import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
@@ -36,6 +37,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
     aurora: {
       version: textAt(object, "spec", "engineVersion") ?? "",
       backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
+      ...descent(object),
     },
   }),
   ScalableTarget: (object) => ({
@@ -87,6 +89,13 @@ function adoptedID({ metadata }: KubeObject): string | undefined {
 
 function arn(object: KubeObject): string | undefined {
   return textAt(object, "status", "ackResourceMetadata", "arn");
+}
+
+/** Of a cluster that was made as a replica: which instance of. Its controller shows the source for as long as we name it. */
+function descent(object: KubeObject): Pick<AuroraDatabase, "bornOf" | "follows"> {
+  const bornOf = Number(object.metadata.annotations?.[ANNOTATION.bornOf] ?? NaN);
+  if (!Number.isInteger(bornOf)) return {};
+  return { bornOf, ...(textAt(object, "spec", "replicationSourceIdentifier") === undefined ? {} : { follows: true }) };
 }
 
 function writer(object: KubeObject): string | undefined {
@@ -183,6 +192,7 @@ function dbInstance(object: KubeObject): ChildFacts {
   if (allocated === undefined) return common; // a replica or an Aurora member
   return {
     ...common,
+    arn: arn(object),
     rds: {
       kind: "rds",
       version: (textAt(object, "spec", "engineVersion") ?? "").split(".")[0] ?? "",

@@ -43,6 +43,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     deployedRoles: deployedRoles(children),
     ...poolerValues(children, database),
     databaseEndpoints: databaseEndpoints(children),
+    instanceARNs: instanceARNs(children),
     ...databaseValues(children, find, database),
   };
 }
@@ -110,6 +111,11 @@ function databaseEndpoints(children: Children): NonNullable<LateValues["database
       found[role] = { host: facts.host, port: facts.port ?? POSTGRES_PORT };
   }
   return found;
+}
+
+function instanceARNs(children: Children): Readonly<Record<string, string>> {
+  const found = [...children.values()].filter((record) => databaseIn(record)?.kind === "rds");
+  return Object.fromEntries(found.flatMap(({ role, facts: { arn } }) => (arn === undefined ? [] : [[role, arn]])));
 }
 
 /** Until then its master has another password than our Secret says. */

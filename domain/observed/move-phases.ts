@@ -13,6 +13,9 @@ export function phasesDone(move: BoundMove | undefined, isTargetReady: boolean):
       return move.rehearsal?.passed === true ? 2 : 1;
     case "freezing":
       return 3;
+    case "promoting":
+    case "verifying":
+      return 4;
     case "undoing":
       return 2;
     case "switched":
@@ -24,4 +27,9 @@ export function phasesDone(move: BoundMove | undefined, isTargetReady: boolean):
 
 export function phaseStates(done: number): readonly { readonly name: MovePhase; readonly state: PhaseState }[] {
   return MOVE_PHASES.map((name, index) => ({ name, state: index < done ? "Done" : index === done ? "UnderWay" : "Waiting" }));
+}
+
+/** The application is shut out of its database, or may be. */
+export function isShutOut(state: string | undefined): boolean {
+  return state === "freezing" || state === "promoting" || state === "verifying" || state === "undoing";
 }

@@ -105,7 +105,7 @@ export type ChildFacts = {
   readonly isMoveTarget?: boolean;
   readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */
-  readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays">;
+  readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays" | "bornOf" | "follows">;
   /** Of an instance: the class that was asked for. */
   readonly instanceClass?: string;
   /** When we last wrote another class, and the class that AWS has taken up and not carried out. */

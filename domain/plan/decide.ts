@@ -33,6 +33,7 @@ export type Question = {
   /** As the gate has them. */
   readonly targets?: GateInput["targets"];
   readonly ends?: GateInput["ends"];
+  readonly cloud?: GateInput["cloud"];
   readonly unseenTargetsSeconds?: number;
   /** The cluster knows VolumeSnapshots. Default: it does. */
   readonly servesSnapshots?: boolean;
@@ -54,13 +55,13 @@ export type Decided = {
 
 export function decide(question: Question): Decided {
   const { service, serviceClass, children, now, renderer, servesSnapshots = true } = question;
-  const { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds, movePace } = question;
+  const { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds, movePace } = question;
   const stands = standing(children);
   const binding = boundBy(service, children);
   const target = asItIs(blueprint(service, serviceClass, binding), service, stands);
   const plan = makePlan(stands, target, renderer);
   const given = permission(service, now);
-  const limits = { drainSeconds, volumeCannotGrow, targets, ends, unseenTargetsSeconds, servesSnapshots, movePace };
+  const limits = { drainSeconds, volumeCannotGrow, targets, ends, cloud, unseenTargetsSeconds, servesSnapshots, movePace };
   const gated = gate({ plan, standing: stands, target, permission: given, now, ...limits });
   const scheduled = applySchedules(gated.next, service.spec.scaling?.schedules ?? [], now);
   const mayExpireMany = gated.decisions.some(

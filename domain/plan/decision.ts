@@ -5,6 +5,7 @@ import type { FrontTargets } from "../observed/front-targets.js";
 import type { ProgramEnds } from "../observed/program-ends.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change, Plan } from "./change.js";
+import type { ReplicaAnswer } from "./move-cloud.js";
 import type { MovePace } from "./move-pace.js";
 import type { Permission } from "./permission.js";
 import { verdict } from "./permission.js";
@@ -26,6 +27,8 @@ export type GateInput = {
   readonly servesSnapshots?: boolean;
   /** How Jobs of a move have ended, of those that were asked about. */
   readonly ends?: ProgramEnds;
+  /** What AWS has answered to the question of a move. */
+  readonly cloud?: ReplicaAnswer;
   /** Seconds after which a load balancer counts as serving although nothing tells. Undefined: as in defaults. */
   readonly unseenTargetsSeconds?: number;
   /** Undefined: as in defaults. */

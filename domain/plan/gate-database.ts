@@ -1,4 +1,5 @@
 // The gate for the database: one change at a time, never smaller without approval, never another kind by an edit.
+import { isShutOut } from "../observed/move-phases.js";
 import { usersOf } from "../api/tier.js";
 import { alarmSubjects } from "../blueprint/alarms.js";
 import { nearDatabase } from "../blueprint/near-database.js";
@@ -7,8 +8,8 @@ import type { AuroraDatabase, Blueprint, Database, DatabaseMember, InClusterData
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
-import type { MoveGated } from "./gate-move.js";
-import { refOf, roleOf, sameRef } from "./move-parts.js";
+import type { MoveGated } from "./move-steps.js";
+import { moveTargets, withoutOwn } from "./move-targets.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
@@ -20,8 +21,9 @@ export type DatabaseGated = {
   readonly wakeAt: number | undefined;
   /** Roles of Jobs of a move of which must be known how they ended. */
   readonly asksEnds: readonly string[];
+  readonly asksCloud?: MoveGated["asksCloud"];
 };
-type OwnGated = Omit<DatabaseGated, "asksEnds">;
+type OwnGated = Omit<DatabaseGated, "asksEnds" | "asksCloud">;
 
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
@@ -37,27 +39,13 @@ export function gateDatabase(input: GateInput): DatabaseGated {
     next: {
       ...gated.next,
       ...beside,
-      ...targetsOf(input, beside.otherDatabases),
+      ...moveTargets(input, beside.otherDatabases),
       move: moves.move,
       ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
     },
     asksEnds: moves.asks,
+    asksCloud: moves.asksCloud,
   };
-}
-
-/** What was made as a target and is the only one that stands is the first database of the service. */
-function withoutOwn(others: readonly Database[], own: Database | undefined): readonly Database[] {
-  return own === undefined ? others : others.filter((other) => !sameRef(refOf(other), refOf(own)));
-}
-
-/** What is made beside the application's database is made to be moved to, but for copies that are restored. */
-function targetsOf({ standing }: GateInput, others: readonly Database[]): Pick<Blueprint, "moveTargets"> {
-  const isStanding = (role: string) => standing.others.some((other) => roleOf(refOf(other)) === role);
-  const roles = others
-    .filter((other) => other.kind !== "in-cluster" || other.restoredFrom === undefined)
-    .map((other) => roleOf(refOf(other)))
-    .filter((role) => standing.moveTargets.has(role) || !isStanding(role));
-  return roles.length === 0 ? {} : { moveTargets: roles };
 }
 
 function gateOwn(input: GateInput, moves: MoveGated): OwnGated {
@@ -104,7 +92,7 @@ const OTHERS_FIRST: Held = { state: "Waiting", waitingFor: "the change before it
 
 /** The first permitted change runs; the others wait until it is done and the database is at rest again. */
 function decideInTurn(input: GateInput, moves: MoveGated): readonly Decision[] {
-  let turnTaken = input.standing.move?.state === "freezing" || input.standing.move?.state === "undoing";
+  let turnTaken = isShutOut(input.standing.move?.state);
   return databaseChangesOf(input).map((change) => {
     if (change.detail.kind === "database-move" && moves.held !== undefined) return { change, ...moves.held };
     const held = storageHold(change, input) ?? permitted(change, input);

@@ -1,37 +1,29 @@
 // The gate for a move of data to another database: the next step of it that may be taken, from what the binding says, which databases and
 // Jobs stand, and how the programs ended. Before the switch every way back ends with the application on its old database.
-import type { Database, Move, MoveJob, Snapshot } from "../blueprint/types.js";
+import type { Database, MoveJob } from "../blueprint/types.js";
 import type { BoundMove } from "../observed/bound-move.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
-import { boundMoveText } from "../observed/bound-move.js";
+import { boundMoveText, readBoundMove } from "../observed/bound-move.js";
+import type { Beforehand, Pair } from "./gate-promotion.js";
+import { beforeReplica, behindFreeze, inherited, leftUnsure, snapshotFirst, toPromote } from "./gate-promotion.js";
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
-import { moveTakenBack } from "./database-changes.js";
+import { moveTakenBack } from "./move-change.js";
 import { MOVE_PACE } from "./move-pace.js";
-import { jobOf, moveIdOf, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
+import { jobOf, lettingGo, moveIdOf, movesBy, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
+import type { MoveGated, UnderWay } from "./move-steps.js";
+import { asking, FROZEN_FOR, iso, MADE_BESIDE, recorded, REHEARSING, undo, undoStep, waits } from "./move-steps.js";
 import { beginFreeze, rehearsalDue, rehearsalTaken } from "./move-rehearsal.js";
-
-export type MoveGated = {
-  readonly move?: Move;
-  /** Databases that exist beside the one that the application uses. */
-  readonly others: readonly Database[];
-  /** Of the change in the plan; undefined: this file does not decide it. */
-  readonly held?: Held;
-  /** Roles of Jobs of which must be known how they ended. */
-  readonly asks: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly wakeAt?: number;
-  /** Copies of the volume in the cluster that are to be there before anybody is shut out. */
-  readonly snapshots?: readonly Snapshot[];
-};
 
 /** What is written down is gone on from at the next look, which no change of an object may bring. */
 const SOON_MS = 1000;
 
 export function gateMove(input: GateInput): MoveGated {
-  const gated = nextStep(input);
+  const step = nextStep(input);
   const { move: last } = input.standing;
+  const spent = step.move?.record === undefined ? last?.spent : readBoundMove(step.move.record)?.spent;
+  const gated = { ...step, others: lettingGo(step.others, spent) };
   const isNews = gated.move?.record !== undefined && gated.move.record !== (last && boundMoveText(last));
   return isNews ? { ...gated, wakeAt: earliest([gated.wakeAt, input.now + SOON_MS]) } : gated;
 }
@@ -43,6 +35,8 @@ function nextStep(input: GateInput): MoveGated {
   if (last !== undefined && standing.database !== undefined) {
     const uses = refOf(standing.database);
     if (sameRef(uses, last.from) && last.state === "freezing") return freezing(input, { last, change });
+    if (sameRef(uses, last.from) && (last.state === "promoting" || last.state === "verifying"))
+      return behindFreeze(input, { last, change });
     if (sameRef(uses, last.from) && last.state === "undoing") return undoing(input, last);
     if (sameRef(uses, last.to) && last.state === "switched") return observing(input, last);
   }
@@ -65,33 +59,39 @@ function atRest({ standing: { others, move: last } }: GateInput): MoveGated {
   return { ...recorded(last), others: others.filter(({ kind }) => kind !== "in-cluster"), asks: [] };
 }
 
-function recorded(last: BoundMove | undefined, rest: Omit<Move, "record"> = {}): Pick<MoveGated, "move"> {
-  if (last === undefined) return rest.job === undefined ? {} : { move: rest };
-  return { move: { record: boundMoveText(last), ...rest } };
-}
-
 /** Target, rehearsal, permission: nothing that serves is touched. */
 function preparing(input: GateInput, change: Change): MoveGated {
   const { standing, target } = input;
   const [source, wanted] = [standing.database, target.database];
   if (source === undefined || wanted === undefined) return atRest(input);
-  const to = targetBeside(standing.others, source, wanted);
+  const unsure = leftUnsure(input);
+  if (unsure !== undefined) return unsure;
+  const to = targetBeside({ source, others: standing.others, spent: standing.move?.spent }, wanted);
   const id = moveIdOf(target.identity, source, to);
-  const known = standing.move?.id === id ? standing.move : undefined;
+  const known = standing.move?.id === id ? standing.move : inherited(standing.move, { id, from: refOf(source), to: refOf(to) });
   const found = otherOf(standing.others, refOf(to));
-  const others = found === undefined ? [...standing.others, to] : standing.others;
   const kept = recorded(known ?? standing.move);
+  const before: Beforehand = found === undefined ? beforeReplica(input, source, to) : { kind: "clear", note: "" };
+  if (before.kind === "wait") return { ...kept, others: standing.others, asks: [], ...asking(before) };
+  const others = found === undefined ? [...standing.others, to] : standing.others;
   if (found === undefined || !standing.restingOthers.has(roleOf(refOf(to))))
-    return { ...kept, others, asks: [], held: waits("the new database, which is made beside the present one") };
-  const start = { id, source, target: found, known, change };
+    return { ...kept, others, asks: [], held: waits(`${MADE_BESIDE[movesBy(source, to)]}${before.note}`) };
+  return approaching(input, { id, source, target: found, known, change, kept, others });
+}
+
+type Approach = Start & Pick<MoveGated, "others"> & { readonly change: Change; readonly kept: Pick<MoveGated, "move"> };
+
+/** The target is there: rehearsed, then, when it is allowed, begun. */
+function approaching(input: GateInput, { kept, others, ...start }: Approach): MoveGated {
   const due = rehearsalDue(input, start);
   if (due.kind === "later") return { ...kept, others, asks: [], held: due.held, wakeAt: due.wakeAt };
-  if (due.kind === "passed") {
-    const { held, begun, wakeAt, snapshots } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
-    if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt, snapshots };
-    return { ...recorded(begun, { job: freezeJob(input, begun, [source, found]) }), others, asks: [], held };
-  }
-  return { others, ...rehearsing(input, { ...start, number: due.number }) };
+  if (due.kind === "due") return { others, ...rehearsing(input, { ...start, number: due.number }) };
+  const { held, begun, wakeAt, snapshots } = beginFreeze(input, { ...start, rehearsed: due.rehearsed });
+  if (begun === undefined) return { ...kept, others, asks: [], held, wakeAt, snapshots };
+  const pair = [start.source, start.target] as const;
+  const first = snapshotFirst(input, begun, pair);
+  if (first !== undefined) return { ...kept, others, asks: [], ...asking(first) };
+  return { ...recorded(begun, { job: freezeJob(input, begun, pair) }), others, asks: [], held };
 }
 
 type Start = {
@@ -103,16 +103,12 @@ type Start = {
 
 function rehearsing(input: GateInput, { number, ...start }: Start & { readonly number: number }): Omit<MoveGated, "others"> {
   const { id, source, target, known } = start;
-  const job = jobOf({ command: "rehearse", id, count: String(number), attempt: known?.attempt ?? 0, source, target });
+  const job = jobOf({ command: "rehearse", id, count: String(number), attempt: (known?.attempt ?? 0) + 1, source, target });
   const kept = recorded(known ?? input.standing.move, { job });
   const taken = rehearsalTaken(input, { ...start, number, role: job.role });
   if (taken.kind === "ended") return { ...recorded(taken.move), asks: [], held: taken.held };
-  return { ...kept, asks: taken.kind === "unknown" ? [job.role] : [], held: waits(REHEARSING) };
+  return { ...kept, asks: taken.kind === "unknown" ? [job.role] : [], held: waits(REHEARSING[job.by]) };
 }
-const REHEARSING = "the rehearsal: the data is copied and verified once beside what serves; nothing is interrupted";
-
-type UnderWay = { readonly last: BoundMove; readonly change: Change | undefined };
-
 /** The application is shut out, or about to be. */
 function freezing(input: GateInput, { last, change }: UnderWay): MoveGated {
   const { standing, now } = input;
@@ -126,13 +122,14 @@ function freezing(input: GateInput, { last, change }: UnderWay): MoveGated {
   const job = freezeJob(input, last, [source, target]);
   const held: Held = {
     state: "Running",
-    waitingFor: `the copy: the application is shut out since ${last.since}${expected(last)}`,
+    waitingFor: `${FROZEN_FOR[job.by]}: the application is shut out since ${last.since}${expected(last)}`,
   };
   const end = freezeEnded(input, job.role);
   switch (end.kind) {
     case "running":
       return { ...base, ...recorded(last, { job }), asks: end.isUnknown ? [job.role] : [], held };
     case "verified": {
+      if (job.by === "replica") return { ...base, ...recorded(toPromote(last, now)), asks: [], held };
       const switched: BoundMove = { ...last, state: "switched", since: iso(now), freeze: end.freeze };
       return { ...base, ...recorded(switched, { bindTo: target }), asks: [], held };
     }
@@ -147,10 +144,6 @@ function freezing(input: GateInput, { last, change }: UnderWay): MoveGated {
 
 function expected({ rehearsal }: BoundMove): string {
   return rehearsal?.seconds === undefined ? "" : `, about ${rehearsal.seconds} s by the rehearsal`;
-}
-
-function undo(last: BoundMove, { why, now }: { readonly why: string; readonly now: number }): BoundMove {
-  return { ...last, state: "undoing", undoing: 1, since: iso(now), failure: why };
 }
 
 function undoing(input: GateInput, last: BoundMove): MoveGated {
@@ -171,18 +164,6 @@ function letIn({ failure = "" }: BoundMove): Held {
   return { state: "Waiting", waitingFor: `a new decision: the application uses its present database again. ${failure}` };
 }
 
-function undoStep({ standing }: GateInput, given: BoundMove): Pick<MoveGated, "move" | "held"> {
-  const source = standing.database;
-  if (source === undefined) return recorded(given);
-  const target = otherOf(standing.others, given.to) ?? source;
-  const { id, attempt, undoing: count, failure = "" } = given;
-  const job = jobOf({ command: "undo", id, attempt, count: `${attempt}-${count}`, source, target });
-  return {
-    ...recorded(given, { job }),
-    held: { state: "Running", waitingFor: `the application to be let into its present database again: ${failure}` },
-  };
-}
-
 /** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
 function observing(input: GateInput, last: BoundMove): MoveGated {
   const { standing, now, movePace = MOVE_PACE } = input;
@@ -200,8 +181,6 @@ function resumeJob({ standing, target }: GateInput, { id, attempt, from }: Bound
   return jobOf({ command: "resume", id, attempt, count: String(attempt), source, target: standing.database });
 }
 
-type Pair = readonly [source: Database, target: Database];
-
 function freezeJob(
   { permission: { windowTurnsAt, inWindow }, now }: GateInput,
   begun: BoundMove,
@@ -211,16 +190,9 @@ function freezeJob(
   const left = inWindow === undefined || windowTurnsAt === undefined ? Infinity : Math.floor((windowTurnsAt - now) / 1000);
   const patient = Math.max(LEAST_FREEZE_SECONDS, FREEZE_FACTOR * (rehearsal?.seconds ?? 0));
   const freezeSeconds = Math.max(1, Math.min(left, patient));
-  return { ...jobOf({ command: "move", id, attempt, count: String(attempt), source, target }), freezeSeconds };
+  const command = movesBy(source, target) === "replica" ? "catch-up" : "move";
+  return { ...jobOf({ command, id, attempt, count: String(attempt), source, target }), freezeSeconds };
 }
 /** A copy that takes longer than the rehearsal by so much is given up: something is wrong. */
 const FREEZE_FACTOR = 3;
 const LEAST_FREEZE_SECONDS = 300;
-
-function waits(waitingFor: string): Held {
-  return { state: "Waiting", waitingFor };
-}
-
-function iso(now: number): string {
-  return new Date(now).toISOString();
-}

@@ -6,6 +6,7 @@ import type { Decision, GateInput } from "./decision.js";
 import { earliest, isRunning, permitted } from "./decision.js";
 import { gateDatabase } from "./gate-database.js";
 import { gateFront } from "./gate-front.js";
+import type { ReplicaQuestion } from "./move-cloud.js";
 
 export type Gated = {
   /** What may exist now. */
@@ -17,6 +18,8 @@ export type Gated = {
   readonly asks: readonly FrontKind[];
   /** Roles of Jobs of a move of which must be known how they ended. */
   readonly asksEnds: readonly string[];
+  /** What AWS must be asked before a move can go on. */
+  readonly asksCloud?: ReplicaQuestion;
 };
 
 export function gate(input: GateInput): Gated {
@@ -30,6 +33,7 @@ export function gate(input: GateInput): Gated {
     decisions,
     asks: front.asks,
     asksEnds: database.asksEnds,
+    asksCloud: database.asksCloud,
     wakeAt: earliest([database.wakeAt, front.wakeAt, decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt]),
   };
 }

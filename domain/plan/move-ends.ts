@@ -1,7 +1,7 @@
 // How a step of a move has ended, and whether what is under way may go on.
 import { moveRole } from "../blueprint/roles.js";
 import type { Database } from "../blueprint/types.js";
-import type { BoundMove, Freeze } from "../observed/bound-move.js";
+import type { BoundMove, Freeze, Rehearsal } from "../observed/bound-move.js";
 import type { ProgramEnd } from "../observed/program-ends.js";
 import { recordInWords, type ProgramRecord } from "../observed/program-record.js";
 import type { Change } from "./change.js";
@@ -67,7 +67,10 @@ export function failureOf(record: ProgramRecord): string {
   return recordInWords(record) ?? "the program failed and does not say why";
 }
 
-export function figuresOf(record: ProgramRecord): Freeze & { readonly tables?: number } {
+export function figuresOf(record: ProgramRecord): Omit<Rehearsal, "number" | "at" | "passed" | "message"> {
   const number = (field: string) => (typeof record[field] === "number" ? record[field] : undefined);
-  return { seconds: number("seconds"), bytes: number("bytes"), rows: number("rows"), tables: number("tables") };
+  return {
+    ...{ seconds: number("seconds"), bytes: number("bytes"), rows: number("rows"), tables: number("tables") },
+    ...{ lagSeconds: number("lagSeconds"), verifySeconds: number("verifySeconds") },
+  };
 }

@@ -72,7 +72,7 @@ export function rehearsalTaken(input: GateInput, { id, known, number, role, sour
   const rehearsal = rehearsalOf(job.end, { number, at: iso(input.now) });
   const move: BoundMove = {
     ...{ id, from: refOf(source), to: refOf(target), state: "rehearsed", since: iso(input.now) },
-    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal },
+    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: known?.spent },
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };
   return { kind: "ended", move, held };
@@ -113,6 +113,9 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
     undoing: 0,
     freeze: undefined,
     failure: undefined,
+    frozenAt: iso(now),
+    tries: undefined,
+    promotion: undefined,
   };
   return { begun, held: { state: "Running", waitingFor: "the application to be shut out of its present database" } };
 }

@@ -53,6 +53,10 @@ export type AuroraDatabase = {
   /** Readers up to which AWS adds more by load. */
   readonly readersMax: number;
   readonly backupRetentionDays: number;
+  /** It was made as a replica of the RDS instance of this generation: its roles and their passwords, the master's too, are that one's. */
+  readonly bornOf?: number;
+  /** It follows that instance still, and takes no writes. */
+  readonly follows?: boolean;
 };
 
 /** PgBouncer between the pods and the database. */

@@ -23,7 +23,8 @@ export function leftBy({ program, outcome, key, at }: Run): Left {
 
 function figures(command: string, at: string): object {
   if (command === "rehearse") return { seconds: FREEZE_SECONDS, copySeconds: 12, verifySeconds: 6, ...FIGURES, at, notes: [] };
-  return command === "move" ? { seconds: FREEZE_SECONDS, ...FIGURES } : {};
+  if (command === "catch-up") return { seconds: 2, marker: "made up" };
+  return command === "move" || command === "verify" ? { seconds: FREEZE_SECONDS, ...FIGURES } : {};
 }
 
 type Failing = { readonly exitCode: number; readonly record: object };

@@ -78,3 +78,5 @@ const jobsFromElsewhere: Check = async ({ sourceServer, order }) => {
 };
 
 export const ACTIVITY_CHECKS: readonly Check[] = [prepared, slots, subscriptions, publications, schedulers, jobsFromElsewhere];
+/** What a replica does not carry on, or would do a second time. */
+export const REPLICATION_CHECKS: readonly Check[] = [prepared, slots, subscriptions];

@@ -133,7 +133,7 @@ const inSystemSchemas = each(
 );
 
 /** A master that is no superuser is kept from reading all rows, and so is a dump that it makes. */
-const forced = each(
+export const forcedRowSecurity = each(
   `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_roles m ON m.rolname = current_user
     WHERE c.relrowsecurity AND c.relforcerowsecurity AND NOT (m.rolsuper OR m.rolbypassrls) ORDER BY 1`,
   {
@@ -145,7 +145,7 @@ const forced = each(
 
 export const OBJECT_CHECKS: readonly Check[] = [
   ...routines,
-  ...[needSuperuser, foreign, labels, indexes, disabledKeys, inSystemSchemas, forced],
+  ...[needSuperuser, foreign, labels, indexes, disabledKeys, inSystemSchemas, forcedRowSecurity],
   inSource(
     "SELECT count(*)::int AS number, min(oid::regclass::text) AS name FROM pg_class WHERE relpersistence = 'u' AND relkind = 'r' HAVING count(*) > 0",
     (row) => ({

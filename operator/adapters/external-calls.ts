@@ -1,6 +1,7 @@
 // Counts, times and traces what goes over the network: around the transport and around AWS's SDK.
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
+import type { CloudReplicas } from "../ports/cloud-replicas.js";
 import type { Metrics, MetricSpec } from "../ports/metrics.js";
 import type { Trace } from "../ports/trace.js";
 import type { HttpAnswer, Transport } from "./transport.js";
@@ -26,6 +27,7 @@ type Call = { readonly target: "kubernetes" | "rds"; readonly operation: string 
 export type ExternalCalls = {
   readonly transport: (transport: Transport) => Transport;
   readonly databases: (databases: CloudDatabases) => CloudDatabases;
+  readonly replicas: (replicas: CloudReplicas) => CloudReplicas;
 };
 
 export type CallOptions = { readonly metrics: Metrics; readonly clock: Pick<Clock, "now">; readonly trace: Trace };
@@ -47,6 +49,7 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       duration.observe({ target, operation }, (clock.now() - started) / 1000);
     }
   };
+  const asked = <T>(operation: string, call: () => Promise<T>) => timed({ target: "rds", operation }, call, () => "ok");
   return {
     transport: (transport) => ({
       request: (request) => {
@@ -56,20 +59,24 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       stream: (request, signal) => transport.stream(request, signal),
       close: () => transport.close(),
     }),
-    databases: (databases) => {
-      const asked = <T>(operation: string, call: () => Promise<T>) => timed({ target: "rds", operation }, call, () => "ok");
-      return {
-        asks: databases.asks,
-        list: (region) => asked("ListDatabases", () => databases.list(region)),
-        describe: (region, identifier) => asked("DescribeDBInstances", () => databases.describe(region, identifier)),
-        find: (region, database) => asked("FindDatabase", () => databases.find(region, database)),
-        state: (region, kind, identifier) => asked(`Describe${kind}s`, () => databases.state(region, kind, identifier)),
-        snapshot: (region, kind, name) =>
-          asked(kind === "DBInstance" ? "DescribeDBSnapshots" : "DescribeDBClusterSnapshots", () =>
-            databases.snapshot(region, kind, name),
-          ),
-      };
-    },
+    replicas: (replicas) => ({
+      asks: replicas.asks,
+      obstacles: (wish) => asked("DescribeReplicaOffers", () => replicas.obstacles(wish)),
+      state: (region, cluster) => asked("DescribeDBClusters", () => replicas.state(region, cluster)),
+      promote: (region, cluster) => asked("PromoteReadReplicaDBCluster", () => replicas.promote(region, cluster)),
+      snapshot: (region, instance, name) => asked("CreateDBSnapshot", () => replicas.snapshot(region, instance, name)),
+    }),
+    databases: (databases) => ({
+      asks: databases.asks,
+      list: (region) => asked("ListDatabases", () => databases.list(region)),
+      describe: (region, identifier) => asked("DescribeDBInstances", () => databases.describe(region, identifier)),
+      find: (region, database) => asked("FindDatabase", () => databases.find(region, database)),
+      state: (region, kind, identifier) => asked(`Describe${kind}s`, () => databases.state(region, kind, identifier)),
+      snapshot: (region, kind, name) =>
+        asked(kind === "DBInstance" ? "DescribeDBSnapshots" : "DescribeDBClusterSnapshots", () =>
+          databases.snapshot(region, kind, name),
+        ),
+    }),
   };
 }
 

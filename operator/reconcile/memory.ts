@@ -1,4 +1,5 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
+import type { ReplicaAnswer } from "../../domain/plan/move-cloud.js";
 import type { CloudAnswer } from "../../domain/observed/cloud-answer.js";
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
@@ -29,6 +30,8 @@ export type Memory = {
   sight: Sight | undefined;
   /** Job UID → how it ended: its pod can go before that is written down. */
   readonly ends: Map<string, ProgramEnd>;
+  /** What AWS offers for a replica, and until when that is believed (milliseconds). */
+  offers: { readonly question: string; readonly answer: ReplicaAnswer; readonly until: number } | undefined;
   status: ToldStatus | undefined;
   /** UID of the service whose namespace is being deleted: it never comes back from that. */
   endingFor: string | undefined;
@@ -113,6 +116,7 @@ export function emptyMemory(): Memory {
     inquiry: undefined,
     sight: undefined,
     ends: new Map(),
+    offers: undefined,
     endingFor: undefined,
     announced: undefined,
     told: new Set(),

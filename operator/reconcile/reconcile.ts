@@ -2,6 +2,7 @@
 import { FINALIZER } from "../../domain/api/keys.js";
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
+import { isShutOut } from "../../domain/observed/move-phases.js";
 import { earliest } from "../../domain/plan/decision.js";
 import { admit } from "../../domain/admit/admit.js";
 import { announce } from "./tell/announce.js";
@@ -10,6 +11,7 @@ import { applyChildren } from "./act/apply-children.js";
 import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
 import { askEnds } from "./act/ask-ends.js";
+import { askMoveCloud } from "./act/ask-move-cloud.js";
 import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
@@ -83,8 +85,13 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const first = world.trace.span("render", {}, () => desire(inputs, memory.rendered));
   const targets = await askTargets(world, service, { asks: first.gated.asks, children: observed.byRole });
   const ends = await askEnds(world, service, { roles: first.gated.asksEnds, children: observed.byRole });
-  const isTold = targets !== undefined || ends !== undefined;
-  const wanted = isTold ? desire({ ...inputs, targets, ends }, first.rendering) : first;
+  const cloud = await askMoveCloud(world, service, {
+    question: first.gated.asksCloud,
+    children: observed.byRole,
+    region: serviceClass.spec.region ?? "",
+  });
+  const isTold = targets !== undefined || ends !== undefined || cloud !== undefined;
+  const wanted = isTold ? desire({ ...inputs, targets, ends, cloud }, first.rendering) : first;
   memory.rendered = wanted.rendering;
   const { prepared } = wanted;
   const task = {
@@ -175,12 +182,19 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
   if (leaving?.kind === "data") return [requeueAfter(LOOK_AT_AWS_MS)];
   if (leaving?.kind === "held") return [requeueAfter(LOOK_AGAIN_MS)];
   const { inquiry, sight } = memory(serviceKey(service.metadata));
-  const askAgainAt = (work?.desire.gated.asksEnds.length ?? 0) > 0 ? clock.now() + ASK_AGAIN_MS : undefined;
+  const askAgainAt = work === undefined ? undefined : asksAgainAt(work, clock.now());
   const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, askAgainAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];
   return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
+/** No watch tells how a program ended, or what AWS does. While the application is shut out it is asked soon. */
+function asksAgainAt({ desire: { gated, standing } }: Work, now: number): number | undefined {
+  if (gated.asksEnds.length > 0) return now + ASK_AGAIN_MS;
+  if (gated.asksCloud === undefined) return undefined;
+  return now + (isShutOut(standing.move?.state) ? ASK_AGAIN_MS : LOOK_AGAIN_MS);
+}
+
 /** Problems whose end no watch of ours reports. */
 const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "DataNotFound", "BackupFailed"]);

@@ -7,6 +7,7 @@ import type { MovePace } from "../../domain/plan/move-pace.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Clock } from "../ports/clock.js";
 import type { CloudDatabases } from "../ports/cloud-databases.js";
+import type { CloudReplicas } from "../ports/cloud-replicas.js";
 import type { Cluster } from "../ports/cluster.js";
 import type { DataDeletion } from "../ports/data-deletion.js";
 import type { CredentialSource } from "../ports/credentials.js";
@@ -42,6 +43,7 @@ export type World = {
   readonly trace: Trace;
   readonly credentials: CredentialSource;
   readonly databases: CloudDatabases;
+  readonly replicas: CloudReplicas;
   readonly troubles: Troubles;
   /** Whether one more question about troubles may be asked now: all services share one allowance. */
   readonly mayAsk: () => boolean;

@@ -10,8 +10,9 @@ const AURORA = databaseRoles("aurora").main;
 /** The RDS things of Tenfold by their types in ARNs. */
 export const RDS_ARNS = {
   instances: [RDS, `${RDS}-*`, `${AURORA}-*`].map((role) => arn("rds", `db:${named(role)}`)),
-  clusters: [arn("rds", `cluster:${named(AURORA)}`)],
-  subnetGroups: [RDS, AURORA].map((role) => arn("rds", `subgrp:${named(role)}`)),
+  // One that is made beside another of its kind has a number.
+  clusters: [AURORA, `${AURORA}-g*`].map((role) => arn("rds", `cluster:${named(role)}`)),
+  subnetGroups: [RDS, `${RDS}-g*`, AURORA, `${AURORA}-g*`].map((role) => arn("rds", `subgrp:${named(role)}`)),
   parameterGroups: [arn("rds", `pg:${named(`${RDS}-pg*`)}`)],
   /** Groups that AWS makes: used where we name none. */
   defaults: ["og:default:*", "pg:default.*"].map((resource) => arn("rds", resource)),

@@ -1,6 +1,7 @@
 // Policies for the ACK controllers of CloudWatch and its logs, and for the operator itself.
 import { alarmRole, ROLE } from "../../domain/blueprint/roles.js";
 import { arn, globalArn, named } from "./arn-pattern.js";
+import { RDS_ARNS } from "./data-policies.js";
 import type { Grant } from "./policy.js";
 import { actionsOf } from "./policy.js";
 
@@ -59,5 +60,23 @@ export const operator: readonly Grant[] = [
     actions: ["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
     resources: [arn("rds", "db:*"), arn("rds", "cluster:*"), arn("rds", "snapshot:*"), arn("rds", "cluster-snapshot:*")],
     why: "Before it gives up a database, with both keys, it looks whether the snapshots that were named are finished, and afterwards for the final one.",
+  },
+  {
+    sid: "BeforeAReplica",
+    actions: ["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
+    resources: ["*"],
+    why: "Before it makes a replica for a move to Aurora it looks whether AWS offers one. Offers belong to nobody, so that no resource narrows them.",
+  },
+  {
+    sid: "SnapshotBeforeAMove",
+    actions: ["rds:CreateDBSnapshot"],
+    resources: [...RDS_ARNS.instances, arn("rds", "snapshot:*-move-*")],
+    why: "Before a move to Aurora shuts the application out it takes a snapshot of the instance, named by the move.",
+  },
+  {
+    sid: "Promotion",
+    actions: ["rds:PromoteReadReplicaDBCluster"],
+    resources: RDS_ARNS.clusters,
+    why: "ACK has no word for it: the replica that a move to Aurora has made becomes a database of its own. It cannot be done to any other cluster.",
   },
 ];

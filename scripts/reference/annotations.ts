@@ -60,6 +60,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "When a change of size was last asked for, since AWS takes one in six hours.",
   },
+  bornOf: {
+    on: "Aurora clusters",
+    by: "Tenfold",
+    text: "Number of the RDS instance of the service, from 0, that the cluster was made as a replica of. The password of its master is that one's.",
+  },
   classChangedAt: {
     on: "instances of databases",
     by: "Tenfold",

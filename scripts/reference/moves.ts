@@ -1,6 +1,7 @@
 // docs/reference/moves.md: what the status says at each step of a move, from the operator's own steps.
 import { stringify } from "yaml";
 import { settle } from "../../cdk8s/settle.js";
+import type { WalkQuestion } from "../../cdk8s/walk.js";
 import { walk } from "../../cdk8s/walk.js";
 import type { Desire } from "../../cdk8s/desire.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
@@ -10,6 +11,8 @@ import { planEntry } from "../../operator/reconcile/tell/report.js";
 
 const NOW = Date.parse("2026-01-07T12:00:00Z");
 const MEASURED = { seconds: 42, bytes: 3.1 * 2 ** 30, tables: 58, rows: 12_400_000 };
+/** Of a replica, with what promoting it is reckoned at. */
+const OF_REPLICA = { ...MEASURED, seconds: 330, lagSeconds: 2, verifySeconds: 28 };
 const SETTINGS = {
   render: { migratorImage: "tenfold-migrator", poolerImage: "tenfold-pooler", postgresRepository: "postgres" },
   operatorVersion: "0.1.0",
@@ -32,8 +35,8 @@ export function movesReference(): string {
   return [
     "# A move, step by step",
     "What `status.move` and the change in `status.plan` say while data is moved, for a service whose data is 3.1 GiB, with `changes` left as they are by default. [How a move works](../explanation/how-a-move-works.md) says what happens in each step, and how to stop it.",
-    ...section("10", "100"),
-    ...section("100k", "1M"),
+    ...section("10", "100", MEASURED),
+    ...section("100k", "1M", OF_REPLICA),
   ].join("\n\n");
 }
 
@@ -53,10 +56,10 @@ function service(userTier: Tier): WebService {
   };
 }
 
-function section(from: Tier, to: Tier): readonly string[] {
+function section(from: Tier, to: Tier, measured: WalkQuestion["measured"]): readonly string[] {
   const question = { serviceClass: CLASS, now: NOW, ...SETTINGS };
   const before = settle({ ...question, service: service(from) });
-  const { steps } = walk({ ...question, service: service(to), standing: [...before.objects.values()], measured: MEASURED });
+  const { steps } = walk({ ...question, service: service(to), standing: [...before.objects.values()], measured });
   return [`## From ${from} to ${to}`, ...distinct(steps.map(shown)).map((text) => `\`\`\`yaml fragment\n${text}\`\`\``)];
 }
 

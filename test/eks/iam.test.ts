@@ -103,11 +103,13 @@ describe("the policies", () => {
     expect(CONTROLLER_POLICIES.map(({ name }) => name).sort()).toEqual(services);
   });
 
-  it("give the operator four questions and nothing else", () => {
+  it("give the operator six questions, a snapshot and a promotion, and nothing else", () => {
     const actions = OPERATOR_POLICY.grants.flatMap((grant) => grant.actions);
     expect(actions).toEqual([
       ...["rds:DescribeDBInstances", "rds:DescribeDBClusters"],
       ...["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
+      ...["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
+      ...["rds:CreateDBSnapshot", "rds:PromoteReadReplicaDBCluster"],
     ]);
   });
 
@@ -174,7 +176,9 @@ const WITHOUT_RESOURCE = new Set([
   "elasticache:DescribeEvents",
   "lambda:CreateEventSourceMapping",
   "logs:DescribeLogGroups",
+  "rds:DescribeDBEngineVersions", // of an engine, not of a parameter group of ours
   "rds:DescribeEngineDefaultParameters",
+  "rds:DescribeOrderableDBInstanceOptions",
   "s3:ListAllMyBuckets",
   "wafv2:ListWebACLs",
 ]);

@@ -1,4 +1,5 @@
 // A world of one service at most, in which every write of a child ends the same way.
+import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import type { KindRef } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
@@ -49,6 +50,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     trace: untraced,
     credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
     data: neverDeletes,
+    replicas: unaskedReplicas,
     databases: { asks: false, list: never, describe: never, find: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, targetGroupBindings: never },
     mayAsk: () => false,

@@ -1,4 +1,5 @@
 // A world in memory for whole reconciles: what is applied is stored and settles at once, as with controllers that are quick.
+import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
@@ -110,6 +111,7 @@ class InMemory implements FakeWorld {
       log: this.log,
       trace: untraced,
       credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
+      replicas: unaskedReplicas,
       databases,
       services: { get: (key) => (key === serviceKey(this.stored.metadata) ? this.stored : undefined) },
       classes: { get: (name) => this.classes.find(({ metadata }) => metadata.name === name), all: () => this.classes },

@@ -67,6 +67,7 @@ export async function freshMove(sides: Sides, rows = 500): Promise<MoveOrder> {
     workFolder: join(sides.folder, "work"),
     copyJobs: 2,
     programFolder: sides.programFolder,
+    by: "copy",
   };
   // In the world each application has a server of its own: this one forgets the moves of the others.
   await asSuperuser(source, "DROP SCHEMA IF EXISTS tenfold CASCADE");
@@ -76,7 +77,7 @@ export async function freshMove(sides: Sides, rows = 500): Promise<MoveOrder> {
 }
 
 /** A little of everything that an application has. */
-const FILL = `
+export const FILL = `
   CREATE SCHEMA stock;
   CREATE TABLE stock.items (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL, price numeric(10, 2), made timestamptz DEFAULT now());
   CREATE TABLE orders (id bigserial PRIMARY KEY, item int REFERENCES stock.items, amount int CHECK (amount > 0), note jsonb, paper bytea);
@@ -114,6 +115,7 @@ export function environmentOfMove(sides: Sides, order: MoveOrder): Record<string
     FREEZE_SECONDS: String(order.freezeSeconds),
     WORK_FOLDER: order.workFolder,
     COPY_JOBS: String(order.copyJobs),
+    MOVE_BY: order.by,
     SIGNING_KEY_FILE: join(sides.folder, "key.pem"),
     PG_BIN: sides.programFolder,
     PATH: process.env.PATH ?? "",

@@ -25,7 +25,8 @@ function mover(command: MoveCommand) {
     freezeSeconds: 90,
     source: from.database,
     target: to.database,
-  };
+    by: "copy",
+  } as const;
   const endpoint = { host: "db.example.com", port: 5432 };
   const late = { uploadQueueARNs: {}, databaseEndpoints: { [databaseRoles(to.database).main]: endpoint } };
   const options = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
@@ -64,25 +65,39 @@ describe("readConfig", () => {
     expect(JSON.stringify(env)).not.toContain(CREDENTIALS.applicationPassword);
   });
 
-  it.each(["rehearse", "move", "undo"] as const)("takes the environment of the Job that is to %s", (command) => {
-    const { args, env } = mover(command);
-    expect(readConfig(args, env)).toMatchObject({
-      command,
-      papers: { job: expect.any(String), signingKeyFile: expect.stringMatching(/^\//) },
-      order: {
-        move: "0123456789ab",
-        attempt: 2,
-        freezeSeconds: 90,
-        source: { host: expect.stringMatching(/\.store\.svc$/), tls: { mode: "disable" }, password: CREDENTIALS.masterPassword },
-        target: { host: "db.example.com", tls: { mode: "verify-full", caVariable: "TARGET_CA_FILE" } },
-        ...{ role: "app", database: "app", password: CREDENTIALS.applicationPassword, verifier: CREDENTIALS.applicationVerifier },
-      },
-    });
-  });
+  it.each(["rehearse", "move", "catch-up", "verify", "undo"] as const)(
+    "takes the environment of the Job that is to %s",
+    (command) => {
+      const { args, env } = mover(command);
+      expect(readConfig(args, env)).toMatchObject({
+        command,
+        papers: { job: expect.any(String), signingKeyFile: expect.stringMatching(/^\//) },
+        order: {
+          move: "0123456789ab",
+          attempt: 2,
+          freezeSeconds: 90,
+          by: "copy",
+          source: {
+            host: expect.stringMatching(/\.store\.svc$/),
+            tls: { mode: "disable" },
+            password: CREDENTIALS.masterPassword,
+          },
+          target: { host: "db.example.com", tls: { mode: "verify-full", caVariable: "TARGET_CA_FILE" } },
+          ...{
+            role: "app",
+            database: "app",
+            password: CREDENTIALS.applicationPassword,
+            verifier: CREDENTIALS.applicationVerifier,
+          },
+        },
+      });
+    },
+  );
 
   it.each([
     { variable: "MOVE_ID", value: "move 1" },
     { variable: "MOVE_ATTEMPT", value: "0" },
+    { variable: "MOVE_BY", value: "magic" },
     { variable: "COPY_JOBS", value: "0" },
     { variable: "FREEZE_SECONDS", value: "long" },
     { variable: "SOURCE_PASSWORD", value: "" },

@@ -75,7 +75,7 @@ export async function startPostgres({ tls, version, parameters = [] }: PostgresO
   return server;
 }
 
-function serverAt(port: number, folder: string, start: () => ChildProcess): PostgresServer {
+export function serverAt(port: number, folder: string, start: () => ChildProcess): PostgresServer {
   const host = "127.0.0.1";
   const running: { postgres?: ChildProcess } = {};
   const crash = async () => {

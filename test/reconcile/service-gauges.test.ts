@@ -114,6 +114,8 @@ describe("the gauges of services", () => {
 
   it.each([
     { state: "freezing", isNamed: true },
+    { state: "promoting", isNamed: true },
+    { state: "verifying", isNamed: true },
     { state: "undoing", isNamed: true },
     { state: "rehearsed", isNamed: false },
     { state: "kept", isNamed: false },

@@ -1,5 +1,8 @@
 // A suspended service is Ready only for a spec that was built, whatever its status said before.
 import { describe, expect, it } from "@jest/globals";
+import type { MoveState } from "../../domain/api/status.js";
+import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import type { BoundMove } from "../../domain/observed/bound-move.js";
 import { webService } from "../fixtures/services.js";
 import { fakeWorld } from "../fakes/fake-world.js";
 import type { FakeWorld } from "../fakes/fake-world.js";
@@ -8,8 +11,8 @@ function condition(at: FakeWorld, type: string) {
   return at.service().status?.conditions?.find((candidate) => candidate.type === type);
 }
 
-async function built(): Promise<FakeWorld> {
-  const at = fakeWorld(webService({ userTier: "1" }));
+async function built(userTier: WebServiceSpec["userTier"] = "1"): Promise<FakeWorld> {
+  const at = fakeWorld(webService({ userTier }));
   await at.run();
   expect(condition(at, "Ready")).toMatchObject({ status: "True", observedGeneration: 1 });
   return at;
@@ -23,6 +26,18 @@ async function suspended(spec: Parameters<FakeWorld["edit"]>[0] = {}): Promise<F
   if (Object.keys(spec).length > 0) at.edit(spec);
   await at.run();
   return at;
+}
+
+/** As if a move from RDS to Aurora had come so far. */
+function moved(at: FakeWorld, state: MoveState): void {
+  const move: BoundMove = {
+    ...{ id: "0123456789ab", state, since: "2026-01-07T12:00:00Z", attempt: 1, undoing: state === "undoing" ? 1 : 0 },
+    ...{ from: { kind: "rds", generation: 0 }, to: { kind: "aurora", generation: 0 } },
+  };
+  at.see((record) => {
+    const { binding } = record.facts;
+    return binding === undefined ? record : { ...record, facts: { ...record.facts, binding: { ...binding, move } } };
+  });
 }
 
 describe("a suspended service", () => {
@@ -81,5 +96,21 @@ describe("a suspended service", () => {
       ["Waiting", "spec.suspend to be false"],
     ]);
     expect(condition(at, "PlanPending")).toMatchObject({ status: "True", reason: "SuspendRequested" });
+  });
+
+  it.each([
+    { state: "rehearsed", letsIn: false },
+    { state: "freezing", letsIn: true },
+    { state: "promoting", letsIn: true },
+    { state: "verifying", letsIn: true },
+    { state: "undoing", letsIn: true },
+    { state: "kept", letsIn: false },
+  ] as const)("whose move is $state lets the application into its database first: $letsIn", async ({ state, letsIn }) => {
+    const at = await built("100");
+    moved(at, state);
+    at.writes.length = 0;
+    at.edit({ suspend: true });
+    await at.run(1);
+    expect(at.writes.some((write) => write.includes("move-undo"))).toBe(letsIn);
   });
 });

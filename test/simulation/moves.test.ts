@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { webServiceClass } from "../fixtures/services.js";
+import type { CloudRun, CloudScript } from "./cloud.js";
 import type { Run, Script } from "./servers.js";
 import { bound, dialled, watch } from "./watching.js";
 import { SimulatedWorld } from "./world.js";
@@ -109,13 +110,16 @@ describe("a move", () => {
       approves: fc.boolean(),
       killedAfter: fc.array(fc.nat(40), { maxLength: 3 }),
     });
-    const property = fc.property(fc.array(wish, { minLength: 2, maxLength: 5 }), runs, (wishes, script) => {
+    const answers = fc.array(fc.constantFrom<CloudRun>("done", "silent", "lost"), { maxLength: 12 });
+    const wishes = fc.array(wish, { minLength: 2, maxLength: 5 });
+    const property = fc.property(wishes, runs, answers, (wished, script, said) => {
       const world = new SimulatedWorld(CLASS);
-      const left = [...script];
+      const [left, unsaid] = [[...script], [...said]];
       const programs: Script = () => left.shift() ?? "done";
-      for (const { userTier, steps, approves, killedAfter } of wishes)
-        world.settle({ userTier }, { watch, steps, approves, killedAfter, programs });
-      const last = { userTier: wishes.at(-1)?.userTier } as Spec;
+      const cloud: CloudScript = () => unsaid.shift() ?? "done";
+      for (const { userTier, steps, approves, killedAfter } of wished)
+        world.settle({ userTier }, { watch, steps, approves, killedAfter, programs, cloud });
+      const last = { userTier: wished.at(-1)?.userTier } as Spec;
       const rest = world.settle(last, { watch });
       expect(rest).toMatchObject({ problem: undefined, stuck: [] });
       expect(world.servers.open()).toEqual([dialled(world)]);

@@ -8,7 +8,7 @@ import { listAt, textAt } from "../../domain/observed/reading.js";
 export type Run = "done" | "refused" | "letIn" | "killed" | "running";
 export type Script = (command: string, job: KubeObject) => Run;
 
-type Server = { shut: boolean; filled: boolean };
+type Server = { shut: boolean; filled: boolean; caughtUp?: boolean; promoted?: boolean };
 
 export class SimulatedServers {
   /** By host. The application writes into those that were never made by a program as soon as it is there. */
@@ -30,6 +30,18 @@ export class SimulatedServers {
     if (![...this.#servers.values()].some(({ filled }) => filled)) this.#of(host).filled = true;
   }
 
+  /** A replica leaves its source. Rows that it has not got by then are lost for it. */
+  promote(host: string): void {
+    const replica = this.#of(host);
+    if (replica.caughtUp !== true || !replica.shut)
+      throw new Error("a replica is promoted that has not caught up with a source that is shut");
+    replica.promoted = true;
+  }
+
+  isPromoted(host: string): boolean {
+    return this.#of(host).promoted === true;
+  }
+
   /** Hosts into which the application could write rows that count. */
   open(): readonly string[] {
     return [...this.#servers].filter(([, { shut, filled }]) => filled && !shut).map(([host]) => host);
@@ -47,7 +59,7 @@ export class SimulatedServers {
   run(job: KubeObject, script: Script): unknown {
     const role = job.metadata.labels?.[LABEL.component] ?? "";
     const env = variables(job);
-    const command = role.split("-")[1] ?? "";
+    const command = textAt(job, "spec", "template", "spec", "containers", 0, "args", 0) ?? "";
     if (!this.#ends.has(role)) this.#carryOut({ role, command, env }, script(command, job));
     const end = this.#ends.get(role);
     if (end === undefined) return { active: 1 };
@@ -58,17 +70,37 @@ export class SimulatedServers {
   #carryOut({ role, command, env }: Order, run: Run): void {
     const token = `${env["MOVE_ID"] ?? ""} ${env["MOVE_ATTEMPT"] ?? ""}`;
     const [source, target] = [this.#of(env["SOURCE_HOST"] ?? ""), this.#of(env["TARGET_HOST"] ?? "")];
-    if (command === "undo" && run === "done") {
-      this.#undone.add(token);
-      source.shut = false;
-      target.filled = false;
-    }
-    if (command === "move") {
-      if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
-      source.shut = run !== "letIn" && run !== "refused";
-      target.filled = run === "done" && source.filled;
-    }
+    const sides = { source, target, run };
+    if (command === "undo" && run === "done") this.#undo(token, sides);
+    // Its record says that it has let the application in again.
+    if (run === "refused" && command !== "verify") source.shut = false;
+    if (command === "move" && run !== "refused") this.#copy(token, sides);
+    if (command === "catch-up" && run !== "refused") this.#catchUp(token, sides);
+    if (command === "verify") verify(sides);
     if (run !== "running") this.#ends.set(role, endOf(command, run));
+  }
+
+  #undo(token: string, { source, target }: Sides): void {
+    this.#undone.add(token);
+    source.shut = false;
+    target.filled = false;
+    target.caughtUp = false;
+    if (target.promoted === true) target.shut = true;
+  }
+
+  #copy(token: string, { source, target, run }: Sides): void {
+    if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
+    source.shut = run !== "letIn";
+    target.filled = run === "done" && source.filled;
+  }
+
+  #catchUp(token: string, { source, target, run }: Sides): void {
+    if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
+    if (target.promoted === true) throw new Error("what was promoted is to follow again");
+    source.shut = run !== "letIn";
+    target.shut = true;
+    target.caughtUp = run === "done";
+    target.filled = target.caughtUp && source.filled;
   }
 
   #of(host: string): Server {
@@ -78,12 +110,21 @@ export class SimulatedServers {
   }
 }
 
+type Sides = { readonly source: Server; readonly target: Server; readonly run: Run };
+
+/** Both are shut until they are found to be the same; one that is killed may have opened the target by then. */
+function verify({ source, target, run }: Sides): void {
+  if (!source.shut || target.promoted !== true) throw new Error("two databases are compared that are not at rest");
+  target.shut = run !== "done" && run !== "killed";
+}
+
 type Order = { readonly role: string; readonly command: string; readonly env: Readonly<Record<string, string>> };
 
 function endOf(command: string, run: Exclude<Run, "running">): ProgramEnd {
   if (run === "killed") return { kind: "silent", why: "its pod has left no record" };
   if (run === "done") return { kind: "record", record: { command, outcome: "done", seconds: 42, bytes: 2 ** 31, rows: 1000 } };
-  const record = { command, outcome: "failed", code: "obstacle", message: "an extension is missing", fenced: false } as const;
+  const fenced = command === "verify";
+  const record = { command, outcome: "failed", code: "obstacle", message: "an extension is missing", fenced } as const;
   return { kind: "record", record };
 }
 

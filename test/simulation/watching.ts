@@ -1,5 +1,6 @@
 // What is watched on every path: which database the application dials, what the binding says, and that both are legal.
 import { expect } from "@jest/globals";
+import { isShutOut } from "../../domain/observed/move-phases.js";
 import { readBoundMove } from "../../domain/observed/bound-move.js";
 import { listAt, textAt } from "../../domain/observed/reading.js";
 import type { SimulatedWorld } from "./world.js";
@@ -43,6 +44,6 @@ export function watch(world: SimulatedWorld): void {
   expect(world.servers.isFilled(host)).toBe(true);
   expect(world.servers.open().length).toBeLessThanOrEqual(1);
   expect(world.servers.isFilled(named)).toBe(true);
-  const mayBeShut = move?.state === "freezing" || move?.state === "undoing";
+  const mayBeShut = isShutOut(move?.state);
   if (!mayBeShut && move?.state !== "switched") expect(world.servers.isShut(named)).toBe(false);
 }

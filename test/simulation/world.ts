@@ -20,6 +20,9 @@ import { dataProblem } from "../../domain/admit/data-problems.js";
 import { observe } from "../../domain/observed/observe.js";
 import type { Problem } from "../../domain/admit/problem.js";
 import { isMoveRole } from "../../domain/blueprint/roles.js";
+import { isShutOut } from "../../domain/observed/move-phases.js";
+import { readBoundMove } from "../../domain/observed/bound-move.js";
+import { answered, type CloudScript } from "./cloud.js";
 import { SimulatedServers, type Script } from "./servers.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { UID, webService } from "../fixtures/services.js";
@@ -52,6 +55,8 @@ type Options = {
   readonly watchRollouts?: (world: SimulatedWorld) => void;
   /** How runs of the migration program go. Default: well. */
   readonly programs?: Script;
+  /** How questions to AWS go. Default: well. */
+  readonly cloud?: CloudScript;
   /** Called after each step, whatever happened in it. */
   readonly watch?: (world: SimulatedWorld) => void;
 };
@@ -59,8 +64,9 @@ type Options = {
 const HOUR_MS = 3_600_000;
 /** Longer than AWS makes wait for a second change of storage, shorter than a rehearsal is good for. */
 const STEP_MS = 7 * HOUR_MS;
+const MINUTE_MS = 60_000;
 /** More steps than any path has. */
-const PATIENCE = 60;
+const PATIENCE = 90;
 
 const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
 
@@ -98,7 +104,7 @@ export class SimulatedWorld {
       if (!wasKilled && !mayMove && isQuiet(wanted) && isDeepStrictEqual(before, this.objects))
         return { desire: wanted, problem, ...outcome(decisions) };
       if (approves) approved = wanted.plan.id;
-      this.#now += STEP_MS;
+      this.#now += timeBetween(wanted);
     }
     if (steps !== undefined) return { desire: undefined, problem: undefined, stuck: [], held: [] };
     throw new Error(`does not come to rest in ${PATIENCE} steps`);
@@ -156,7 +162,10 @@ export class SimulatedWorld {
     };
     const first = desire(question, this.#rendering);
     const ends = this.servers.ends(first.gated.asksEnds);
-    const wanted = ends === undefined ? first : desire({ ...question, ends }, first.rendering);
+    const { asksCloud } = first.gated;
+    const cloud = asksCloud && answered(asksCloud, options.cloud?.(asksCloud) ?? "done", this);
+    const isTold = ends !== undefined || cloud !== undefined;
+    const wanted = isTold ? desire({ ...question, ends, cloud }, first.rendering) : first;
     this.#rendering = wanted.rendering;
     const isFirst = ({ mode }: PreparedChild) => mode === "commit" || mode === "create-once";
     const { children } = wanted.prepared;
@@ -240,6 +249,11 @@ export class SimulatedWorld {
       this.objects.set(id, settled(object));
     }
   }
+}
+
+/** While the application is shut out it is looked at often. */
+function timeBetween({ gated }: Desire): number {
+  return isShutOut(readBoundMove(gated.next.move?.record)?.state) ? MINUTE_MS : STEP_MS;
 }
 
 /** No move goes on by itself later. */

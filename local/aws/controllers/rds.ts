@@ -112,6 +112,9 @@ function clusterWastes(spec: Attributes, resource: Resource): readonly Waste[] {
     ...(isPromoted && textOf(spec, "replicationSourceIdentifier") !== undefined
       ? [{ fields: ["replicationSourceIdentifier"], reason: "the cluster is promoted and has no source any more" }]
       : []),
+    ...(!isPromoted && textOf(spec, "replicationSourceIdentifier") === undefined
+      ? [{ fields: ["replicationSourceIdentifier"], reason: "the cluster still has a source that its object does not name" }]
+      : []),
   ];
 }
 

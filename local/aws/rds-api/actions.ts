@@ -1,5 +1,5 @@
 // The calls of RDS that are answered here: those that Tenfold makes beside ACK.
-import { isRefusal, recoverable, terminal, type Refusal } from "../model/refusal.js";
+import { isRefusal, recoverable, type Refusal } from "../model/refusal.js";
 import type { Place, Resource } from "../model/resource.js";
 import type { Action, Call } from "./call.js";
 import { ENGINE_VERSIONS, fullVersion, isOffered, offeredClasses } from "../model/types/rds-catalog.js";
@@ -7,6 +7,7 @@ import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types
 import type { World } from "../model/world.js";
 import { clusterXml, instanceXml } from "./describe.js";
 import { pageOf } from "./pages.js";
+import { promoteCluster } from "./promotion.js";
 import { SNAPSHOT_ACTIONS } from "./snapshots.js";
 import { listOf, type Xml } from "./xml.js";
 
@@ -102,18 +103,6 @@ function modifyInstance({ world, place, parameters }: Call): Xml | Refusal {
   );
   const answer = world.modify(instance.arn, changes);
   return isRefusal(answer) ? answer : { DBInstance: instanceXml(answer, world) };
-}
-
-/** The cluster leaves its source and takes writes. */
-function promoteCluster({ world, place, parameters }: Call): Xml | Refusal {
-  const name = parameters.get("DBClusterIdentifier") ?? "";
-  const cluster = world.find(clusterArn(name, place));
-  if (cluster === undefined) return noCluster(name);
-  if (cluster.attributes["replicationSourceIdentifier"] === undefined || cluster.phase !== "ready") {
-    return terminal("InvalidDBClusterStateFault", `DB cluster ${name} is not an available read replica`);
-  }
-  const answer = world.modify(cluster.arn, { replicationSourceIdentifier: undefined });
-  return isRefusal(answer) ? answer : { DBCluster: clusterXml(answer, world) };
 }
 
 function ofPlace(world: World, type: string, place: Place): readonly Resource[] {

@@ -2,7 +2,8 @@
 import { numberOf, recordOf, recordsOf, textOf, textsOf } from "../model/read.js";
 import type { Attributes, Resource, WorldView } from "../model/resource.js";
 import { membersOf } from "../model/types/rds-cluster.js";
-import { DB_INSTANCE } from "../model/types/rds-instance.js";
+import { DB_CLUSTER, DB_INSTANCE } from "../model/types/rds-instance.js";
+import { followedBy } from "../model/types/rds-replica.js";
 import { listOf, type Xml } from "./xml.js";
 
 export function instanceXml(resource: Resource, world: WorldView): Xml {
@@ -26,6 +27,10 @@ export function instanceXml(resource: Resource, world: WorldView): Xml {
     Endpoint: phase === "creating" ? undefined : endpointXml(recordOf(facts, "endpoint")),
     PendingModifiedValues: { ...sizes(resource.pending), EngineVersion: textOf(resource.pending, "engineVersion") },
     ReadReplicaSourceDBInstanceIdentifier: textOf(attributes, "sourceDBInstanceIdentifier"),
+    ReadReplicaDBClusterIdentifiers: listOf(
+      "ReadReplicaDBClusterIdentifier",
+      [...world.all(DB_CLUSTER)].filter((cluster) => followedBy(cluster) === resource.arn).map((cluster) => cluster.name),
+    ),
     ReadReplicaDBInstanceIdentifiers: listOf(
       "ReadReplicaDBInstanceIdentifier",
       replicas.map((replica) => replica.name),

@@ -2,6 +2,7 @@
 // in again first: nobody would remember to.
 import type { WebService, WebServiceClass } from "../../../domain/api/service.js";
 import { serviceKey } from "../../../domain/api/service.js";
+import { isShutOut } from "../../../domain/observed/move-phases.js";
 import { isMoveRole, ROLE } from "../../../domain/blueprint/roles.js";
 import type { Binding } from "../../../domain/observed/binding.js";
 import type { Observed } from "../../../domain/observed/observe.js";
@@ -47,9 +48,7 @@ export async function letIn(world: World, service: WebService, observed: Observe
 }
 
 function isShut({ move, database }: Binding): boolean {
-  return (
-    (move?.state === "freezing" || move?.state === "undoing") && move.from.kind === database && move.undoing <= MOST_ATTEMPTS
-  );
+  return move !== undefined && isShutOut(move.state) && move.from.kind === database && move.undoing <= MOST_ATTEMPTS;
 }
 
 /** What it is now, whatever is asked for: a spec that cannot be worked on still has a database to be let into. */

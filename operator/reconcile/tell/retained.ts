@@ -46,19 +46,29 @@ function isOver(state: MoveState): boolean {
 /** Databases that run beside the application's own and that no change of the plan needs. */
 function besideOwn({ desire, observed }: Pick<Work, "desire" | "observed">): Retained {
   const { standing, plan, gated } = desire;
-  if (plan.changes.some(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined)) return [];
+  const isMoving = plan.changes.some(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined);
   return standing.others.flatMap((other) => {
     const [kind, role] = [DATA_KIND[other.kind], databaseRoles(other).main];
     const record = observed.byRole.get(`${kind}/${role}`);
-    if (record === undefined) return [];
+    const wasPromoted = promotedInVain(other, standing.move);
+    if (record === undefined || (isMoving && wasPromoted === undefined)) return [];
     const isTarget = standing.move !== undefined && !isOver(standing.move.state) && sameRef(refOf(other), standing.move.to);
     const reason =
       leftByMove({ kind, role }, desire) ??
+      wasPromoted ??
       (isTarget
         ? "made as the target of a move that is not wanted now; the application never used it, and a later move would"
         : "stands beside the database in use and is kept");
     return [{ kind, name: record.name, reason, ...billed(gated.next, other) }];
   });
+}
+
+/** It can never be a replica again, and what it holds grows old. */
+function promotedInVain(other: Database, move: Desire["standing"]["move"]): string | undefined {
+  const ref = refOf(other);
+  const isTaken = move !== undefined && isOver(move.state) && sameRef(ref, move.to);
+  if (other.kind !== "aurora" || isTaken || move?.spent?.includes(ref.generation) !== true) return undefined;
+  return "a replica that an attempt to move the data has promoted before it was given up: it follows nobody any more, holds the data as it was then, and no application uses it; delete it when you have looked at it";
 }
 
 function billed(next: Blueprint, other: Database): { readonly monthlyUSD?: number } {

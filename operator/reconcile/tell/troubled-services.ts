@@ -1,6 +1,7 @@
 // Which services somebody should look at, each kind of trouble with those that have it longest. The list is bounded, whatever the number of
 // services: a metric with their names must not grow with them. Pure.
 import type { Condition } from "../../../domain/api/status.js";
+import { isShutOut } from "../../../domain/observed/move-phases.js";
 import type { WebService } from "../../../domain/api/service.js";
 
 export const TROUBLES = ["NotReady", "Stalled", "PlanWaits", "ShutOut", "OverBudget"] as const;
@@ -47,7 +48,7 @@ type Since = { readonly reason: string; readonly lastTransitionTime: string };
 /** A move has shut the application out of its database, and has not let it in yet. */
 function shutOut({ status }: WebService): Since | undefined {
   const { state = "", since = "" } = status?.move ?? {};
-  return state === "freezing" || state === "undoing" ? { reason: state, lastTransitionTime: since } : undefined;
+  return isShutOut(state) ? { reason: state, lastTransitionTime: since } : undefined;
 }
 
 function* troublesOf(service: WebService): Iterable<readonly [Trouble, Since | undefined]> {

@@ -5,6 +5,7 @@ import { dnsRole } from "../../../domain/blueprint/roles.js";
 import type { FrontTargets } from "../../../domain/observed/front-targets.js";
 import type { Standing } from "../../../domain/observed/standing.js";
 import { gate } from "../../../domain/plan/gate.js";
+import type { ReplicaAnswer } from "../../../domain/plan/move-cloud.js";
 import { permission } from "../../../domain/plan/permission.js";
 import { makePlan } from "../../../domain/plan/plan.js";
 import { asStanding, membersOf } from "../../fixtures/members.js";
@@ -47,6 +48,8 @@ export type Case = {
   readonly volumeCannotGrow?: boolean;
   /** Default: both load balancers reach the pods. */
   readonly targets?: FrontTargets;
+  /** Default: AWS was not asked yet. */
+  readonly cloud?: ReplicaAnswer;
 };
 
 export const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
@@ -59,6 +62,7 @@ export function decide({
   now = NOON,
   volumeCannotGrow = false,
   targets = REACHED,
+  cloud,
 }: Case) {
   const stands = standingOf(target(from), standing);
   const wanted = target(to);
@@ -71,7 +75,7 @@ export function decide({
     permission: permission(service, now),
     ...gate({
       ...{ plan, standing: stands, target: wanted, permission: permission(service, now) },
-      ...{ now, drainSeconds: 300, volumeCannotGrow, targets },
+      ...{ now, drainSeconds: 300, volumeCannotGrow, targets, cloud },
     }),
   };
 }

@@ -131,7 +131,7 @@ describe("the gate", () => {
     { from: "1M", to: "100k", keeps: "aurora", move: "Held", beside: [] },
     { from: "100", to: "10", keeps: "rds", move: "Held", beside: [] },
   ])("keeps the data in $keeps from $from to $to, and builds beside it only what it moves up to", ({ from, to, ...wants }) => {
-    const decided = decide({ from: { userTier: from }, to: { userTier: to } });
+    const decided = decide({ from: { userTier: from }, to: { userTier: to }, cloud: { about: "replica", obstacles: [] } });
     expect(decided.next.database?.kind).toBe(wants.keeps);
     expect(decided.next.web.size).toEqual(decided.wanted.web.size);
     expect(states(decided)).toContain(`database-move: ${wants.move}`);

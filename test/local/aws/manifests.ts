@@ -86,6 +86,16 @@ export function cluster(name: string, change: Partial<Given> = {}): KubeObject {
   return ackObject(ACK.dbCluster, { name, spec, annotations: change.annotations });
 }
 
+/** Of an instance: without a master of its own, which AWS refuses. */
+export function replicaCluster(
+  name: string,
+  source: string | undefined,
+  more: Readonly<Record<string, unknown>> = {},
+): KubeObject {
+  const none = { masterUsername: undefined, masterUserPassword: undefined, databaseName: undefined };
+  return cluster(name, { spec: { ...none, engineVersion: "17", replicationSourceIdentifier: source, ...more } });
+}
+
 export function member(name: string, clusterName: string, promotionTier: number): KubeObject {
   const spec = {
     dbInstanceIdentifier: name,

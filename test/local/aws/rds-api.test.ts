@@ -146,7 +146,7 @@ describe("RDS's own API, asked by the real SDK", () => {
 
   it("promotes a cluster that replicates an instance, once", async () => {
     const source = stage.resource("rds/DBInstance", "db")?.arn;
-    const cluster = made.cluster("aurora", { spec: { replicationSourceIdentifier: source } });
+    const cluster = made.replicaCluster("aurora", source);
     await stage.settle(cluster, made.member("aurora-0", "aurora", 0));
     const ask = new DescribeDBClustersCommand({ DBClusterIdentifier: "aurora" });
     const before = await client.send(ask);
@@ -155,6 +155,8 @@ describe("RDS's own API, asked by the real SDK", () => {
     ]);
     const promote = new PromoteReadReplicaDBClusterCommand({ DBClusterIdentifier: "aurora" });
     await client.send(promote);
+    expect((await client.send(ask)).DBClusters).toMatchObject([{ Status: "promoting", ReplicationSourceIdentifier: source }]);
+    await expect(client.send(promote)).rejects.toMatchObject({ name: "InvalidDBClusterStateFault" });
     await stage.advance(LONG_MS);
     const after = await client.send(ask);
     expect(after.DBClusters?.[0]).toMatchObject({ Status: "available" });

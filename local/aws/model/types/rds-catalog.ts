@@ -1,7 +1,7 @@
 // Which engine versions and instance classes the local RDS offers: those that AWS offers for PostgreSQL, in short.
 export const ENGINE_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   postgres: ["13.22", "14.19", "15.14", "16.4", "16.10", "17.4", "17.6", "18.1"],
-  "aurora-postgresql": ["13.20", "14.17", "15.12", "16.4", "16.8", "17.4", "17.5"],
+  "aurora-postgresql": ["13.22", "14.19", "15.14", "16.4", "16.10", "17.4", "17.6"],
 };
 
 const TINY = ["micro", "small", "medium", "large", "xlarge", "2xlarge"];
@@ -44,6 +44,10 @@ export function isOffered(engine: string, instanceClass: string): boolean {
 export function offeredClasses(engine: string): readonly string[] {
   const all = Object.entries(FAMILIES).flatMap(([family, sizes]) => sizes.map((size) => `db.${family}.${size}`));
   return all.filter((instanceClass) => isOffered(engine, instanceClass));
+}
+
+export function minorOf(version: string): number {
+  return Number(version.split(".")[1] ?? 0);
 }
 
 export function majorOf(version: string): number {

@@ -1,10 +1,11 @@
 // DBCluster: Aurora PostgreSQL. Its writer is the member that was made first, until it restarts and another one takes over.
 import { databaseResourceID } from "../../../../domain/api/aws-identifiers.js";
-import { numberOf, textOf } from "../read.js";
+import { textOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import { plainWords, type Attributes, type Birth, type Resource, type ResourceType, type WorldView } from "../resource.js";
 import { refuseFinalSnapshot, refuseMissing, refusePassword } from "./rds-checks.js";
 import { subnetGroupArn } from "./rds-groups.js";
+import { refuseReplica } from "./rds-replica.js";
 import {
   clusterArn,
   DB_CLUSTER,
@@ -27,13 +28,14 @@ export const dbCluster: ResourceType = {
   snapshots: "cluster",
   nameOf,
   arnOf: ({ attributes, place }) => clusterArn(nameOf(attributes), place),
-  defaults: ({ place }) => ({
+  defaults: ({ place, attributes }, world) => ({
     availabilityZones: ["a", "b", "c"].map((zone) => place.region + zone),
     backupRetentionPeriod: 1,
     deletionProtection: false,
     port: POSTGRES_PORT,
     preferredBackupWindow: "07:10-07:40",
     preferredMaintenanceWindow: "sun:05:20-sun:05:50",
+    ...masterOfSource(attributes, world),
   }),
   settle: settleVersion,
   immediate: ["deletionProtection", "copyTagsToSnapshot", "tags"],
@@ -90,13 +92,13 @@ function refuseCreate({ attributes, place }: Birth, world: WorldView): Refusal |
     () => refuseIdentifier(nameOf(attributes)),
     () => refuseNewVersion(attributes),
     () => refuseMissing(subnets, (name) => world.find(subnetGroupArn(name, place)), "DBSubnetGroupNotFoundFault"),
-    () => (source === undefined ? refusePassword(attributes) : refuseSource(world.find(source), source)),
+    () => (source === undefined ? refusePassword(attributes) : refuseReplica(attributes, source, world)),
   );
 }
 
-function refuseSource(source: Resource | undefined, arn: string): Refusal | undefined {
-  if (source === undefined) return recoverable("DBInstanceNotFound", `The source ${arn} was not found`);
-  return (numberOf(source.attributes, "backupRetentionPeriod") ?? 0) < 1
-    ? terminal("InvalidParameterCombination", "The source needs automated backups")
-    : undefined;
+/** Roles and passwords come along with the data. */
+function masterOfSource(attributes: Attributes, world: WorldView): Attributes {
+  const source = world.find(textOf(attributes, "replicationSourceIdentifier") ?? "");
+  const name = source && textOf(source.attributes, "masterUsername");
+  return name === undefined ? {} : { masterUsername: name };
 }

@@ -16,6 +16,7 @@ import {
 import { fullVersion, isOffered, majorOf } from "./rds-catalog.js";
 import { refuseFinalSnapshot, refuseMissing, refusePassword } from "./rds-checks.js";
 import { parameterGroupArn, subnetGroupArn } from "./rds-groups.js";
+import { refuseSecondMember } from "./rds-replica.js";
 import { refuseNewStorage, refuseStorageChange } from "./rds-storage.js";
 
 const ENGINES = ["postgres", "aurora-postgresql"];
@@ -155,9 +156,10 @@ function refuseCreate(birth: Birth, world: WorldView): Refusal | undefined {
 /** What it is made from: nothing, another instance, or a cluster that it joins. */
 function refuseOrigin({ attributes, place }: Birth, world: WorldView): Refusal | undefined {
   if (textOf(attributes, "dbClusterIdentifier") !== undefined) {
-    return clusterOf(attributes, place, world) === undefined
+    const cluster = clusterOf(attributes, place, world);
+    return cluster === undefined
       ? recoverable("DBClusterNotFoundFault", `Could not find DB cluster ${textOf(attributes, "dbClusterIdentifier") ?? ""}`)
-      : undefined;
+      : refuseSecondMember(cluster, world);
   }
   if (textOf(attributes, "engine") === "aurora-postgresql") {
     return terminal("InvalidParameterCombination", "An Aurora instance needs a DB cluster identifier");

@@ -1,0 +1,84 @@
+// The second half of a move to a replica, which was promoted meanwhile: source and target are both fenced, and are compared. Then the
+// target alone is opened, and tried out as the application. When any of that fails both are shut, and whoever started this undoes the move.
+import { throughDoor } from "./door.js";
+import { drain } from "./drain.js";
+import { Failure, failureOf } from "./failure.js";
+import { fence, isFencedBy, unfence } from "./fence.js";
+import { hasMarkerOf, isReplica } from "./marker.js";
+import { limitFreeze, sizeOf } from "./move.js";
+import type { MoveOrder } from "./order.js";
+import { probeWrite } from "./probe.js";
+import type { Context, Run } from "./run.js";
+import { beginRun, endRun, phase } from "./run.js";
+import type { Session } from "./session.js";
+import type { Figures } from "./steps.js";
+import { refuseDifferences } from "./steps.js";
+import { verify } from "./verify.js";
+
+export type VerifyResult = Figures & { readonly seconds: number; readonly bytes: number };
+
+export async function verifyPromoted(order: MoveOrder, context: Context): Promise<VerifyResult> {
+  const run = await beginRun(order, context);
+  const began = context.clock.now();
+  const cancel = limitFreeze(run);
+  try {
+    await phase(run, "ask", () => refuseUnfit(run));
+    const figures = await phase(run, "verify", () => compare(run));
+    const bytes = await sizeOf(run);
+    await phase(run, "open", () => open(run.target, order));
+    await phase(run, "probe", () => probeWrite(order.target, order, order.database));
+    return { ...figures, bytes, seconds: Math.ceil((context.clock.now() - began) / 1000) };
+  } catch (error) {
+    const failure = failureOf(error);
+    failure.fenced = true;
+    await shutPromoted(run.target, order).catch((reason: unknown) =>
+      context.say("error", "the target may be open: undoing shuts it", { message: failureOf(reason).message }),
+    );
+    throw failure;
+  } finally {
+    cancel();
+    await endRun(run);
+  }
+}
+
+/** Nothing is compared while somebody may write to either. */
+async function refuseUnfit({ source, target, order }: Run): Promise<void> {
+  const { move, attempt } = order;
+  if (!(await isFencedBy(source, order)))
+    throw new Failure("undone", `attempt ${attempt} of move ${move} does not fence the source any more`);
+  if (await isReplica(target)) throw new Failure("unreachable", "the target is still a replica and takes no writes");
+  if (!(await hasMarkerOf(target, order)))
+    throw new Failure("differs", "the target does not have the row that was written to the source after its fence");
+  // It stood on the source when the replica got its last row; a run before this one may have opened it.
+  await fence(target, order);
+  await drain(target, order);
+}
+
+async function compare({ source, target, openSource, openTarget, order }: Run): Promise<Figures> {
+  return throughDoor({ server: source, open: openSource }, order, (from) =>
+    throughDoor({ server: target, open: openTarget }, order, async (to) => {
+      const { tables, rows, differences } = await verify(from, to, "replica");
+      refuseDifferences(differences);
+      return { tables, rows };
+    }),
+  );
+}
+
+async function open(target: Session, order: MoveOrder): Promise<void> {
+  const what = await unfence(target, order, "open");
+  if (what === "fenced by another") throw new Failure("fenced", "the target carries the fence of another move");
+}
+
+/** A promoted replica carries the fence of its source, and knows how to shut itself. Does nothing to any other target. */
+export async function shutPromoted(target: Session, order: MoveOrder): Promise<void> {
+  if (await isReplica(target)) return;
+  const [table] = await target.query("SELECT to_regclass('tenfold.fence') IS NOT NULL AS there");
+  if (table?.there !== true) return;
+  const own = await target.query("SELECT FROM tenfold.fence WHERE id = $1 AND attempt = $2 AND state <> 'undone'", [
+    order.move,
+    order.attempt,
+  ]);
+  if (own.length === 0) return;
+  await fence(target, order);
+  await drain(target, order);
+}

@@ -1,0 +1,76 @@
+// A move to a replica hangs on AWS: asks it, or has it do, the one thing that the next step needs.
+//
+// Guarantees: nothing is asked that the gate does not want to know; a replica is promoted only when the binding says already that it may have
+// been. What AWS does not answer is said in words, and asked again.
+import type { WebService } from "../../../domain/api/service.js";
+import { serviceKey } from "../../../domain/api/service.js";
+import { databaseRoles } from "../../../domain/blueprint/roles.js";
+import { DATA_KIND } from "../../../domain/observed/binding.js";
+import type { Children } from "../../../domain/observed/late-values.js";
+import type { ChildRecord } from "../../../domain/observed/record.js";
+import { childKey } from "../../../domain/observed/record.js";
+import type { ReplicaAnswer, ReplicaQuestion } from "../../../domain/plan/move-cloud.js";
+import type { Database } from "../../../domain/blueprint/types.js";
+import { CloudRefusal } from "../../ports/cloud-replicas.js";
+import type { World } from "../world.js";
+
+type Asking = Pick<World, "replicas" | "clock" | "log" | "memory">;
+type Sought = { readonly question: ReplicaQuestion | undefined; readonly children: Children; readonly region: string };
+
+/** What AWS offers changes slowly. */
+const OFFERS_HOLD_MS = 10 * 60_000;
+
+/** Undefined: nobody wants to know. */
+export async function askMoveCloud(
+  world: Asking,
+  service: WebService,
+  { question, children, region }: Sought,
+): Promise<ReplicaAnswer | undefined> {
+  if (question === undefined) return undefined;
+  const memory = world.memory(serviceKey(service.metadata));
+  const now = world.clock.now();
+  const text = JSON.stringify(question);
+  const known = memory.offers;
+  if (question.about === "replica" && known?.question === text && now < known.until) return known.answer;
+  try {
+    const answer = await answerOf(world, question, { children, region });
+    if (question.about === "replica") memory.offers = { question: text, answer, until: now + OFFERS_HOLD_MS };
+    return answer;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof CloudRefusal))
+      world.log.warn("AWS did not answer what a move hangs on", { about: question.about, error: why });
+    return { about: "nothing", why };
+  }
+}
+
+type Where = { readonly children: Children; readonly region: string };
+
+async function answerOf({ replicas }: Asking, question: ReplicaQuestion, where: Where): Promise<ReplicaAnswer> {
+  switch (question.about) {
+    case "replica": {
+      const { name: instance } = objectOf(question.source, where);
+      const { instanceClass } = question.wanted;
+      return { about: "replica", obstacles: await replicas.obstacles({ region: where.region, instance, instanceClass }) };
+    }
+    case "snapshot": {
+      const { name: instance } = objectOf(question.source, where);
+      const name = `${instance}-${question.suffix}`;
+      return { about: "snapshot", name, isFinished: await replicas.snapshot(where.region, instance, name) };
+    }
+    case "promotion": {
+      const { name } = objectOf(question.target, where);
+      const state = await replicas.state(where.region, name);
+      if (state === "replica" && question.promotes) await replicas.promote(where.region, name);
+      return { about: "promotion", state };
+    }
+  }
+}
+
+/** Its name is that of the database in AWS. */
+function objectOf(database: Database, { children }: Where): ChildRecord {
+  const [kind, role] = [DATA_KIND[database.kind], databaseRoles(database).main];
+  const found = children.get(childKey({ kind, role }));
+  if (found === undefined) throw new CloudRefusal(`there is no ${kind} for ${role} in the cluster`);
+  return found;
+}
