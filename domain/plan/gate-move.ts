@@ -38,7 +38,7 @@ function nextStep(input: GateInput): MoveGated {
     if (sameRef(uses, last.from) && (last.state === "promoting" || last.state === "verifying"))
       return behindFreeze(input, { last, change });
     if (sameRef(uses, last.from) && last.state === "undoing") return undoing(input, last);
-    if (sameRef(uses, last.to) && last.state === "switched") return observing(input, last);
+    if (sameRef(uses, last.to) && last.state === "switched") return observing(input, { last, change });
   }
   return change === undefined ? atRest(input) : preparing(input, change);
 }
@@ -165,13 +165,15 @@ function letIn({ failure = "" }: BoundMove): Held {
 }
 
 /** The application uses the target. Its source runs on for a while, shut, and is then kept as it is. */
-function observing(input: GateInput, last: BoundMove): MoveGated {
+function observing(input: GateInput, { last, change }: UnderWay): MoveGated {
   const { standing, now, movePace = MOVE_PACE } = input;
   const { others } = standing;
   const job = resumeJob(input, last);
   const ends = Date.parse(last.since) + movePace.observedSeconds * 1000;
   if (Number.isNaN(ends) || now >= ends) return { others, ...recorded({ ...last, state: "kept", since: iso(now) }), asks: [] };
-  return { others, ...recorded(last, job === undefined ? {} : { job }), asks: [], wakeAt: ends };
+  // One move after the other: until then nothing is begun, and whoever waits for the next is told so.
+  const held = change === undefined ? undefined : waits(`${iso(ends)}: until then the last move is observed`);
+  return { others, ...recorded(last, job === undefined ? {} : { job }), asks: [], held, wakeAt: ends };
 }
 
 /** The pooler's clients wait until it leads to the new database. If this fails, the pooler ends the pause by itself. */

@@ -57,7 +57,8 @@ export function reasonToStop(
   target: Database | undefined,
   allowed: Held | undefined,
 ): string | undefined {
-  if (change === undefined || allowed === undefined) return "the spec was changed back while the data was copied";
+  if (change === undefined || allowed === undefined)
+    return "nobody wants it any more: the spec was changed back, or the service is suspended or being deleted";
   if (target === undefined) return "the new database is gone";
   if (allowed.state === "Running") return undefined;
   return "it is not allowed any more: its window has closed, or its approval was taken back or was for another plan";

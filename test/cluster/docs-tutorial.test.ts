@@ -28,8 +28,8 @@ function example(file: string): KubeObject {
 beforeAll(async () => {
   const services = readdirSync(EXAMPLES).filter((file) => file.startsWith("tier-"));
   await apply(example("namespace.yaml"));
-  // The page does not say how long a move takes: here it takes no time.
-  await startOperator({ namespaces: [NAMESPACE], flags: ["--unseen-targets-seconds", "0"] });
+  // The page does not say how long DNS takes to move: here it takes no time. The old way in stays until the last pod that waits for it is ready.
+  await startOperator({ namespaces: [NAMESPACE], flags: ["--unseen-targets-seconds", "0", "--drain-seconds", "30"] });
   const applied = await Promise.all(services.map((file) => apply(example(file))));
   await Promise.all(applied.map(({ metadata }) => ready(NAMESPACE, metadata.name, PATIENCE_MS)));
 }, PATIENCE_MS);

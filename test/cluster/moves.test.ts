@@ -136,7 +136,7 @@ describe("a move that is taken back while the application is shut out", () => {
       await subject.approve();
       await subject.untilMove("freezing");
       await subject.wants({ suspend: true });
-      await subject.untilMove("undone");
+      expect((await subject.untilMove("undone")).failure).toContain("suspended");
       expect((await subject.bound()).database).toBe("in-cluster");
       await subject.until("is suspended", async () => conditionOf(await subject.live(), "Suspended")?.status === "True");
     },

@@ -14,7 +14,8 @@ const seen = new Map<string, Live>();
 
 beforeAll(async () => {
   namespace = await freshNamespace("walk");
-  await startOperator({ namespaces: [namespace] });
+  // Two moves on the way: the second begins when the first is not observed any more.
+  await startOperator({ namespaces: [namespace], flags: ["--observe-move-seconds", "2"] });
   await apply(webService(namespace, "walker", { userTier: "1", hosts: [HOST] }));
   await ready(namespace, "walker", STEP_MS);
   await look();
