@@ -133,7 +133,7 @@ function environment(scene: Scene, { job, source, target, name }: Order & { read
 function poolers(scene: Scene): k8s.EnvVar[] {
   const { identity } = scene.blueprint;
   if (wayToDatabase(scene) !== "pooler") return [];
-  const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin });
+  const secret = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin, holdsData: true });
   const from = (key: string) => ({ name: key, valueFrom: { secretKeyRef: { name: secret, key } } });
   return [
     { name: "POOLER_HOSTS", value: serviceHost(identity, ROLE.poolerPods) },

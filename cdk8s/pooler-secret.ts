@@ -1,4 +1,4 @@
-// Who may use the console of the poolers. Created once, like the other Secrets; unlike them it gives access to no data, and goes with the service.
+// Who may use the console of the poolers. Created once, and kept and deleted like the other Secrets: the operator sees none of them, and goes by their names.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { POOLER_ADMIN_USER } from "../domain/api/pooler-settings.js";
@@ -15,6 +15,7 @@ export function poolerSecret(scene: Scene): void {
     kind: BUILT_IN.secret,
     part: "Database",
     role: ROLE.poolerAdmin,
+    holdsData: true,
     mode: "create-once",
   });
   new k8s.KubeSecret(scene.chart, child.id, {

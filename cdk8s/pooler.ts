@@ -102,7 +102,7 @@ function template(scene: Scene, database: Database, size: PodSize): k8s.PodTempl
 function environment({ blueprint: { identity } }: Scene, database: Database): k8s.EnvVar[] {
   const from = (name: string, key: string) => ({ secretKeyRef: { name, key } });
   const application = secretName(identity, database, "appSecret");
-  const admin = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin });
+  const admin = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin, holdsData: true });
   return [
     { name: "APP_ROLE", valueFrom: from(application, SECRET_KEY.user) },
     { name: "APP_DATABASE", valueFrom: from(application, SECRET_KEY.database) },

@@ -65,7 +65,8 @@ async function leadsTo(console: Session, { database, host, port }: PoolerTarget)
   const known = await console.query("SHOW DATABASES");
   const found = known.find(({ name }) => name === database);
   if (found?.host === host && Number(found.port) === port) return;
-  throw new Failure("pooler", `a pooler still leads to ${String(found?.host ?? "no database")}, not to ${host}`);
+  const stands = typeof found?.host === "string" ? found.host : "no database";
+  throw new Failure("pooler", `a pooler still leads to ${stands}, not to ${host}`);
 }
 
 function says(error: unknown, what: RegExp): boolean {

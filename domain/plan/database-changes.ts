@@ -30,24 +30,44 @@ export function databaseChanges(standing: Standing, target: Database | undefined
   return [move(database, target, standing.move)];
 }
 
-/** Until a rehearsal has measured it. */
 function move(from: Database, to: Database, known: Standing["move"]): Change {
-  const up = isHigherKind(to, from) || from.kind === to.kind;
-  const isOfThis = known?.from.kind === from.kind && known.to.kind === to.kind && known.state !== "kept";
+  if (from.kind === to.kind) return moveOf(from, to, { known, ...ofVersion(from.version, to.version) });
+  if (isHigherKind(to, from)) {
+    const summary = `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`;
+    return moveOf(from, to, { known, summary, reason: `the target uses ${WORDS[to.kind]}` });
+  }
+  const change = moveOf(from, to, {
+    known: undefined,
+    summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
+    reason: `the target uses ${WORDS[to.kind]}`,
+  });
+  return {
+    ...change,
+    downtimeSeconds: 0,
+    basis: undefined,
+    shrinks: true,
+    impossible: `data only moves up: the database stays where it is, ${WORDS[from.kind]}, and is billed as before; nothing has to be done`,
+  };
+}
+
+function ofVersion(from: string, to: string) {
+  return {
+    summary: `move the data from PostgreSQL ${from} in the cluster to PostgreSQL ${to}, on a volume of its own`,
+    reason: "a volume of one version cannot be opened by another",
+  };
+}
+
+type MoveWords = Pick<Change, "summary" | "reason"> & { readonly known: Standing["move"] };
+
+/** Until a rehearsal has measured it, its time is a guess. */
+function moveOf({ kind: from }: Database, { kind: to }: Database, { known, summary, reason }: MoveWords): Change {
+  const isOfThis = known?.from.kind === from && known.to.kind === to && known.state !== "kept";
   const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
-  const versions = from.kind === to.kind ? [` of PostgreSQL ${from.version}`, ` of PostgreSQL ${to.version}`] : ["", ""];
   return databaseChange({
-    from: from.kind,
-    to: to.kind,
-    detail: { kind: "database-move", from: from.kind, to: to.kind },
-    summary: `move the data from ${WORDS[from.kind]}${versions[0]} to ${from.kind === to.kind ? "one" : WORDS[to.kind]}${versions[1]}`,
+    ...{ from, to, summary, reason },
+    detail: { kind: "database-move", from, to },
     disruption: "DataMigration",
-    reason: from.kind === to.kind ? "a volume of one version cannot be opened by another" : `the target uses ${WORDS[to.kind]}`,
-    ...(up ? downtime(GUESS[movesBy(from, to)], measured) : { downtimeSeconds: 0 }),
-    shrinks: !up,
-    impossible: up
-      ? undefined
-      : `data only moves up: the database stays where it is, ${WORDS[from.kind]}, and is billed as before; nothing has to be done`,
+    ...downtime(GUESS[movesBy({ kind: from }, { kind: to })], measured),
   });
 }
 

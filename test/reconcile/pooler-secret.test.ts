@@ -2,11 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import { prepare } from "../../cdk8s/prepare.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import { isSecretThere } from "../../operator/reconcile/act/apply-children.js";
+import { secretsOf } from "../../operator/reconcile/act/label-secrets.js";
 import type { Memory } from "../../operator/reconcile/memory.js";
 import { blueprintOf } from "../cdk8s/rendering.js";
 import { allLate, OPTIONS } from "../cdk8s/arbitrary.js";
 
-const { children } = prepare({ blueprint: blueprintOf({ userTier: "100k" }), late: allLate({}), options: OPTIONS });
+const target = blueprintOf({ userTier: "100k" });
+const { children } = prepare({ blueprint: target, late: allLate({}), options: OPTIONS });
 const secret = children.find(({ role }) => role === "pooler-admin");
 const forgetful = { secrets: new Set<string>() } as unknown as Memory;
 const seen = (role: string) => new Map([[role, { kind: "Deployment", role } as ChildRecord]]);
@@ -18,8 +20,8 @@ describe("the Secret of the poolers' console", () => {
     expect(isSecretThere(secret, seen("web"), forgetful)).toBe(false);
   });
 
-  it("goes with its service: it gives access to no data", () => {
-    expect(secret?.holdsData).toBe(false);
-    expect(secret?.object.metadata.ownerReferences).toHaveLength(1);
+  it("is kept and deleted by its name with the others, whatever the operator can see", () => {
+    const named = secretsOf(target.identity, []).map(({ name }) => name);
+    expect(named).toContain(secret?.name);
   });
 });

@@ -236,9 +236,11 @@ describe("monitoring", () => {
     const kinds = async (wanted: Template) =>
       (await rendered(wanted)).map(({ kind }) => kind).filter((kind) => PROMETHEUS.some((api) => api.endsWith(`/${kind}`)));
     expect(await kinds({})).toEqual([]);
-    expect((await kinds({ apis: PROMETHEUS })).sort()).toEqual(["PrometheusRule", "ServiceMonitor"]);
+    expect((await kinds({ apis: PROMETHEUS })).sort()).toEqual(["PodMonitor", "PrometheusRule", "ServiceMonitor"]);
     const values = { serviceMonitor: { create: "never" }, podMonitor: { create: "always" }, prometheusRule: { create: "never" } };
-    expect(await kinds({ apis: PROMETHEUS, values })).toEqual(["PodMonitor"]);
+    const without = { ...values, podMonitor: { create: "never" }, poolerMonitor: { create: "never" } };
+    expect(await kinds({ apis: PROMETHEUS, values: without })).toEqual([]);
+    expect(await kinds({ apis: PROMETHEUS, values })).toEqual(["PodMonitor", "PodMonitor"]);
   });
 
   it("brings the alerts as they are generated, with Prometheus' own braces", async () => {

@@ -27,10 +27,11 @@ describe("a volume", () => {
     const shop = world();
     const wants = (version: "16" | "17", enabled: boolean): Spec => ({ userTier: "10", database: { version, enabled } });
     shop.settle(wants("16", true));
-    expect(shop.settle(wants("17", true)).held).toEqual(["database-version:16>17"]);
+    const asked = () => shop.settle(wants("17", true), { approves: false }).stuck;
+    expect(asked()).toEqual(["database-move:in-cluster>in-cluster"]);
     shop.settle(wants("17", false));
     expect(shop.names("StatefulSet")).toEqual([]);
-    expect(shop.settle(wants("17", true)).held).toEqual(["database-version:16>17"]);
+    expect(asked()).toEqual(["database-move:in-cluster>in-cluster"]);
     expect(image(shop)).toBe("example.com/postgres:16");
     // And the way back is open.
     expect(shop.settle(wants("16", true))).toMatchObject({ held: [], stuck: [] });

@@ -145,6 +145,8 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
   // Whoever puts a Secret under a name of ours would choose the password.
   if (result === "exists" && (await world.cluster.inspectSecret(refOf(child))) !== "ours")
     return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
+  // A pooler that is gone keeps no mark of its own that could tell of it.
+  if (result === "exists" && child.role === ROLE.poolerAdmin) await labelSecretAsUsed(world, refOf(child));
   task.memory.secrets.add(child.name);
   return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
 }

@@ -1,9 +1,11 @@
 // Marks the Secrets of a service as kept, or takes the mark off. The operator cannot see Secrets: it goes by their names.
+import { childNameOf } from "../../../cdk8s/child-names.js";
 import { secretName, type SecretName } from "../../../cdk8s/database-facts.js";
 import { LABEL } from "../../../domain/api/keys.js";
 import { BUILT_IN } from "../../../domain/api/kinds.js";
 import type { ObjectRef } from "../../../domain/api/objects.js";
 import type { DatabaseRef } from "../../../domain/blueprint/roles.js";
+import { ROLE } from "../../../domain/blueprint/roles.js";
 import type { DatabaseKind, Identity } from "../../../domain/blueprint/types.js";
 import { ClusterError } from "../../ports/cluster.js";
 import type { World } from "../world.js";
@@ -23,7 +25,8 @@ export async function labelSecretsAsKept(
 /** The names that its Secrets have if they exist. `databases`: also of those that were made beside the first of their kind. */
 export function secretsOf(identity: Identity, databases: readonly DatabaseRef[]): readonly ObjectRef[] {
   const all = [...DATABASE_KINDS.map((kind) => ({ kind })), ...databases];
-  const names = new Set(all.flatMap((database) => SECRETS.map((secret) => secretName(identity, database, secret))));
+  const console = childNameOf(identity, { kind: BUILT_IN.secret, role: ROLE.poolerAdmin, holdsData: true });
+  const names = new Set([...all.flatMap((database) => SECRETS.map((secret) => secretName(identity, database, secret))), console]);
   return [...names].map((name) => ({ kind: BUILT_IN.secret, namespace: identity.namespace, name }));
 }
 

@@ -6,7 +6,9 @@ import { decide, type Case } from "../plan/deciding.js";
 
 function deltas(given: Case): Readonly<Record<string, number | undefined>> {
   const { decisions, next, wanted, stands } = decide(given);
-  return Object.fromEntries(decisions.map(({ change }) => [change.detail.kind, costDeltaUSD(change, { next, standing: stands, target: wanted })]));
+  return Object.fromEntries(
+    decisions.map(({ change }) => [change.detail.kind, costDeltaUSD(change, { next, standing: stands, target: wanted })]),
+  );
 }
 const month = (tier: string) =>
   estimateCost(decide({ from: { userTier: tier }, to: { userTier: tier } }).wanted)?.monthlyUSD ?? 0;
