@@ -14,6 +14,7 @@ import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, MASTER_USER } from "./database-facts.js";
 import { classChanged, instance, masterPassword, securityGroupRefs } from "./db-instance.js";
 import { placeGaps } from "./place-gaps.js";
+import { asMoveTarget } from "./move-target.js";
 import type { Scene } from "./scene.js";
 
 const ENGINE = "aurora-postgresql";
@@ -32,7 +33,7 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     role,
     holdsData: true,
     region: place.region,
-    annotations: { ...bornSafe(name), ...descent(database) },
+    annotations: { ...bornSafe(name), ...asMoveTarget(scene, database), ...descent(database) },
   };
   const source = replicaSource(scene, database);
   const gaps = [...placeGaps(place, "privateSubnetIDs", "vpcID"), ...(source.waitsFor ?? [])];

@@ -12,6 +12,7 @@ import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, MASTER_USER, SECRET_KEY, secretName } from "./database-facts.js";
 import { dbParameterGroupName } from "./db-parameter-group.js";
 import { placeGaps } from "./place-gaps.js";
+import { asMoveTarget } from "./move-target.js";
 import type { Scene } from "./scene.js";
 
 export const ENGINE = "postgres";
@@ -30,7 +31,7 @@ export function dbInstance(scene: Scene, database: RdsDatabase): void {
   }
   const { storageChangedAt } = database;
   const member = memberAt(database, 0);
-  const annotations = { ...bornSafe(name), ...classChanged(member) };
+  const annotations: Record<string, string> = { ...bornSafe(name), ...classChanged(member), ...asMoveTarget(scene, database) };
   if (storageChangedAt !== undefined) annotations[ANNOTATION.storageChangedAt] = storageChangedAt;
   // No dbName: the bootstrap makes the application's database, owned by its own role. No availabilityZone: it moves.
   ackObject(

@@ -5,6 +5,7 @@ import { BUILT_IN } from "../domain/api/kinds.js";
 import { databasePodText } from "../domain/blueprint/database-pod.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { Blueprint, InClusterDatabase } from "../domain/blueprint/types.js";
+import { asMoveTarget } from "./move-target.js";
 import type { Scene } from "./scene.js";
 
 const SNAPSHOT = { apiGroup: "snapshot.storage.k8s.io", kind: BUILT_IN.volumeSnapshot.kind } as const;
@@ -20,6 +21,7 @@ export function databaseVolume(scene: Scene, database: InClusterDatabase): void 
     annotations: {
       [ANNOTATION.postgresVersion]: database.version,
       [ANNOTATION.databasePod]: databasePodText(database),
+      ...asMoveTarget(scene, database),
       ...(isBeingRestored(scene.blueprint, database) ? { [ANNOTATION.restoring]: "true" } : {}),
     },
   });

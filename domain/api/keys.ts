@@ -54,6 +54,8 @@ export const ANNOTATION = {
   databasePod: "tenfold.dev/database-pod",
   /** On a volume that is made from a snapshot, until the application is moved to it: never taken for the database by itself. */
   restoring: "tenfold.dev/restoring",
+  /** On what is to hold the data of a database: "true" while it is the target of a move that the application does not use yet. */
+  moveTarget: "tenfold.dev/move-target",
   /** On what holds data in AWS: the resource id that it had when it was first ready. */
   resourceID: "tenfold.dev/aws-resource-id",
   /** On the Secret with which a program signs: the other half of its key, in PEM. */

@@ -27,6 +27,8 @@ export type Blueprint = {
   readonly database?: Database;
   /** Databases that exist beside it: the target of a move, or its source that is kept. */
   readonly otherDatabases: readonly Database[];
+  /** Main roles of the others that are targets of moves and were never used: their objects say so. Default: none. */
+  readonly moveTargets?: readonly string[];
   /** Data is moved from one database to another, or was. */
   readonly move?: Move;
   /** What `spec.database.restoreFrom` says, once that was done; the binding remembers it. */

@@ -28,6 +28,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Ingress: (object) => ({ host: hostname(object) }),
   DBInstance: dbInstance,
   DBCluster: (object) => ({
+    isMoveTarget: isMoveTarget(object),
     host: textAt(object, "status", "endpoint"),
     port: numberAt(object, "status", "port") ?? POSTGRES_PORT,
     readerHost: textAt(object, "status", "readerEndpoint"),
@@ -113,10 +114,15 @@ function identityInAws({ metadata }: KubeObject, resourceID: string | undefined)
   };
 }
 
+function isMoveTarget({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.[ANNOTATION.moveTarget] === "true";
+}
+
 function volumeClaim(object: KubeObject): ChildFacts {
   const sizeMiB = memoryMiB(textAt(object, "spec", "resources", "requests", "storage") ?? "");
   const annotations = object.metadata.annotations ?? {};
   return {
+    isMoveTarget: isMoveTarget(object),
     storageGiB: sizeMiB === undefined ? undefined : sizeMiB / GIB,
     volume: {
       version: annotations[ANNOTATION.postgresVersion],
@@ -173,6 +179,7 @@ function statefulSet(object: KubeObject): ChildFacts {
 
 function dbInstance(object: KubeObject): ChildFacts {
   const common = {
+    isMoveTarget: isMoveTarget(object),
     host: textAt(object, "status", "endpoint", "address"),
     port: numberAt(object, "status", "endpoint", "port"),
     instanceClass: textAt(object, "spec", "dbInstanceClass"),

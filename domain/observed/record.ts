@@ -101,6 +101,8 @@ export type ChildFacts = {
   };
   readonly snapshot?: SnapshotFacts;
   readonly storageGiB?: number;
+  /** The target of a move that the application does not use yet. */
+  readonly isMoveTarget?: boolean;
   readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */
   readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays" | "bornOf" | "follows">;

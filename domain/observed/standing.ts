@@ -6,7 +6,7 @@ import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDat
 import type { StandingCopies } from "./copies.js";
 import { isBeingRestored, standingCopies } from "./copies.js";
 import type { Binding } from "./binding.js";
-import { databaseIn } from "./binding.js";
+import { DATA_KIND, databaseIn } from "./binding.js";
 import type { BoundMove } from "./bound-move.js";
 import type { Children } from "./late-values.js";
 import type { Instance, StandingMember } from "./members.js";
@@ -38,6 +38,8 @@ export type Standing = {
   readonly others: readonly Database[];
   /** Main roles of those of the others that are at rest: all of it is ready, and AWS calls it available. */
   readonly restingOthers: ReadonlySet<string>;
+  /** Main roles of those of the others that are targets of moves and were never used. */
+  readonly moveTargets: ReadonlySet<string>;
   /** What the binding says of a move of data. */
   readonly move?: BoundMove;
   /** By role: the Jobs of moves that exist. */
@@ -64,7 +66,7 @@ export type Standing = {
 export function standing(children: Children): Standing {
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }));
   const binding = find("ConfigMap", ROLE.binding)?.facts.binding;
-  const [database, ...others] = databases(children, binding);
+  const { own: database, others } = databases(children, binding);
   const set = find("StatefulSet", inClusterRole(database?.database));
   return {
     tier: binding?.tier,
@@ -72,6 +74,7 @@ export function standing(children: Children): Standing {
     ...own(database),
     others: others.filter(({ runs }) => runs).map((other) => other.database),
     restingOthers: new Set(others.filter(isResting).map(({ records: [main] }) => main?.role ?? "")),
+    moveTargets: moveTargets(children),
     move: binding?.move,
     moveJobs: moveJobs(children),
     cache: find("ReplicationGroup", ROLE.cache)?.facts.cache,
@@ -130,13 +133,33 @@ const FINDERS: Readonly<Record<DatabaseKind, (children: Children, generation: nu
 /** In the order in which data moves, backwards. */
 const HIGHEST_FIRST: readonly DatabaseKind[] = ["aurora", "rds", "in-cluster"];
 
-/** The bound one first, then the highest, of two of one kind the one made last. */
-function databases(children: Children, binding: Binding | undefined): readonly Found[] {
+type Databases = { readonly own: Found | undefined; readonly others: readonly Found[] };
+
+/**
+ * The application's own: the bound one, else the highest, of two of one kind the one made last. The target of a move is never it before the
+ * binding says so: it has no data, or not all of it.
+ */
+function databases(children: Children, binding: Binding | undefined): Databases {
   const isBound = ({ kind, generation = 0 }: DatabaseRef) => kind === binding?.database && generation === binding.generation;
   const refs = HIGHEST_FIRST.flatMap((kind) => generations(children, kind).map((generation) => ({ kind, generation })));
   const others = refs.filter((ref) => !isBound(ref) && !isBeingRestored(children, ref));
-  const ordered = [...refs.filter(isBound), ...others];
-  return ordered.flatMap(({ kind, generation }) => FINDERS[kind](children, generation) ?? []);
+  const find = ({ kind, generation }: Required<DatabaseRef>) => FINDERS[kind](children, generation) ?? [];
+  const used = [...refs.filter(isBound), ...others.filter((ref) => !isMoveTarget(children, ref))].flatMap(find);
+  const targets = others.filter((ref) => isMoveTarget(children, ref)).flatMap(find);
+  return { own: used[0], others: [...used.slice(1), ...targets] };
+}
+
+function isMoveTarget(children: Children, ref: DatabaseRef): boolean {
+  const role = databaseRoles(ref).main;
+  return children.get(childKey({ kind: DATA_KIND[ref.kind], role }))?.facts.isMoveTarget === true;
+}
+
+/** Main roles of databases that are made as targets of moves. */
+function moveTargets(children: Children): ReadonlySet<string> {
+  const records = [...children.values()].filter(
+    (record) => record.facts.isMoveTarget === true && databaseIn(record) !== undefined,
+  );
+  return new Set(records.map(({ role }) => role));
 }
 
 function generations(children: Children, kind: DatabaseKind): readonly number[] {

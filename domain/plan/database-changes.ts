@@ -1,22 +1,18 @@
 // What has to change about the database, smallest step first. Order is the order in which the gate lets them run.
 import { databasePodText } from "../blueprint/database-pod.js";
 import { tenthMoreGiB } from "../blueprint/rds-storage.js";
-import type { AuroraDatabase, Database, DatabaseKind, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
-import type { Rehearsal } from "../observed/bound-move.js";
+import type { AuroraDatabase, Database, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Standing } from "../observed/standing.js";
 import type { Change } from "./change.js";
-import { databaseChange, isHigherKind } from "./change.js";
+import { databaseChange } from "./change.js";
 import { keptNights } from "./backups.js";
 import { classChanges } from "./member-classes.js";
-import { movesBy } from "./move-parts.js";
+import { move, WORDS } from "./move-change.js";
 import { restoreChanges } from "./restore.js";
 
-const WORDS = { "in-cluster": "PostgreSQL in the cluster", rds: "RDS", aurora: "Aurora" } as const;
 // Expected downtimes in seconds.
 const RESTART_SECONDS = 300;
 const POD_RESTART_SECONDS = 60;
-const MIGRATION_SECONDS = 1800;
-const PROMOTION_SECONDS = 600;
 
 /** From the database that has the data to the one of the target. A first database is created, not changed. */
 export function databaseChanges(standing: Standing, target: Database | undefined): readonly Change[] {
@@ -28,91 +24,6 @@ export function databaseChanges(standing: Standing, target: Database | undefined
   if (database.kind === "rds" && target.kind === "rds") return rds(database, target, members);
   if (database.kind === "aurora" && target.kind === "aurora") return aurora(database, target, members);
   return [move(database, target, standing.move)];
-}
-
-function move(from: Database, to: Database, known: Standing["move"]): Change {
-  if (from.kind === to.kind) return moveOf(from, to, { known, ...ofVersion(from.version, to.version) });
-  if (isHigherKind(to, from)) {
-    const summary = `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`;
-    return moveOf(from, to, { known, summary, reason: `the target uses ${WORDS[to.kind]}` });
-  }
-  const change = moveOf(from, to, {
-    known: undefined,
-    summary: `move the data from ${WORDS[from.kind]} to ${WORDS[to.kind]}`,
-    reason: `the target uses ${WORDS[to.kind]}`,
-  });
-  return {
-    ...change,
-    downtimeSeconds: 0,
-    basis: undefined,
-    shrinks: true,
-    impossible: `data only moves up: the database stays where it is, ${WORDS[from.kind]}, and is billed as before; nothing has to be done`,
-  };
-}
-
-function ofVersion(from: string, to: string) {
-  return {
-    summary: `move the data from PostgreSQL ${from} in the cluster to PostgreSQL ${to}, on a volume of its own`,
-    reason: "a volume of one version cannot be opened by another",
-  };
-}
-
-type MoveWords = Pick<Change, "summary" | "reason"> & { readonly known: Standing["move"] };
-
-/** Until a rehearsal has measured it, its time is a guess. */
-function moveOf({ kind: from }: Database, { kind: to }: Database, { known, summary, reason }: MoveWords): Change {
-  const isOfThis = known?.from.kind === from && known.to.kind === to && known.state !== "kept";
-  const measured = isOfThis && known.rehearsal?.passed === true ? known.rehearsal : undefined;
-  return databaseChange({
-    ...{ from, to, summary, reason },
-    detail: { kind: "database-move", from, to },
-    disruption: "DataMigration",
-    ...downtime(GUESS[movesBy({ kind: from }, { kind: to })], measured),
-  });
-}
-
-const GUESS = {
-  copy: {
-    seconds: MIGRATION_SECONDS,
-    basis: "a first guess: the rehearsal measures it before anything is interrupted",
-  },
-  replica: {
-    seconds: PROMOTION_SECONDS,
-    basis:
-      "a first guess: promoting the replica reboots it, which takes AWS minutes; the rehearsal measures what can be measured",
-  },
-} as const;
-
-type Guess = (typeof GUESS)[keyof typeof GUESS];
-
-function downtime(guess: Guess, measured: Rehearsal | undefined): Pick<Change, "downtimeSeconds" | "basis"> {
-  if (measured === undefined) return { downtimeSeconds: guess.seconds, basis: guess.basis };
-  return { downtimeSeconds: Math.ceil(measured.seconds ?? guess.seconds), basis: measuredInWords(measured) };
-}
-
-function measuredInWords({ seconds = 0, bytes = 0, at, lagSeconds, verifySeconds = 0 }: Rehearsal): string {
-  if (lagSeconds !== undefined) {
-    const promotion = Math.max(0, Math.ceil(seconds - lagSeconds - verifySeconds));
-    return `by the rehearsal of ${at} the replica is ${lagSeconds} s behind and comparing ${gibibytes(bytes)} GiB takes ${verifySeconds} s; promoting it reboots it, which is reckoned at ${promotion} s and cannot be measured before`;
-  }
-  return `measured by the rehearsal of ${at}: ${gibibytes(bytes)} GiB in ${Math.ceil(seconds)} s`;
-}
-
-function gibibytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1);
-}
-
-/** While a move is taken back whose end nobody wants any more. */
-export function moveTakenBack(from: DatabaseKind, to: DatabaseKind): Change {
-  return databaseChange({
-    from,
-    to,
-    detail: { kind: "database-move", from, to },
-    summary: `give up the move of the data from ${WORDS[from]} to ${WORDS[to]}`,
-    disruption: "DataMigration",
-    reason: "it is not wanted or not allowed any more",
-    downtimeSeconds: 0,
-  });
 }
 
 function removal(from: Database): Change {

@@ -9,6 +9,7 @@ import type { Change } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
 import type { MoveGated } from "./move-steps.js";
+import { moveTargets, withoutOwn } from "./move-targets.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
@@ -31,12 +32,14 @@ export function gateDatabase(input: GateInput): DatabaseGated {
   const moves = gateMove(input);
   const gated = gateOwn(input, moves);
   const back = movedBack(input, moves);
+  const beside = besideDatabase(input, withoutOwn(moves.others, gated.next.database), gated);
   return {
     decisions: [...(back === undefined ? [] : [back]), ...gated.decisions],
     wakeAt: earliest([gated.wakeAt, moves.wakeAt]),
     next: {
       ...gated.next,
-      ...besideDatabase(input, moves.others, gated),
+      ...beside,
+      ...moveTargets(input, beside.otherDatabases),
       move: moves.move,
       ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
     },

@@ -9,7 +9,7 @@ import { boundMoveText, readBoundMove } from "../observed/bound-move.js";
 import type { Beforehand, Pair } from "./gate-promotion.js";
 import { beforeReplica, behindFreeze, inherited, leftUnsure, snapshotFirst, toPromote } from "./gate-promotion.js";
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
-import { moveTakenBack } from "./database-changes.js";
+import { moveTakenBack } from "./move-change.js";
 import { MOVE_PACE } from "./move-pace.js";
 import { jobOf, lettingGo, moveIdOf, movesBy, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
 import type { MoveGated, UnderWay } from "./move-steps.js";
@@ -54,11 +54,9 @@ export function movedBack(input: GateInput, { held }: MoveGated): Decision | und
   return { change: moveTakenBack(last.from.kind, last.to.kind), ...held };
 }
 
-/** Nothing is to be moved. What a move has left behind in the cluster keeps its volume and needs no pod. */
+/** Nothing is to be moved. What a move has left behind in the cluster, or a target that nobody wants now, keeps its volume and needs no pod. */
 function atRest({ standing: { others, move: last } }: GateInput): MoveGated {
-  const isLeft = (database: Database) =>
-    last?.state === "kept" && database.kind === "in-cluster" && sameRef(refOf(database), last.from);
-  return { ...recorded(last), others: others.filter((database) => !isLeft(database)), asks: [] };
+  return { ...recorded(last), others: others.filter(({ kind }) => kind !== "in-cluster"), asks: [] };
 }
 
 /** Target, rehearsal, permission: nothing that serves is touched. */

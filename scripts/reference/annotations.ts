@@ -75,6 +75,11 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "PostgreSQL's major version that wrote the volume. Set it yourself on a volume of which `DatabaseVersionUnknown` speaks.",
   },
+  moveTarget: {
+    on: "databases and volumes",
+    by: "Tenfold",
+    text: "`true` on the target of a move until the application uses it: it is never taken for the database of the service.",
+  },
   publicKey: {
     on: "Secrets of the programs that move data",
     by: "Tenfold",

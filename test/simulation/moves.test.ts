@@ -189,3 +189,27 @@ describe("a snapshot before a move", () => {
     expect(bound(world).database).toBe("rds");
   });
 });
+
+describe("the target of a move that was not made", () => {
+  it.each([
+    { from: { userTier: "10" }, to: { userTier: "100" } },
+    { from: { userTier: "10", database: { version: "16" } }, to: { userTier: "10", database: { version: "17" } } },
+    { from: { userTier: "100k" }, to: { userTier: "1M" } },
+  ] as readonly { readonly from: Spec; readonly to: Spec }[])(
+    "is never taken for the database, whatever comes: $from.userTier to $to.userTier",
+    ({ from, to }) => {
+      const world = new SimulatedWorld(CLASS);
+      world.settle(from, { watch });
+      const [before, { object }] = [dialled(world), bound(world)];
+      world.settle(to, { watch, approves: false });
+      const off = (spec: Spec): Spec => ({ ...spec, database: { ...spec.database, enabled: false } });
+      world.settle(off(to), { watch });
+      world.settle(to, { watch, approves: false });
+      expect(dialled(world)).toBe(before);
+      const { formerUid } = world.deleteAndCreate();
+      world.settle({ ...to, database: { ...to.database, adoptFrom: formerUid } }, { watch: undefined, approves: false });
+      expect(bound(world).database).toBe(from.userTier === "100k" ? "rds" : "in-cluster");
+      expect(bound(world).object).toBe(object);
+    },
+  );
+});

@@ -72,8 +72,10 @@ export class SimulatedServers {
     const [source, target] = [this.#of(env["SOURCE_HOST"] ?? ""), this.#of(env["TARGET_HOST"] ?? "")];
     const sides = { source, target, run };
     if (command === "undo" && run === "done") this.#undo(token, sides);
-    if (command === "move") this.#copy(token, sides);
-    if (command === "catch-up") this.#catchUp(token, sides);
+    // Its record says that it has let the application in again.
+    if (run === "refused" && command !== "verify") source.shut = false;
+    if (command === "move" && run !== "refused") this.#copy(token, sides);
+    if (command === "catch-up" && run !== "refused") this.#catchUp(token, sides);
     if (command === "verify") verify(sides);
     if (run !== "running") this.#ends.set(role, endOf(command, run));
   }
@@ -88,14 +90,14 @@ export class SimulatedServers {
 
   #copy(token: string, { source, target, run }: Sides): void {
     if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
-    source.shut = run !== "letIn" && run !== "refused";
+    source.shut = run !== "letIn";
     target.filled = run === "done" && source.filled;
   }
 
   #catchUp(token: string, { source, target, run }: Sides): void {
     if (this.#undone.has(token)) throw new Error("an attempt that was undone is begun again");
     if (target.promoted === true) throw new Error("what was promoted is to follow again");
-    source.shut = run !== "letIn" && run !== "refused";
+    source.shut = run !== "letIn";
     target.shut = true;
     target.caughtUp = run === "done";
     target.filled = target.caughtUp && source.filled;

@@ -32,7 +32,7 @@ function dialledByPods({ objects }: SimulatedWorld): string | undefined {
 export function bound({ objects }: SimulatedWorld) {
   const binding = [...objects.values()].find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.includes("binding"));
   const data = (binding?.["data"] ?? {}) as Readonly<Record<string, string>>;
-  return { database: data["database"], host: data["host"], move: readBoundMove(data["move"]) };
+  return { database: data["database"], host: data["host"], object: data["object"], move: readBoundMove(data["move"]) };
 }
 
 /** Whatever happens: the rows are where the application looks for them, and only one database takes new ones. */

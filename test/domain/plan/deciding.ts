@@ -23,6 +23,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
     bound: b.database?.kind ?? "none",
     others: [],
     restingOthers: new Set(),
+    moveTargets: new Set(),
     moveJobs: new Map(),
     databaseUsable: b.database !== undefined,
     members: membersOf(rest.database ?? b.database),

@@ -12,6 +12,7 @@ const STANDING: Standing = {
   databaseBusy: false,
   others: [],
   restingOthers: new Set(),
+  moveTargets: new Set(),
   moveJobs: new Map(),
   databaseUsable: true,
   fronts: [],
