@@ -68,12 +68,16 @@ describe("a move to a replica", () => {
     const sides = await pair();
     await sides.target.lag("1h");
     const program = run("catch-up", sides);
-    await program.said('"catch up"');
+    const seen = { end: false };
+    void program.end.then(() => (seen.end = true));
+    // It says that it still waits, or ends.
+    await program.said('"msg":"progress","phase":"catch up"');
+    expect(seen.end).toBe(false);
     const known = await asSuperuser(sides.source, "SELECT id FROM tenfold.marker");
     expect(known).toHaveLength(1);
     expect(await takesRows(sides)).toEqual({ source: false, target: false });
-    const [seen] = await asSuperuser(sides.target, "SELECT to_regclass('tenfold.marker') AS there");
-    expect(seen).toEqual({ there: null });
+    const [there] = await asSuperuser(sides.target, "SELECT to_regclass('tenfold.marker') AS there");
+    expect(there).toEqual({ there: null });
     await sides.target.lag("0");
     expect(recordIn(await program.end)).toMatchObject({ outcome: "done", marker: known[0]?.["id"] });
   });
