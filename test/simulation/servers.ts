@@ -16,13 +16,18 @@ export class SimulatedServers {
   readonly #ends = new Map<string, ProgramEnd>();
   readonly #undone = new Set<string>();
 
+  /** A program or the application was ever in it. */
+  isKnown(host: string): boolean {
+    return this.#servers.has(host);
+  }
+
   isShut(host: string): boolean {
-    return this.#of(host).shut;
+    return this.#servers.get(host)?.shut ?? false;
   }
 
   /** It has all rows that were ever acknowledged. */
   isFilled(host: string): boolean {
-    return this.#of(host).filled;
+    return this.#servers.get(host)?.filled ?? false;
   }
 
   /** The application is let into a database for the first time: from then on its rows are there. */
@@ -73,7 +78,7 @@ export class SimulatedServers {
     const sides = { source, target, run };
     if (command === "undo" && run === "done") this.#undo(token, sides);
     // Its record says that it has let the application in again.
-    if (run === "refused" && command !== "verify") source.shut = false;
+    if (run === "refused" && (command === "move" || command === "catch-up")) source.shut = false;
     if (command === "move" && run !== "refused") this.#copy(token, sides);
     if (command === "catch-up" && run !== "refused") this.#catchUp(token, sides);
     if (command === "verify") verify(sides);
