@@ -7,6 +7,7 @@ import { probeLogin } from "./probe.js";
 import type { Run } from "./run.js";
 import type { Steps } from "./steps.js";
 import { withdraw } from "./target.js";
+import { withdrawFromTarget } from "./undo.js";
 
 /** A source that was shut down comes back within minutes; told to stop, the program has two of them in all. */
 const PATIENCE_SECONDS = 120;
@@ -46,11 +47,11 @@ async function unfenceAnew({ order, source }: Run, steps: Pick<Steps, "unfence">
   }
 }
 
-/** As far as the target answers: nobody was told its address yet. */
+/** Also where the session was lost with the server: its last act may have been done all the same. */
 async function withdrawCopy({ target, order, context }: Run): Promise<void> {
   try {
     if (await withdraw(target, order)) context.say("info", "took the application's name from the copy");
-  } catch (error) {
-    context.say("warn", "the copy on the target could not be withdrawn", { message: failureOf(error).message });
+  } catch {
+    await withdrawFromTarget(order, context);
   }
 }

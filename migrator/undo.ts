@@ -4,6 +4,7 @@ import { bar, unfence } from "./fence.js";
 import type { Unfenced } from "./fence.js";
 import { openUnheld, takeOver } from "./held.js";
 import type { MoveOrder } from "./order.js";
+import { persist } from "./patience.js";
 import { probeLogin } from "./probe.js";
 import type { Context } from "./run.js";
 import { patiently } from "./run.js";
@@ -12,8 +13,8 @@ import { shutPromoted } from "./verify-promoted.js";
 
 export type UndoResult = { readonly source: Unfenced };
 
-/** An unreachable target must not keep the application out of the source. */
-const TARGET_LIMIT_MS = 15_000;
+/** One that was shut down is waited for: it may have been given the application's name last. An unreachable one must not keep it out of the source. */
+const TARGET_LIMIT_SECONDS = 30;
 
 export async function undo(order: MoveOrder, context: Context): Promise<UndoResult> {
   const source = await patiently(order.source, context, () => unfenceSource(order, context));
@@ -41,11 +42,13 @@ async function unfenceSource(order: MoveOrder, context: Context): Promise<Unfenc
 }
 
 /** Whoever worked at it is ended there too; then the copy loses the application's name. */
-async function withdrawFromTarget(order: MoveOrder, { clock, say }: Context): Promise<void> {
+export async function withdrawFromTarget(order: MoveOrder, { clock, say }: Context): Promise<void> {
   const limit = Promise.withResolvers<never>();
-  const cancel = clock.after(TARGET_LIMIT_MS, () => limit.reject(new Error("the target does not answer")));
+  const cancel = clock.after(1000 * TARGET_LIMIT_SECONDS, () => limit.reject(new Error("the target does not answer")));
+  const onWait = (message: string, pauseMs: number) => say("warn", "waiting for the target", { message, pauseMs });
+  const patience = { clock, waitSeconds: TARGET_LIMIT_SECONDS, onWait };
   try {
-    await Promise.race([limit.promise, endAndWithdraw(order)]);
+    await Promise.race([limit.promise, persist(() => endAndWithdraw(order), patience)]);
   } catch (error) {
     say("warn", "the copy on the target could not be withdrawn", { message: failureOf(error).message });
   } finally {

@@ -56,10 +56,13 @@ describe.each([{ kind: "superuser" as const }, { kind: "rdsLike" as const }])("t
       );
       await asSuperuser(server, `CREATE ROLE ${role}_cron LOGIN PASSWORD 'cron' IN ROLE ${role}`);
       const before = await state(order);
-      const connected = server.as({ user: `${role}_cron`, password: "cron", database }, (client) =>
-        client.query("SELECT pg_sleep(60)"),
-      );
+      const isIn = Promise.withResolvers<void>();
+      const connected = server.as({ user: `${role}_cron`, password: "cron", database }, (client) => {
+        isIn.resolve();
+        return client.query("SELECT pg_sleep(60)");
+      });
       const cut = expect(connected).rejects.toMatchObject({ code: "57P01" });
+      await isIn.promise;
       await fence(session, order);
       await drain(session, order);
       await cut;

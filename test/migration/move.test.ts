@@ -193,7 +193,8 @@ describe("undo", () => {
     const program = run("move", order);
     await program.said('"phase":"dump"');
     const undone = await run("undo", order).end;
-    expect(recordIn(undone)).toMatchObject({ outcome: "done", source: "unfenced" });
+    // Whichever of the two is first lets the application in; the other finds that done.
+    expect(recordIn(undone)).toMatchObject({ outcome: "done", source: expect.stringMatching(/^(unfenced|was not fenced)$/) });
     expect(recordIn(await program.end)).toMatchObject({ outcome: "failed", fenced: false });
     expect(await writable(sides.source, order)).toBe(true);
   });
