@@ -7,7 +7,7 @@ import { probeLogin } from "./probe.js";
 import type { Run } from "./run.js";
 import type { Steps } from "./steps.js";
 import { withdraw } from "./target.js";
-import { withdrawFromTarget } from "./undo.js";
+import { withdrawFromTarget } from "./withdraw.js";
 
 /** A source that was shut down comes back within minutes; told to stop, the program has two of them in all. */
 const PATIENCE_SECONDS = 120;

@@ -4,17 +4,12 @@ import { bar, unfence } from "./fence.js";
 import type { Unfenced } from "./fence.js";
 import { openUnheld, takeOver } from "./held.js";
 import type { MoveOrder } from "./order.js";
-import { persist } from "./patience.js";
 import { probeLogin } from "./probe.js";
 import type { Context } from "./run.js";
 import { patiently } from "./run.js";
-import { withdraw } from "./target.js";
-import { shutPromoted } from "./verify-promoted.js";
+import { withdrawFromTarget } from "./withdraw.js";
 
 export type UndoResult = { readonly source: Unfenced };
-
-/** One that was shut down is waited for: it may have been given the application's name last. An unreachable one must not keep it out of the source. */
-const TARGET_LIMIT_SECONDS = 30;
 
 export async function undo(order: MoveOrder, context: Context): Promise<UndoResult> {
   const source = await patiently(order.source, context, () => unfenceSource(order, context));
@@ -36,32 +31,6 @@ async function unfenceSource(order: MoveOrder, context: Context): Promise<Unfenc
     await takeOver(session);
     await withdrawFromTarget(order, context);
     return await unfence(session, order, "undone");
-  } finally {
-    await session.close().catch(() => undefined);
-  }
-}
-
-/** Whoever worked at it is ended there too; then the copy loses the application's name. */
-export async function withdrawFromTarget(order: MoveOrder, { clock, say }: Context): Promise<void> {
-  const limit = Promise.withResolvers<never>();
-  const cancel = clock.after(1000 * TARGET_LIMIT_SECONDS, () => limit.reject(new Error("the target does not answer")));
-  const onWait = (message: string, pauseMs: number) => say("warn", "waiting for the target", { message, pauseMs });
-  const patience = { clock, waitSeconds: TARGET_LIMIT_SECONDS, onWait };
-  try {
-    await Promise.race([limit.promise, persist(() => endAndWithdraw(order), patience)]);
-  } catch (error) {
-    say("warn", "the copy on the target could not be withdrawn", { message: failureOf(error).message });
-  } finally {
-    cancel();
-  }
-}
-
-async function endAndWithdraw(order: MoveOrder): Promise<void> {
-  const session = await openUnheld(order.target, order.masterDatabase, order);
-  try {
-    await takeOver(session);
-    await withdraw(session, order);
-    await shutPromoted(session, order);
   } finally {
     await session.close().catch(() => undefined);
   }

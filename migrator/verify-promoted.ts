@@ -14,6 +14,7 @@ import type { Session } from "./session.js";
 import type { Figures } from "./steps.js";
 import { refuseDifferences } from "./steps.js";
 import { verify } from "./verify.js";
+import { shutPromoted } from "./withdraw.js";
 
 export type VerifyResult = Figures & { readonly seconds: number; readonly bytes: number };
 
@@ -67,18 +68,4 @@ async function compare({ source, target, openSource, openTarget, order }: Run): 
 async function open(target: Session, order: MoveOrder): Promise<void> {
   const what = await unfence(target, order, "open");
   if (what === "fenced by another") throw new Failure("fenced", "the target carries the fence of another move");
-}
-
-/** A promoted replica carries the fence of its source, and knows how to shut itself. Does nothing to any other target. */
-export async function shutPromoted(target: Session, order: MoveOrder): Promise<void> {
-  if (await isReplica(target)) return;
-  const [table] = await target.query("SELECT to_regclass('tenfold.fence') IS NOT NULL AS there");
-  if (table?.there !== true) return;
-  const own = await target.query("SELECT FROM tenfold.fence WHERE id = $1 AND attempt = $2 AND state <> 'undone'", [
-    order.move,
-    order.attempt,
-  ]);
-  if (own.length === 0) return;
-  await fence(target, order);
-  await drain(target, order);
 }

@@ -56,9 +56,9 @@ describe.each([{ kind: "superuser" as const }, { kind: "rdsLike" as const }])("t
       );
       await asSuperuser(server, `CREATE ROLE ${role}_cron LOGIN PASSWORD 'cron' IN ROLE ${role}`);
       const before = await state(order);
-      const isIn = Promise.withResolvers<void>();
+      const isIn = Promise.withResolvers<undefined>();
       const connected = server.as({ user: `${role}_cron`, password: "cron", database }, (client) => {
-        isIn.resolve();
+        isIn.resolve(undefined);
         return client.query("SELECT pg_sleep(60)");
       });
       const cut = expect(connected).rejects.toMatchObject({ code: "57P01" });
