@@ -60,7 +60,8 @@ const oneOf = (kind: KindRef) => {
   if (child === undefined) throw new Error(`no service of this test has a ${kind.kind}`);
   return child;
 };
-const WATCHED = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+/** Secrets and copies of volumes are made once and never written again. */
+const WATCHED = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret && kind !== BUILT_IN.volumeSnapshot);
 
 describe("a foreign change", () => {
   test.each(WATCHED)(

@@ -6,6 +6,7 @@ import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execPath } from "node:process";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { PoolerSettings } from "../../domain/api/pooler-settings.js";
@@ -92,7 +93,7 @@ export async function openWorld(): Promise<World> {
     },
     pooler: async (settings, env = {}) => startPooler({ folder, port, account, track }, settings, env),
     close: async () => {
-      await Promise.all(processes.map(kill));
+      await Promise.all(processes.map((process) => (process.spawnfile === execPath ? killGroup(process) : kill(process))));
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -159,6 +160,16 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** With all that it has started, also when it has ended itself. */
+async function killGroup(leader: ChildProcess): Promise<void> {
+  await kill(leader);
+  try {
+    process.kill(-(leader.pid ?? 0), "SIGKILL");
+  } catch {
+    // Nobody of it is left.
+  }
+}
+
 type Ground = {
   readonly folder: string;
   readonly port: number;
@@ -178,9 +189,11 @@ async function startPooler({ folder, port, account, track }: Ground, wanted: Wan
   const heard = { text: "" };
   const main = fileURLToPath(new URL("../../pooler/main.js", import.meta.url));
   const process_ = track(
-    spawn(process.execPath, [main], {
+    spawn(execPath, [main], {
       ...account,
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: what it has started goes with it, as with a container.
+      detached: true,
       env: {
         APP_ROLE: APP.user,
         APP_PASSWORD: APP.password,

@@ -78,7 +78,7 @@ describe("the overlay", () => {
       String(container?.["image"]),
       ...args.filter((arg) => arg.includes("registry")).map((arg) => arg.split("=")[1]),
     ];
-    expect(images).toHaveLength(3);
+    expect(images).toHaveLength(4);
     expect(images.filter((image) => image?.startsWith("registry.example.com/") !== true)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
 //
 // As the real one: pods of a labelled namespace that a target group binding by IP reaches, and no pod that was there before. While the policy
 // cannot be carried out, no pod of such a namespace is made.
+import { createHash } from "node:crypto";
 import type { KubeObject } from "../../../domain/api/objects.js";
 import { MANAGER } from "../controllers/ack-controller.js";
 import { refOf } from "../controllers/cluster-access.js";
@@ -50,13 +51,21 @@ export async function installGatePolicy(installing: Installing): Promise<() => v
   };
 }
 
-/** Safe to repeat. Servers before 1.36 do not have the kind: then pods have no gates. */
+const HASH = "local.tenfold.dev/hash";
+const HASH_LENGTH = 16;
+
+/** Safe to repeat: what stands as it is to be is not written again. Servers before 1.36 do not have the kind: then pods have no gates. */
 async function install({ cluster, log }: Installing): Promise<void> {
   for (const object of [policy(), policyBinding()]) {
     const kind = object.kind === MUTATING_POLICY.kind ? MUTATING_POLICY : MUTATING_POLICY_BINDING;
     const ref = refOf(kind, object);
-    const answer = await cluster.create(ref, object, MANAGER);
-    if (answer === "exists") await cluster.patch(ref, { spec: object["spec"] }, { manager: MANAGER });
+    const hash = createHash("sha256").update(JSON.stringify(object["spec"])).digest("hex").slice(0, HASH_LENGTH);
+    const standing = await cluster.read(ref);
+    if (standing?.metadata.annotations?.[HASH] === hash) continue;
+    const annotations = { [HASH]: hash };
+    const made = { ...object, metadata: { ...object.metadata, annotations } };
+    const answer = await cluster.create(ref, made, MANAGER);
+    if (answer === "exists") await cluster.patch(ref, { metadata: { annotations }, spec: object["spec"] }, { manager: MANAGER });
     if (answer === "kind-missing") log.warn("this API server has no such kind: pods get no readiness gates", { kind: kind.kind });
   }
 }
