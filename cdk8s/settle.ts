@@ -114,7 +114,7 @@ function decideAgain(question: SettleQuestion, { byRole }: Observed, last: Desir
   return ends === undefined && cloud === undefined ? wanted : desire({ ...inputs, ends, cloud }, wanted.rendering);
 }
 
-/** AWS has nothing against a replica, and does at once what it is asked for. */
+/** AWS has nothing against a replica or an upgrade, and does at once what it is asked for. */
 function willing(question: ReplicaQuestion): ReplicaAnswer {
   switch (question.about) {
     case "replica":
@@ -123,6 +123,10 @@ function willing(question: ReplicaQuestion): ReplicaAnswer {
       return { about: "snapshot", name: question.suffix, isFinished: true };
     case "promotion":
       return { about: "promotion", state: question.promotes ? "promoted" : "replica" };
+    case "upgrade": {
+      const { version: stands } = question.database;
+      return { about: "upgrade", stands, isAtRest: true, obstacles: [], snapshot: { name: "", isFinished: true } };
+    }
   }
 }
 

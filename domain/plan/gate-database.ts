@@ -10,6 +10,7 @@ import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
 import type { MoveGated } from "./move-steps.js";
 import { moveTargets, withoutOwn } from "./move-targets.js";
+import { withUpgrade } from "./gate-upgrade.js";
 import { gateMove, movedBack } from "./gate-move.js";
 import type { ClassStep } from "./member-classes.js";
 import { classStep } from "./member-classes.js";
@@ -23,7 +24,7 @@ export type DatabaseGated = {
   readonly asksEnds: readonly string[];
   readonly asksCloud?: MoveGated["asksCloud"];
 };
-type OwnGated = Omit<DatabaseGated, "asksEnds" | "asksCloud">;
+type OwnGated = Omit<DatabaseGated, "asksEnds">;
 
 /** AWS refuses a second change of storage within six hours of the first. */
 const STORAGE_PAUSE_MS = 6 * 3600 * 1000;
@@ -44,7 +45,7 @@ export function gateDatabase(input: GateInput): DatabaseGated {
       ...(moves.snapshots === undefined ? {} : { snapshots: moves.snapshots }),
     },
     asksEnds: moves.asks,
-    asksCloud: moves.asksCloud,
+    asksCloud: moves.asksCloud ?? gated.asksCloud,
   };
 }
 
@@ -52,14 +53,14 @@ function gateOwn(input: GateInput, moves: MoveGated): OwnGated {
   const { standing, target } = input;
   if (standing.database === undefined) return { next: target, decisions: [], wakeAt: undefined };
   if (target.database === undefined) return removed(input, standing.database, moves);
-  const decisions = decideInTurn(input, moves);
+  const { decisions, asksCloud, wakeAt } = withUpgrade(input, decideInTurn(input, moves));
   const running = decisions.filter((decision) => decision.state === "Running").map((decision) => decision.change);
   const start = ready(standing, target.database) ?? standing.database;
   const next = running.reduce((database, change) => carryOut(database, change, input), start);
   return {
     next: withDatabase(target, standing.databaseAdopting === true ? next : keepQuietFields(next, target.database)),
-    decisions,
-    wakeAt: storageWakeAt(decisions, input),
+    ...{ decisions, asksCloud },
+    wakeAt: earliest([wakeAt, storageWakeAt(decisions, input)]),
   };
 }
 

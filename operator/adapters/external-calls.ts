@@ -64,7 +64,9 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       obstacles: (wish) => asked("DescribeReplicaOffers", () => replicas.obstacles(wish)),
       state: (region, cluster) => asked("DescribeDBClusters", () => replicas.state(region, cluster)),
       promote: (region, cluster) => asked("PromoteReadReplicaDBCluster", () => replicas.promote(region, cluster)),
-      snapshot: (region, instance, name) => asked("CreateDBSnapshot", () => replicas.snapshot(region, instance, name)),
+      upgrade: (wish) => asked("DescribeUpgrade", () => replicas.upgrade(wish)),
+      snapshot: (wish) =>
+        asked(wish.kind === "DBInstance" ? "CreateDBSnapshot" : "CreateDBClusterSnapshot", () => replicas.snapshot(wish)),
     }),
     databases: (databases) => ({
       asks: databases.asks,

@@ -1,10 +1,8 @@
-// The CloudReplicas port through the AWS SDK. It changes two things and no more: it takes a snapshot, and it promotes a cluster.
+// The CloudReplicas port through the AWS SDK. It changes two things and no more: it takes snapshots, and it promotes a cluster.
 import type { DBInstance } from "@aws-sdk/client-rds";
 import {
-  CreateDBSnapshotCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
-  DescribeDBSnapshotsCommand,
   paginateDescribeDBEngineVersions,
   paginateDescribeOrderableDBInstanceOptions,
   PromoteReadReplicaDBClusterCommand,
@@ -13,6 +11,9 @@ import {
 import type { CloudReplicas, ReplicaState, ReplicaWish } from "../ports/cloud-replicas.js";
 import { CloudRefusal } from "../ports/cloud-replicas.js";
 import type { RdsOptions } from "./rds-databases.js";
+import { allowed, isNamed } from "./rds-refusals.js";
+import { snapshotOnce } from "./rds-snapshots.js";
+import { upgradeOffer } from "./rds-upgrades.js";
 
 const ATTEMPTS = 3;
 const ENGINE = "aurora-postgresql";
@@ -29,7 +30,8 @@ export function rdsReplicas({ endpoint, credentials }: RdsOptions): CloudReplica
     obstacles: (wish) => obstaclesOf(clientOf(wish.region), wish),
     state: (region, cluster) => stateOf(clientOf(region), cluster),
     promote: (region, cluster) => promote(clientOf(region), cluster),
-    snapshot: (region, instance, name) => snapshot(clientOf(region), instance, name),
+    upgrade: (wish) => upgradeOffer(clientOf(wish.region), wish),
+    snapshot: (wish) => snapshotOnce(clientOf(wish.region), wish),
   };
 }
 
@@ -39,42 +41,11 @@ export const unaskedReplicas: CloudReplicas = {
   obstacles: () => Promise.reject(new CloudRefusal(unaskedWords())),
   state: () => Promise.reject(new CloudRefusal(unaskedWords())),
   promote: () => Promise.reject(new CloudRefusal(unaskedWords())),
+  upgrade: () => Promise.reject(new CloudRefusal(unaskedWords())),
   snapshot: () => Promise.reject(new CloudRefusal(unaskedWords())),
 };
 function unaskedWords(): string {
   return "the operator runs with --no-aws-queries: start it without (with the chart: aws.queries.enabled), with credentials that allow what deploy/eks/iam/tenfold-operator.json lists";
-}
-
-const FORBIDDEN: ReadonlySet<string> = new Set([
-  "AccessDenied",
-  "AccessDeniedException",
-  "UnauthorizedOperation",
-  "OptInRequired",
-]);
-const WITHOUT_CREDENTIALS: ReadonlySet<string> = new Set([
-  ...["CredentialsProviderError", "InvalidClientTokenId", "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"],
-]);
-
-/** What nobody but a person can put right is said so that a person can. */
-async function allowed<Answer>(action: string, call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (FORBIDDEN.has(error.name)) {
-      const remedy = "add it to the policy of the operator's role, as in deploy/eks/iam/tenfold-operator.json";
-      throw new CloudRefusal(`AWS does not allow the operator ${action}: ${remedy}`, { cause: error });
-    }
-    if (WITHOUT_CREDENTIALS.has(error.name)) {
-      const message = `the operator has no valid AWS credentials for ${action} (${error.message}): give its service account a role with Pod Identity`;
-      throw new CloudRefusal(message, { cause: error });
-    }
-    throw error;
-  }
-}
-
-function isNamed(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
 }
 
 async function obstaclesOf(client: RDSClient, { instance, instanceClass }: ReplicaWish): Promise<readonly string[]> {
@@ -176,32 +147,5 @@ async function promote(client: RDSClient, cluster: string): Promise<void> {
   } catch (error) {
     // It is being promoted, or was: its state tells.
     if (!isNamed(error, "InvalidDBClusterStateFault", "DBClusterNotFoundFault")) throw error;
-  }
-}
-
-async function snapshot(client: RDSClient, instance: string, name: string): Promise<boolean> {
-  const status = await snapshotStatus(client, name);
-  if (status === "failed") throw new CloudRefusal(`snapshot ${name} has failed: delete it, and another is taken`);
-  if (status !== undefined) return status === "available";
-  try {
-    await allowed("rds:CreateDBSnapshot", () =>
-      client.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: instance, DBSnapshotIdentifier: name })),
-    );
-  } catch (error) {
-    // Somebody else's call, or one of ours whose answer was lost.
-    if (!isNamed(error, "DBSnapshotAlreadyExistsFault", "DBSnapshotAlreadyExists")) throw error;
-  }
-  return false;
-}
-
-async function snapshotStatus(client: RDSClient, name: string): Promise<string | undefined> {
-  try {
-    const answer = await allowed("rds:DescribeDBSnapshots", () =>
-      client.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: name })),
-    );
-    return answer.DBSnapshots?.[0]?.Status;
-  } catch (error) {
-    if (isNamed(error, "DBSnapshotNotFoundFault", "DBSnapshotNotFound")) return undefined;
-    throw error;
   }
 }

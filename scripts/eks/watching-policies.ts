@@ -65,13 +65,22 @@ export const operator: readonly Grant[] = [
     sid: "BeforeAReplica",
     actions: ["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
     resources: ["*"],
-    why: "Before it makes a replica for a move to Aurora it looks whether AWS offers one. Offers belong to nobody, so that no resource narrows them.",
+    why: "Before it makes a replica for a move to Aurora, or upgrades a database, it looks whether AWS offers that. Offers belong to nobody, so that no resource narrows them.",
   },
   {
     sid: "SnapshotBeforeAMove",
     actions: ["rds:CreateDBSnapshot"],
     resources: [...RDS_ARNS.instances, arn("rds", "snapshot:*-move-*")],
     why: "Before a move to Aurora shuts the application out it takes a snapshot of the instance, named by the move.",
+  },
+  {
+    sid: "SnapshotBeforeAnUpgrade",
+    actions: ["rds:CreateDBSnapshot", "rds:CreateDBClusterSnapshot"],
+    resources: [
+      ...[...RDS_ARNS.instances, ...RDS_ARNS.clusters],
+      ...[arn("rds", "snapshot:*-before-upgrade-*"), arn("rds", "cluster-snapshot:*-before-upgrade-*")],
+    ],
+    why: "Before another major version is written it takes a snapshot of the database, named by the two versions.",
   },
   {
     sid: "Promotion",

@@ -12,6 +12,7 @@ import { LONG_MS, PLACE, Stage } from "../local/aws/stage.js";
 const REGION = "us-east-1";
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 const WISH = { region: REGION, instance: "db", instanceClass: "db.r7g.large" };
+const SNAPSHOT = { region: REGION, kind: "DBInstance", of: "db", name: "db-move-1" } as const;
 
 describe("a replica of RDS", () => {
   let api: RdsApi;
@@ -69,16 +70,16 @@ describe("a replica of RDS", () => {
   });
 
   it("is preceded by a snapshot that is taken once and awaited", async () => {
-    expect(await replicas.snapshot(REGION, "db", "db-move-1")).toBe(false);
-    expect(await replicas.snapshot(REGION, "db", "db-move-1")).toBe(false);
+    expect((await replicas.snapshot(SNAPSHOT)).isFinished).toBe(false);
+    expect((await replicas.snapshot(SNAPSHOT)).isFinished).toBe(false);
     await stage.advance(LONG_MS);
-    expect(await replicas.snapshot(REGION, "db", "db-move-1")).toBe(true);
+    expect((await replicas.snapshot(SNAPSHOT)).isFinished).toBe(true);
     expect([...stage.world.snapshots.values()].map(({ name }) => name)).toEqual(["db-move-1"]);
   });
 
   it("is refused in words where the operator may not ask", async () => {
     await expect(unaskedReplicas.promote(REGION, "aurora")).rejects.toThrow(CloudRefusal);
-    await expect(unaskedReplicas.snapshot(REGION, "db", "s")).rejects.toThrow("--no-aws-queries");
+    await expect(unaskedReplicas.snapshot(SNAPSHOT)).rejects.toThrow("--no-aws-queries");
   });
 });
 
@@ -86,7 +87,7 @@ describe("an operator without the right", () => {
   it.each([
     { call: "rds:PromoteReadReplicaDBCluster", act: (replicas: CloudReplicas) => replicas.promote(REGION, "aurora") },
     { call: "rds:DescribeDBClusters", act: (replicas: CloudReplicas) => replicas.state(REGION, "aurora") },
-    { call: "rds:DescribeDBSnapshots", act: (replicas: CloudReplicas) => replicas.snapshot(REGION, "db", "s") },
+    { call: "rds:DescribeDBSnapshots", act: (replicas: CloudReplicas) => replicas.snapshot(SNAPSHOT) },
     { call: "rds:DescribeDBInstances", act: (replicas: CloudReplicas) => replicas.obstacles(WISH) },
   ])("is told that it is $call that it lacks", async ({ call, act }) => {
     const server = createServer((_, response) => {

@@ -103,13 +103,14 @@ describe("the policies", () => {
     expect(CONTROLLER_POLICIES.map(({ name }) => name).sort()).toEqual(services);
   });
 
-  it("give the operator six questions, a snapshot and a promotion, and nothing else", () => {
+  it("give the operator six questions, snapshots and a promotion, and nothing else", () => {
     const actions = OPERATOR_POLICY.grants.flatMap((grant) => grant.actions);
     expect(actions).toEqual([
       ...["rds:DescribeDBInstances", "rds:DescribeDBClusters"],
       ...["rds:DescribeDBSnapshots", "rds:DescribeDBClusterSnapshots"],
       ...["rds:DescribeDBEngineVersions", "rds:DescribeOrderableDBInstanceOptions"],
-      ...["rds:CreateDBSnapshot", "rds:PromoteReadReplicaDBCluster"],
+      ...["rds:CreateDBSnapshot", "rds:CreateDBSnapshot", "rds:CreateDBClusterSnapshot"],
+      "rds:PromoteReadReplicaDBCluster",
     ]);
   });
 

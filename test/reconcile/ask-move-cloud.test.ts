@@ -4,6 +4,7 @@ import type { AuroraDatabase, RdsDatabase } from "../../domain/blueprint/types.j
 import type { WebService } from "../../domain/api/service.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { ReplicaQuestion } from "../../domain/plan/move-cloud.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
 import type { CloudReplicas, ReplicaState } from "../../operator/ports/cloud-replicas.js";
 import { CloudRefusal } from "../../operator/ports/cloud-replicas.js";
 import { askMoveCloud } from "../../operator/reconcile/act/ask-move-cloud.js";
@@ -12,8 +13,9 @@ import { fakeClock } from "../fakes/fake-clock.js";
 import { fakeLog } from "../fakes/fake-log.js";
 import { webService } from "../fixtures/services.js";
 
-const SOURCE = { kind: "rds" } as RdsDatabase;
-const TARGET = { kind: "aurora", instanceClass: "db.r7g.large", generation: 1 } as AuroraDatabase;
+const SOURCE = { kind: "rds", version: "16" } as RdsDatabase;
+const TARGET = { kind: "aurora", version: "16", instanceClass: "db.r7g.large", generation: 1 } as AuroraDatabase;
+const OFFER = { stands: "16.10", isAtRest: true, obstacles: [] };
 const children = new Map([
   ["DBInstance/rds", { name: "shop-rds" } as ChildRecord],
   ["DBCluster/aurora-g1", { name: "shop-aurora-g1" } as ChildRecord],
@@ -30,7 +32,9 @@ function asking(state: ReplicaState | Error = "replica") {
     obstacles: ({ instance, instanceClass }) => answer(`obstacles ${instance} ${instanceClass}`, []),
     state: (region, cluster) => answer(`state ${region} ${cluster}`, state as ReplicaState),
     promote: (region, cluster) => answer(`promote ${region} ${cluster}`, undefined),
-    snapshot: (_, instance, name) => answer(`snapshot ${instance} ${name}`, true),
+    upgrade: ({ kind, name, to }) => answer(`upgrade ${kind} ${name} ${to}`, OFFER),
+    snapshot: ({ kind, of, name, notBefore = "" }) =>
+      answer(`snapshot ${kind} ${of} ${name} ${notBefore}`.trim(), { name, isFinished: true }),
   };
   const memory = emptyMemory();
   const world = { replicas, clock: fakeClock(), log: fakeLog(), memory: () => memory };
@@ -74,6 +78,48 @@ describe("asking AWS for a move to a replica", () => {
     expect(calls).toEqual(["obstacles shop-rds db.r7g.large"]);
     await ask({ ...question, wanted: { ...TARGET, instanceClass: "db.r7g.xlarge" } });
     expect(calls).toHaveLength(2);
+  });
+
+  it("asks whether an upgrade is taken, and has a snapshot made only when a suffix says so", async () => {
+    const { ask, calls } = asking();
+    const question = { about: "upgrade", database: SOURCE, to: "17" } as const;
+    expect(await ask(question)).toEqual({ about: "upgrade", ...OFFER });
+    expect(calls).toEqual(["upgrade DBInstance shop-rds 17"]);
+    const answer = await ask({ ...question, database: TARGET, suffix: "before-upgrade-16-17" });
+    const name = "shop-aurora-g1-before-upgrade-16-17";
+    expect(answer).toEqual({ about: "upgrade", ...OFFER, snapshot: { name, isFinished: true } });
+    const dayAgo = fakeClock().now() - 24 * 3_600_000;
+    expect(calls.slice(1)).toEqual([
+      "upgrade DBCluster shop-aurora-g1 17",
+      `snapshot DBCluster shop-aurora-g1 ${name} ${dayAgo}`,
+    ]);
+  });
+
+  it("has no snapshot made of what has the version already", async () => {
+    const { ask, calls } = asking();
+    await ask({ about: "upgrade", database: TARGET, to: "16", suffix: "before-upgrade-15-16" });
+    expect(calls).toEqual(["upgrade DBCluster shop-aurora-g1 16"]);
+  });
+
+  it("believes for a while what is in the way of an upgrade, and asks each time whether one can be given up", async () => {
+    const { ask, calls } = asking();
+    const up = { about: "upgrade", database: SOURCE, to: "17" } as const;
+    await ask(up);
+    await ask(up);
+    expect(calls).toHaveLength(1);
+    await ask({ ...up, to: "15" });
+    await ask({ ...up, to: "15" });
+    expect(calls).toHaveLength(3);
+  });
+
+  it("says that AWS may not be asked when that was decided", async () => {
+    const memory = emptyMemory();
+    const world = { replicas: unaskedReplicas, clock: fakeClock(), log: fakeLog(), memory: () => memory };
+    const question = { about: "upgrade", database: SOURCE, to: "17" } as const;
+    expect(await askMoveCloud(world, webService({}), { question, children, region: "eu-west-1" })).toMatchObject({
+      about: "nothing",
+      isOff: true,
+    });
   });
 
   it.each([

@@ -15,6 +15,8 @@ export class SimulatedServers {
   readonly #servers = new Map<string, Server>();
   readonly #ends = new Map<string, ProgramEnd>();
   readonly #undone = new Set<string>();
+  /** Names of snapshots that AWS was asked for. */
+  readonly snapshots = new Set<string>();
 
   /** A program or the application was ever in it. */
   isKnown(host: string): boolean {

@@ -256,8 +256,9 @@ function timeBetween({ gated }: Desire): number {
   return isShutOut(readBoundMove(gated.next.move?.record)?.state) ? MINUTE_MS : STEP_MS;
 }
 
-/** No move goes on by itself later. */
+/** No move and no snapshot goes on by itself later. */
 function isQuiet({ gated }: Desire): boolean {
+  if (gated.asksCloud?.about === "upgrade" && gated.asksCloud.suffix !== undefined) return false;
   return gated.wakeAt === undefined || (gated.next.move?.job === undefined && !gated.decisions.some(isOfMove));
 }
 const isOfMove = ({ change }: Desire["gated"]["decisions"][number]) => change.detail.kind === "database-move";

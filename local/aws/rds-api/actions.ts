@@ -2,7 +2,7 @@
 import { isRefusal, recoverable, type Refusal } from "../model/refusal.js";
 import type { Place, Resource } from "../model/resource.js";
 import type { Action, Call } from "./call.js";
-import { ENGINE_VERSIONS, fullVersion, isOffered, offeredClasses } from "../model/types/rds-catalog.js";
+import { ENGINE_VERSIONS, fullVersion, isOffered, majorOf, offeredClasses, upgradeTargets } from "../model/types/rds-catalog.js";
 import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
 import { clusterXml, instanceXml } from "./describe.js";
@@ -64,6 +64,14 @@ function describeVersions({ parameters }: Call): Xml {
         EngineVersion: known,
         MajorEngineVersion: known.split(".")[0],
         Status: "available",
+        ValidUpgradeTarget: listOf(
+          "UpgradeTarget",
+          upgradeTargets(name, known).map((target): Xml => ({
+            Engine: name,
+            EngineVersion: target,
+            IsMajorVersionUpgrade: majorOf(target) > majorOf(known),
+          })),
+        ),
       })),
   );
   return { DBEngineVersions: listOf("DBEngineVersion", found) };

@@ -55,6 +55,7 @@ export function clusterXml(resource: Resource, world: WorldView): Xml {
     Endpoint: textOf(facts, "endpoint"),
     ReaderEndpoint: textOf(facts, "readerEndpoint"),
     ClusterCreateTime: textOf(facts, "clusterCreateTime"),
+    PendingModifiedValues: { EngineVersion: textOf(resource.pending, "engineVersion") },
     ReplicationSourceIdentifier: textOf(attributes, "replicationSourceIdentifier"),
     DBClusterMembers: listOf("DBClusterMember", members),
     BackupRetentionPeriod: numberOf(attributes, "backupRetentionPeriod"),

@@ -1,4 +1,4 @@
-// A move to a replica hangs on AWS: asks it, or has it do, the one thing that the next step needs.
+// A move to a replica and an upgrade hang on AWS: asks it, or has it do, the one thing that the next step needs.
 //
 // Guarantees: nothing is asked that the gate does not want to know; a replica is promoted only when the binding says already that it may have
 // been. What AWS does not answer is said in words, and asked again.
@@ -20,6 +20,9 @@ type Sought = { readonly question: ReplicaQuestion | undefined; readonly childre
 /** What AWS offers changes slowly. */
 const OFFERS_HOLD_MS = 10 * 60_000;
 
+/** An older one is of another attempt. */
+const SNAPSHOT_HOLDS_MS = 24 * 3_600_000;
+
 /** Undefined: nobody wants to know. */
 export async function askMoveCloud(
   world: Asking,
@@ -31,22 +34,29 @@ export async function askMoveCloud(
   const now = world.clock.now();
   const text = JSON.stringify(question);
   const known = memory.offers;
-  if (question.about === "replica" && known?.question === text && now < known.until) return known.answer;
+  const isOffer = asksOffer(question);
+  if (isOffer && known?.question === text && now < known.until) return known.answer;
   try {
     const answer = await answerOf(world, question, { children, region });
-    if (question.about === "replica") memory.offers = { question: text, answer, until: now + OFFERS_HOLD_MS };
+    if (isOffer) memory.offers = { question: text, answer, until: now + OFFERS_HOLD_MS };
     return answer;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (!(error instanceof CloudRefusal))
-      world.log.warn("AWS did not answer what a move hangs on", { about: question.about, error: why });
-    return { about: "nothing", why };
+      world.log.warn("AWS did not answer what a change hangs on", { about: question.about, error: why });
+    return { about: "nothing", why, ...(world.replicas.asks ? {} : { isOff: true }) };
   }
+}
+
+/** Whether an upgrade was refused, so that it can be taken back, is asked each time. */
+function asksOffer(question: ReplicaQuestion): boolean {
+  if (question.about !== "upgrade") return question.about === "replica";
+  return question.suffix === undefined && Number(question.to) > Number(question.database.version);
 }
 
 type Where = { readonly children: Children; readonly region: string };
 
-async function answerOf({ replicas }: Asking, question: ReplicaQuestion, where: Where): Promise<ReplicaAnswer> {
+async function answerOf({ replicas, clock }: Asking, question: ReplicaQuestion, where: Where): Promise<ReplicaAnswer> {
   switch (question.about) {
     case "replica": {
       const { name: instance } = objectOf(question.source, where);
@@ -55,14 +65,25 @@ async function answerOf({ replicas }: Asking, question: ReplicaQuestion, where: 
     }
     case "snapshot": {
       const { name: instance } = objectOf(question.source, where);
-      const name = `${instance}-${question.suffix}`;
-      return { about: "snapshot", name, isFinished: await replicas.snapshot(where.region, instance, name) };
+      const wish = { region: where.region, kind: "DBInstance", of: instance, name: `${instance}-${question.suffix}` } as const;
+      return { about: "snapshot", ...(await replicas.snapshot(wish)) };
     }
     case "promotion": {
       const { name } = objectOf(question.target, where);
       const state = await replicas.state(where.region, name);
       if (state === "replica" && question.promotes) await replicas.promote(where.region, name);
       return { about: "promotion", state };
+    }
+    case "upgrade": {
+      const { database, to, suffix } = question;
+      const { name } = objectOf(database, where);
+      const of = { region: where.region, kind: database.kind === "rds" ? "DBInstance" : "DBCluster" } as const;
+      const offer = await replicas.upgrade({ ...of, name, to });
+      if (suffix === undefined || offer.obstacles.length > 0) return { about: "upgrade", ...offer };
+      if (offer.stands.split(".")[0] === to) return { about: "upgrade", ...offer };
+      const notBefore = clock.now() - SNAPSHOT_HOLDS_MS;
+      const snapshot = await replicas.snapshot({ ...of, of: name, name: `${name}-${suffix}`, notBefore });
+      return { about: "upgrade", ...offer, snapshot };
     }
   }
 }

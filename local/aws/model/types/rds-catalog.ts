@@ -4,6 +4,8 @@ export const ENGINE_VERSIONS: Readonly<Record<string, readonly string[]>> = {
   "aurora-postgresql": ["13.22", "14.19", "15.14", "16.4", "16.10", "17.4", "17.6"],
 };
 
+const NEWEST_MAJOR = 18;
+
 const TINY = ["micro", "small", "medium", "large", "xlarge", "2xlarge"];
 const LARGE = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "12xlarge", "16xlarge"];
 const LARGEST = [...LARGE, "24xlarge"];
@@ -52,4 +54,19 @@ export function minorOf(version: string): number {
 
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
+}
+
+/**
+ * The versions that one is upgraded to. Several majors are taken in one step; the newest of them only by the newest minor version, since an
+ * older one knows nothing of what came after it.
+ */
+export function upgradeTargets(engine: string, version: string): readonly string[] {
+  const offered = ENGINE_VERSIONS[engine] ?? [];
+  const major = majorOf(version);
+  const isNewestMinor = fullVersion(engine, String(major)) === version;
+  return offered.filter((other) =>
+    majorOf(other) === major
+      ? minorOf(other) > minorOf(version)
+      : majorOf(other) > major && (isNewestMinor || majorOf(other) < NEWEST_MAJOR),
+  );
 }

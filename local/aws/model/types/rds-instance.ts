@@ -13,7 +13,7 @@ import {
   type ResourceType,
   type WorldView,
 } from "../resource.js";
-import { fullVersion, isOffered, majorOf } from "./rds-catalog.js";
+import { fullVersion, isOffered, majorOf, upgradeTargets } from "./rds-catalog.js";
 import { refuseFinalSnapshot, refuseMissing, refusePassword } from "./rds-checks.js";
 import { parameterGroupArn, subnetGroupArn } from "./rds-groups.js";
 import { refuseSecondMember } from "./rds-replica.js";
@@ -113,9 +113,8 @@ export function refuseVersionChange({ resource, changes, result }: Change): Refu
   const held = textOf(resource.attributes, "engineVersion") ?? "";
   const full = fullVersion(engine, wanted);
   if (full === undefined) return unknownVersion(engine, wanted);
-  return majorOf(full) < majorOf(held)
-    ? terminal("InvalidParameterCombination", `Cannot upgrade ${engine} from ${held} to ${wanted}`)
-    : undefined;
+  const isTaken = majorOf(full) === majorOf(held) || upgradeTargets(engine, held).includes(full);
+  return isTaken ? undefined : terminal("InvalidParameterCombination", `Cannot upgrade ${engine} from ${held} to ${wanted}`);
 }
 
 export function unknownVersion(engine: string, version: string): Refusal {
