@@ -1,11 +1,11 @@
 // Whole paths: whatever a service was before, it ends like one that was made anew; and every mistake can be taken back.
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { KubeObject } from "../../domain/api/objects.js";
 import type { Database } from "../../domain/blueprint/types.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { anySpec } from "../cdk8s/arbitrary.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { picture } from "./picture.js";
 import { bound, watch } from "./watching.js";
 import { isData, SimulatedWorld, type Trouble } from "./world.js";
 
@@ -24,19 +24,6 @@ const sameDatabase: fc.Arbitrary<Spec["database"]> = fc.oneof(
     instanceClass: "db.r7g.large",
   })),
 );
-
-/** What is compared: everything but what a database of another tier has more or less of. */
-function picture(world: SimulatedWorld): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    [...world.objects].filter(([, object]) => !isData(object)).map(([id, object]) => [id, comparable(object)]),
-  );
-}
-
-/** Of a binding, without the story of its last move. */
-function comparable({ kind, spec, metadata, ...object }: KubeObject): unknown {
-  const { labels } = metadata;
-  return { spec, labels, data: { ...(object["data"] as object | undefined), move: undefined }, kind };
-}
 
 describe("a path from one spec to another", () => {
   it("ends like a fresh service: the same children with the same content, retained data aside", () => {
