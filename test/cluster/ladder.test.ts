@@ -24,7 +24,7 @@ const nameOf = (tier: string) => `shop-${tier.toLowerCase()}`;
 
 describe("each tier", () => {
   test.each(TIERS)(
-    "%s becomes ready with no more writes than its children, the finalizer, its binding again, the seals and two statuses",
+    "%s becomes ready with no more writes than its children, the finalizer, its binding again, the seals, its replicas and two statuses",
     async (tier) => {
       const from = await mark();
       await apply(webService(namespace, nameOf(tier), spec(tier)));
@@ -45,8 +45,11 @@ describe("each tier", () => {
       expect(failed).toEqual([]);
       // Statuses: the first, Ready, and one of progress for each five seconds between; AWS answers in steps.
       const statuses = writes.filter((write) => write.subresource === "status");
+      // The pooler is told of each replica when it can be read from.
+      const told = Math.max(0, writes.filter(({ name }) => name === poolerSettings(children)).length - 1);
+      expect(told).toBeLessThanOrEqual(children.filter(isReader).length);
       // Each child once and the finalizer; the binding again when the database is there, and a seal for each data object that was ready.
-      expect(writes.length - statuses.length).toBe(children.length + 2 + children.filter(isSealed).length);
+      expect(writes.length - statuses.length).toBe(children.length + 2 + children.filter(isSealed).length + told);
       expect(statuses.length).toBeLessThanOrEqual(progressWrites(live.metadata.creationTimestamp));
     },
     READY_MS,
@@ -54,6 +57,17 @@ describe("each tier", () => {
 });
 
 const isSealed = ({ metadata }: Live) => metadata.annotations?.["services.k8s.aws/adopted"] === "true";
+
+const roleOf = ({ metadata }: Live) => metadata.labels?.["app.kubernetes.io/component"] ?? "";
+
+function poolerSettings(children: readonly Live[]): string | undefined {
+  return children.find((child) => child.kind === "ConfigMap" && roleOf(child) === "pooler")?.metadata.name;
+}
+
+/** Replicas of RDS, and members of Aurora. */
+function isReader(child: Live): boolean {
+  return child.kind === "DBInstance" && /-[0-9]+$/.test(roleOf(child));
+}
 
 function isToBeSealed({ kind, metadata }: Live): boolean {
   const role = metadata.labels?.["app.kubernetes.io/component"];
