@@ -89,6 +89,14 @@ describe("an operator without the right", () => {
     { call: "rds:DescribeDBClusters", act: (replicas: CloudReplicas) => replicas.state(REGION, "aurora") },
     { call: "rds:DescribeDBSnapshots", act: (replicas: CloudReplicas) => replicas.snapshot(SNAPSHOT) },
     { call: "rds:DescribeDBInstances", act: (replicas: CloudReplicas) => replicas.obstacles(WISH) },
+    {
+      call: "rds:DescribeDBClusterSnapshots",
+      act: (replicas: CloudReplicas) => replicas.snapshot({ ...SNAPSHOT, kind: "DBCluster" }),
+    },
+    {
+      call: "rds:DescribeDBClusters",
+      act: (replicas: CloudReplicas) => replicas.upgrade({ region: REGION, kind: "DBCluster", name: "aurora", to: "17" }),
+    },
   ])("is told that it is $call that it lacks", async ({ call, act }) => {
     const server = createServer((_, response) => {
       const error = "<Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error>";

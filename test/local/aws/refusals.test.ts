@@ -238,6 +238,13 @@ describe("AWS refuses to change", () => {
     expect(isRefusal(world.modify(arn, { engineVersion: "18" }))).toBe(false);
   });
 
+  it("a minor version to a major one that is no target of it", async () => {
+    const { world, arn } = await database();
+    world.alter(arn, { attributes: { ...world.find(arn)?.attributes, engineVersion: "16.4" } });
+    expect(world.modify(arn, { engineVersion: "18" })).toMatchObject({ code: "InvalidParameterCombination" });
+    expect(isRefusal(world.modify(arn, { engineVersion: "17" }))).toBe(false);
+  });
+
   it("a cache to or from cluster mode", async () => {
     const clock = new FakeClock();
     const world = newWorld(clock);
