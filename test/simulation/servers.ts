@@ -79,12 +79,16 @@ export class SimulatedServers {
     const [source, target] = [this.#of(env["SOURCE_HOST"] ?? ""), this.#of(env["TARGET_HOST"] ?? "")];
     const sides = { source, target, run };
     if (command === "undo" && run === "done") this.#undo(token, sides);
-    // Its record says that it has let the application in again.
-    if (run === "refused" && (command === "move" || command === "catch-up")) source.shut = false;
-    if (command === "move" && run !== "refused") this.#copy(token, sides);
-    if (command === "catch-up" && run !== "refused") this.#catchUp(token, sides);
+    if (command === "move" || command === "catch-up") this.#fill(command, token, sides);
     if (command === "verify") verify(sides);
     if (run !== "running") this.#ends.set(role, endOf(command, run));
+  }
+
+  #fill(command: string, token: string, sides: Sides): void {
+    // Its record says that it has let the application in again.
+    if (sides.run === "refused") sides.source.shut = false;
+    else if (command === "move") this.#copy(token, sides);
+    else this.#catchUp(token, sides);
   }
 
   #undo(token: string, { source, target }: Sides): void {
