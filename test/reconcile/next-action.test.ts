@@ -34,4 +34,12 @@ describe("a reconcile", () => {
       { kind: "requeue-after", milliseconds: 67_500 },
     ]);
   });
+
+  it("that should have come back earlier lets go of the process before it does", async () => {
+    const { world } = answeringWorld({ service });
+    const past = { targets: undefined, nextAt: world.clock.now() - 60_000 };
+    const memory = { ...world.memory(KEY) };
+    Object.defineProperty(memory, "sight", { get: () => past, set: () => undefined });
+    expect(await reconcile({ ...world, memory: () => memory }, KEY)).toEqual({ kind: "requeue-after", milliseconds: 250 });
+  });
 });
