@@ -41,9 +41,6 @@ const LOOK_AGAIN_MS = 60_000;
 /** While data is being deleted, in milliseconds. */
 const LOOK_AT_AWS_MS = 10_000;
 
-/** A time that has passed is no reason to begin again at once: a reconcile that has nothing to write would then never let go of the process. */
-const LEAST_PAUSE_MS = 250;
-
 /** How a program ended could not be asked. */
 const ASK_AGAIN_MS = 5000;
 
@@ -190,7 +187,7 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];
-  return at === undefined ? look : [...look, requeueAfter(Math.max(LEAST_PAUSE_MS, at - clock.now()))];
+  return at === undefined ? look : [...look, requeueAfter(at - clock.now())];
 }
 /** No watch tells how a program ended, or what AWS does. While the application is shut out it is asked soon. */
 function asksAgainAt({ desire: { gated, standing } }: Work, now: number): number | undefined {

@@ -73,8 +73,11 @@ export type Action = { readonly kind: "requeue-after"; readonly milliseconds: nu
 
 export const awaitChange: Action = { kind: "await-change" };
 
+/** A time that has passed is no reason to begin again at once: a reconcile that has nothing to write would then never let go of the process. */
+const LEAST_PAUSE_MS = 250;
+
 export function requeueAfter(milliseconds: number): Action {
-  return { kind: "requeue-after", milliseconds: Math.max(0, Math.ceil(milliseconds)) };
+  return { kind: "requeue-after", milliseconds: Math.max(LEAST_PAUSE_MS, Math.ceil(milliseconds)) };
 }
 
 /** The earlier of several actions. */

@@ -42,4 +42,13 @@ describe("a reconcile", () => {
     Object.defineProperty(memory, "sight", { get: () => past, set: () => undefined });
     expect(await reconcile({ ...world, memory: () => memory }, KEY)).toEqual({ kind: "requeue-after", milliseconds: 250 });
   });
+
+  it("of a suspended service does not come back to ask what it was to ask before", async () => {
+    const { world } = answeringWorld({ service: { ...service, spec: { ...service.spec, suspend: true } } });
+    const before = world.clock.now() - 60_000;
+    const memory = world.memory(KEY);
+    memory.inquiry = { since: new Map(), texts: new Map(), nextAt: before, lookAt: before };
+    memory.sight = { targets: undefined, nextAt: before };
+    expect(await reconcile(world, KEY)).toEqual({ kind: "await-change" });
+  });
 });

@@ -19,6 +19,9 @@ import { isSecretThere, needsWrite } from "./apply-children.js";
 
 export function onlyLook(world: World, service: WebService, observed: Observed): Report {
   const memory = world.memory(serviceKey(service.metadata));
+  // Nobody asks on for it, so when that was to be is no time to come back to: it would lie in the past for ever.
+  memory.inquiry = undefined;
+  memory.sight = undefined;
   // Asked about hosts, and given none: who does nothing takes nothing.
   const { classes, hosts } = world;
   const admission = admit({ classes, hosts: { ...hosts, grant: () => undefined } }, service, observed);
