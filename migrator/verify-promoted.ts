@@ -5,7 +5,8 @@ import { drain } from "./drain.js";
 import { Failure, failureOf } from "./failure.js";
 import { fence, isFencedBy, unfence } from "./fence.js";
 import { hasMarkerOf, isReplica } from "./marker.js";
-import { limitFreeze, sizeOf } from "./move.js";
+import { withinLimit } from "./freeze.js";
+import { sizeOf } from "./move.js";
 import type { MoveOrder } from "./order.js";
 import { probeWrite } from "./probe.js";
 import type { Context, Run } from "./run.js";
@@ -20,15 +21,9 @@ export type VerifyResult = Figures & { readonly seconds: number; readonly bytes:
 
 export async function verifyPromoted(order: MoveOrder, context: Context): Promise<VerifyResult> {
   const run = await beginRun(order, context);
-  const began = context.clock.now();
-  const cancel = limitFreeze(run);
   try {
-    await phase(run, "ask", () => refuseUnfit(run));
-    const figures = await phase(run, "verify", () => compare(run));
-    const bytes = await sizeOf(run);
-    await phase(run, "open", () => open(run.target, order));
-    await phase(run, "probe", () => probeWrite(order.target, order, order.database));
-    return { ...figures, bytes, seconds: Math.ceil((context.clock.now() - began) / 1000) };
+    const { result, seconds } = await withinLimit(run, () => compareAndOpen(run));
+    return { ...result, seconds };
   } catch (error) {
     const failure = failureOf(error);
     failure.fenced = true;
@@ -37,9 +32,18 @@ export async function verifyPromoted(order: MoveOrder, context: Context): Promis
     );
     throw failure;
   } finally {
-    cancel();
     await endRun(run);
   }
+}
+
+async function compareAndOpen(run: Run): Promise<Omit<VerifyResult, "seconds">> {
+  const { order } = run;
+  await phase(run, "ask", () => refuseUnfit(run));
+  const figures = await phase(run, "verify", () => compare(run));
+  const bytes = await sizeOf(run);
+  await phase(run, "open", () => open(run.target, order));
+  await phase(run, "probe", () => probeWrite(order.target, order, order.database));
+  return { ...figures, bytes };
 }
 
 /** Nothing is compared while somebody may write to either. */

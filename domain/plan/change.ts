@@ -43,6 +43,15 @@ export type Plan = {
   readonly changes: readonly Change[];
 };
 
+/** The move of data that a plan names, unless it cannot be made. */
+export function plannedMove({ changes }: Plan): MoveChange | undefined {
+  return changes.filter(({ impossible }) => impossible === undefined).find(isMove);
+}
+
+type MoveDetail = Extract<ChangeDetail, { readonly kind: "database-move" }>;
+type MoveChange = Change & { readonly detail: MoveDetail };
+const isMove = (change: Change): change is MoveChange => change.detail.kind === "database-move";
+
 type DatabaseChange = Omit<Change, "id" | "subject" | "shrinks"> & {
   readonly shrinks?: boolean;
   readonly from: string;

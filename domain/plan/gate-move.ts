@@ -3,6 +3,7 @@
 import type { Database, MoveJob } from "../blueprint/types.js";
 import type { BoundMove } from "../observed/bound-move.js";
 import type { Change } from "./change.js";
+import { plannedMove } from "./change.js";
 import type { Decision, GateInput, Held } from "./decision.js";
 import { earliest, permitted } from "./decision.js";
 import { boundMoveText, readBoundMove } from "../observed/bound-move.js";
@@ -30,7 +31,7 @@ export function gateMove(input: GateInput): MoveGated {
 
 function nextStep(input: GateInput): MoveGated {
   const { standing } = input;
-  const change = moveChange(input);
+  const change = plannedMove(input.plan);
   const last = standing.move;
   if (last !== undefined && standing.database !== undefined) {
     const uses = refOf(standing.database);
@@ -43,14 +44,10 @@ function nextStep(input: GateInput): MoveGated {
   return change === undefined ? atRest(input) : preparing(input, change);
 }
 
-function moveChange({ plan }: GateInput): Change | undefined {
-  return plan.changes.find(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined);
-}
-
 /** A move that is taken back although the plan does not name it any more. */
 export function movedBack(input: GateInput, { held }: MoveGated): Decision | undefined {
   const last = input.standing.move;
-  if (held === undefined || last === undefined || moveChange(input) !== undefined) return undefined;
+  if (held === undefined || last === undefined || plannedMove(input.plan) !== undefined) return undefined;
   return { change: moveTakenBack(last.from.kind, last.to.kind), ...held };
 }
 

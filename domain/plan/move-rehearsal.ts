@@ -6,6 +6,7 @@ import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
 import { refOf } from "./move-parts.js";
+import { iso, waits } from "./move-steps.js";
 import { isAtMost } from "./permission.js";
 import { MOVE_PACE } from "./move-pace.js";
 import { failureOf, figuresOf, jobEnd } from "./move-ends.js";
@@ -99,10 +100,10 @@ export function beginFreeze(input: GateInput, { rehearsed, change }: Rehearsed):
   if (held.state !== "Running") return { held };
   const { rehearsal } = rehearsed;
   const twice = (Date.parse(rehearsal.at) || 0) + TWICE_MS;
-  if (now < twice) return { held: wait(`${iso(twice)}: the new database is looked at twice`), wakeAt: twice };
-  if (standing.databaseBusy || !standing.databaseUsable) return { held: wait("the present database to be at rest") };
+  if (now < twice) return { held: waits(`${iso(twice)}: the new database is looked at twice`), wakeAt: twice };
+  if (standing.databaseBusy || !standing.databaseUsable) return { held: waits("the present database to be at rest") };
   const tooLong = doesNotFit(input, change, rehearsal);
-  if (tooLong !== undefined) return { held: wait(tooLong) };
+  if (tooLong !== undefined) return { held: waits(tooLong) };
   const backup = backedUp(input, rehearsed);
   if (backup !== undefined) return backup;
   const begun: BoundMove = {
@@ -132,7 +133,7 @@ function backedUp({ standing, target, servesSnapshots = true }: GateInput, { id,
     failed === undefined
       ? "a snapshot of the present database"
       : `a snapshot of the present database, which fails: ${failed}. Delete VolumeSnapshot ${found?.name ?? ""} to have another one made`;
-  return { held: wait(words), snapshots: [{ reason }] };
+  return { held: waits(words), snapshots: [{ reason }] };
 }
 
 /** Only the window allows it, and ends before. An approval by name has no end. */
@@ -145,11 +146,3 @@ function doesNotFit({ plan, permission, now }: GateInput, change: Change, { seco
 }
 const ROOM_FACTOR = 1.5;
 const ROOM_SECONDS = 60;
-
-function wait(waitingFor: string): Held {
-  return { state: "Waiting", waitingFor };
-}
-
-function iso(now: number): string {
-  return new Date(now).toISOString();
-}

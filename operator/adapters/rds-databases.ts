@@ -1,31 +1,15 @@
 // The CloudDatabases port through the AWS SDK. Only questions, never a change.
-import type { DBInstance } from "@aws-sdk/client-rds";
-import {
-  DescribeDBInstancesCommand,
-  paginateDescribeDBClusters,
-  paginateDescribeDBInstances,
-  RDSClient,
-} from "@aws-sdk/client-rds";
-import { snapshotOf, stateOf, unlessMissing } from "./rds-endings.js";
+import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
+import { DescribeDBInstancesCommand, paginateDescribeDBClusters, paginateDescribeDBInstances } from "@aws-sdk/client-rds";
+import type { RdsOptions } from "./rds-clients.js";
+import { rdsClients } from "./rds-clients.js";
+import { snapshotOf, stateOf } from "./rds-endings.js";
+import { unlessMissing } from "./rds-refusals.js";
 import { findDatabase } from "./rds-whole-databases.js";
 import type { CloudDatabaseFacts, CloudDatabases } from "../ports/cloud-databases.js";
 
-export type RdsOptions = {
-  /** In place of the region's own. */
-  readonly endpoint: string | undefined;
-  /** Default: the SDK's own chain, which knows Pod Identity. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-};
-
-const ATTEMPTS = 3;
-
-export function rdsDatabases({ endpoint, credentials }: RdsOptions): CloudDatabases {
-  const clients = new Map<string, RDSClient>();
-  const clientOf = (region: string): RDSClient => {
-    const client = clients.get(region) ?? new RDSClient({ region, endpoint, credentials, maxAttempts: ATTEMPTS });
-    clients.set(region, client);
-    return client;
-  };
+export function rdsDatabases(options: RdsOptions): CloudDatabases {
+  const clientOf = rdsClients(options);
   return {
     asks: true,
     list: async (region) => {

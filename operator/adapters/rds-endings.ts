@@ -34,15 +34,3 @@ export async function snapshotOf(client: RDSClient, kind: CloudDatabaseKind, nam
 function snapshot(status = "", source = "", resourceID = ""): CloudSnapshot {
   return { status, source, resourceID };
 }
-
-const MISSING: ReadonlySet<string> = new Set([
-  ...["DBInstanceNotFoundFault", "DBClusterNotFoundFault", "DBSnapshotNotFoundFault", "DBClusterSnapshotNotFoundFault"],
-  // As the API spells them: not every version of the SDK puts its own name in place.
-  ...["DBInstanceNotFound", "DBSnapshotNotFound"],
-]);
-
-/** Any other error is none: what could not be asked is not taken for absent. */
-export function unlessMissing(error: unknown): undefined {
-  if (error instanceof Error && MISSING.has(error.name)) return undefined;
-  throw error;
-}

@@ -32,3 +32,15 @@ export async function allowed<Answer>(action: string, call: () => Promise<Answer
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
+
+const MISSING: ReadonlySet<string> = new Set([
+  ...["DBInstanceNotFoundFault", "DBClusterNotFoundFault", "DBSnapshotNotFoundFault", "DBClusterSnapshotNotFoundFault"],
+  // As the API spells them: not every version of the SDK puts its own name in place.
+  ...["DBInstanceNotFound", "DBSnapshotNotFound"],
+]);
+
+/** Any other error is none: what could not be asked is not taken for absent. */
+export function unlessMissing(error: unknown): undefined {
+  if (error instanceof Error && MISSING.has(error.name)) return undefined;
+  throw error;
+}

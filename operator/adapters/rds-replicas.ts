@@ -1,30 +1,24 @@
 // The CloudReplicas port through the AWS SDK. It changes two things and no more: it takes snapshots, and it promotes a cluster.
-import type { DBInstance } from "@aws-sdk/client-rds";
+import type { DBInstance, RDSClient } from "@aws-sdk/client-rds";
 import {
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   paginateDescribeDBEngineVersions,
   paginateDescribeOrderableDBInstanceOptions,
   PromoteReadReplicaDBClusterCommand,
-  RDSClient,
 } from "@aws-sdk/client-rds";
 import type { CloudReplicas, ReplicaState, ReplicaWish } from "../ports/cloud-replicas.js";
 import { CloudRefusal } from "../ports/cloud-replicas.js";
-import type { RdsOptions } from "./rds-databases.js";
+import type { RdsOptions } from "./rds-clients.js";
+import { rdsClients } from "./rds-clients.js";
 import { allowed, isNamed } from "./rds-refusals.js";
 import { snapshotOnce } from "./rds-snapshots.js";
 import { upgradeOffer } from "./rds-upgrades.js";
 
-const ATTEMPTS = 3;
 const ENGINE = "aurora-postgresql";
 
-export function rdsReplicas({ endpoint, credentials }: RdsOptions): CloudReplicas {
-  const clients = new Map<string, RDSClient>();
-  const clientOf = (region: string): RDSClient => {
-    const client = clients.get(region) ?? new RDSClient({ region, endpoint, credentials, maxAttempts: ATTEMPTS });
-    clients.set(region, client);
-    return client;
-  };
+export function rdsReplicas(options: RdsOptions): CloudReplicas {
+  const clientOf = rdsClients(options);
   return {
     asks: true,
     obstacles: (wish) => obstaclesOf(clientOf(wish.region), wish),

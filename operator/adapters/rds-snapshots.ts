@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-rds";
 import type { SnapshotState, SnapshotWish } from "../ports/cloud-replicas.js";
 import { CloudRefusal } from "../ports/cloud-replicas.js";
-import { allowed, isNamed } from "./rds-refusals.js";
+import { allowed, isNamed, unlessMissing } from "./rds-refusals.js";
 
 /** More attempts than anybody makes at one change. */
 const MOST_NUMBERS = 50;
@@ -36,13 +36,8 @@ function isOld({ status, takenAt }: Found, { notBefore }: SnapshotWish): boolean
 }
 
 async function describe(client: RDSClient, { kind }: SnapshotWish, name: string): Promise<Found | undefined> {
-  try {
-    const found = kind === "DBInstance" ? await ofInstance(client, name) : await ofCluster(client, name);
-    return found && { status: found.Status ?? "", takenAt: found.SnapshotCreateTime?.getTime() };
-  } catch (error) {
-    if (isNamed(error, "DBSnapshotNotFoundFault", "DBSnapshotNotFound", "DBClusterSnapshotNotFoundFault")) return undefined;
-    throw error;
-  }
+  const found = await (kind === "DBInstance" ? ofInstance(client, name) : ofCluster(client, name)).catch(unlessMissing);
+  return found && { status: found.Status ?? "", takenAt: found.SnapshotCreateTime?.getTime() };
 }
 
 async function ofInstance(client: RDSClient, name: string) {

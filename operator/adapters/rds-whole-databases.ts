@@ -1,9 +1,8 @@
 // Asks RDS for one database with all its instances, as it stands: what is taken over must not be changed by it.
 import type { DBCluster, DBInstance, RDSClient, Tag } from "@aws-sdk/client-rds";
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand } from "@aws-sdk/client-rds";
+import { unlessMissing } from "./rds-refusals.js";
 import type { CloudDatabase, CloudInstance } from "../../domain/api/cloud-database.js";
-
-const NOT_FOUND = new Set(["DBInstanceNotFoundFault", "DBInstanceNotFound", "DBClusterNotFoundFault"]);
 
 export function findDatabase(
   client: RDSClient,
@@ -30,7 +29,7 @@ async function findInstance(client: RDSClient, name: string): Promise<CloudDatab
 }
 
 async function findCluster(client: RDSClient, name: string): Promise<CloudDatabase | undefined> {
-  const answer = await orNothing(client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: name })));
+  const answer = await client.send(new DescribeDBClustersCommand({ DBClusterIdentifier: name })).catch(unlessMissing);
   const cluster = answer?.DBClusters?.[0];
   if (cluster === undefined) return undefined;
   const members = cluster.DBClusterMembers ?? [];
@@ -76,15 +75,6 @@ async function instancesOf(client: RDSClient, names: readonly string[]): Promise
 }
 
 async function describeInstance(client: RDSClient, name: string): Promise<DBInstance | undefined> {
-  const answer = await orNothing(client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: name })));
+  const answer = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: name })).catch(unlessMissing);
   return answer?.DBInstances?.[0];
-}
-
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && NOT_FOUND.has(error.name)) return undefined;
-    throw error;
-  }
 }

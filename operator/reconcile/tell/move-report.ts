@@ -1,5 +1,6 @@
 // The move of a service as its status tells it.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
+import { plannedMove } from "../../../domain/plan/change.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import type { DatabaseKind } from "../../../domain/blueprint/types.js";
 import type { BoundMove } from "../../../domain/observed/bound-move.js";
@@ -26,8 +27,7 @@ type Ends = { readonly from: DatabaseKind; readonly to: DatabaseKind };
 
 /** Of the move in the plan, else of the last one. */
 function endsOf({ plan }: Pick<Desire, "plan">, last: BoundMove | undefined): Ends | undefined {
-  const details = plan.changes.filter(({ impossible }) => impossible === undefined).map(({ detail }) => detail);
-  const planned = details.find((detail) => detail.kind === "database-move");
+  const planned = plannedMove(plan)?.detail;
   if (planned !== undefined) return { from: planned.from, to: planned.to };
   return last && { from: last.from.kind, to: last.to.kind };
 }

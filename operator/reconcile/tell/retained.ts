@@ -5,6 +5,7 @@ import type { Blueprint, Database } from "../../../domain/blueprint/types.js";
 import { estimateCost } from "../../../domain/cost/estimate.js";
 import { DATA_KIND, databaseIn } from "../../../domain/observed/binding.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
+import { plannedMove } from "../../../domain/plan/change.js";
 import { refOf, sameRef } from "../../../domain/plan/move-parts.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import type { Desire } from "../../../cdk8s/desire.js";
@@ -46,7 +47,7 @@ function isOver(state: MoveState): boolean {
 /** Databases that run beside the application's own and that no change of the plan needs. */
 function besideOwn({ desire, observed }: Pick<Work, "desire" | "observed">): Retained {
   const { standing, plan, gated } = desire;
-  const isMoving = plan.changes.some(({ detail, impossible }) => detail.kind === "database-move" && impossible === undefined);
+  const isMoving = plannedMove(plan) !== undefined;
   return standing.others.flatMap((other) => {
     const [kind, role] = [DATA_KIND[other.kind], databaseRoles(other).main];
     const record = observed.byRole.get(`${kind}/${role}`);
