@@ -6,7 +6,6 @@ import { persist } from "./patience.js";
 import { probeLogin } from "./probe.js";
 import type { Run } from "./run.js";
 import type { Steps } from "./steps.js";
-import { withdraw } from "./target.js";
 import { withdrawFromTarget } from "./withdraw.js";
 
 /** A source that was shut down comes back within minutes; told to stop, the program has two of them in all. */
@@ -17,7 +16,9 @@ const PATIENCE_WHEN_STOPPED_SECONDS = 90;
 export async function letIn(run: Run, failure: Failure, steps: Pick<Steps, "unfence">): Promise<boolean> {
   const { context } = run;
   context.say("error", "failed; letting the application into the source again", { code: failure.kind, message: failure.message });
-  await withdrawCopy(run);
+  // The step that was left behind may still be at work through this session: it is ended before anything is taken back, not asked.
+  await run.target.close().catch(() => undefined);
+  await withdrawFromTarget(run.order, context);
   const waitSeconds = failure.kind === "stopped" ? PATIENCE_WHEN_STOPPED_SECONDS : PATIENCE_SECONDS;
   const onWait = (message: string, pauseMs: number) => context.say("warn", "waiting for the source", { message, pauseMs });
   const patience = { clock: context.clock, waitSeconds, onWait };
@@ -44,14 +45,5 @@ async function unfenceAnew({ order, source }: Run, steps: Pick<Steps, "unfence">
     if (what === "fenced by another") throw new Error("another move or attempt has fenced the source");
   } finally {
     await session.close().catch(() => undefined);
-  }
-}
-
-/** Also where the session was lost with the server: its last act may have been done all the same. */
-async function withdrawCopy({ target, order, context }: Run): Promise<void> {
-  try {
-    if (await withdraw(target, order)) context.say("info", "took the application's name from the copy");
-  } catch {
-    await withdrawFromTarget(order, context);
   }
 }

@@ -128,6 +128,8 @@ async function unlessStopped<Result>(signal: AbortSignal, work: Promise<Result>)
   const stopped = Promise.withResolvers<never>();
   const onAbort = () => stopped.reject(signal.reason as Error);
   signal.addEventListener("abort", onAbort, { once: true });
+  // It may have been aborted by the first lines of the work, before anybody listened.
+  if (signal.aborted) onAbort();
   // Whatever loses the race is not waited for.
   work.catch(() => undefined);
   try {

@@ -117,12 +117,21 @@ export async function publish(target: Target, order: MoveOrder, copy: string): P
   await target.session.query(`ALTER DATABASE ${identifier(copy)} RENAME TO ${identifier(order.database)}`);
 }
 
-/** Takes the name away from a copy of this move; leaves everything else, and whatever somebody is connected to, as it is. */
+/**
+ * Takes the name away from a copy of this move; leaves everything else as it is. Nobody uses such a copy by right: it is shut first, so that
+ * the application is kept out also where somebody else's session keeps the name from being changed.
+ */
 export async function withdraw(session: Session, order: MoveOrder): Promise<boolean> {
   const [row] = await session.query("SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = $1", [
     order.database,
   ]);
   if (row?.mark !== copyMark(order)) return false;
-  await session.query(`ALTER DATABASE ${identifier(order.database)} RENAME TO ${identifier(nameOfCopy(order))}`);
+  const name = identifier(order.database);
+  await session.query(`ALTER DATABASE ${name} CONNECTION LIMIT 0`);
+  await session.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = $2", [
+    order.database,
+    order.role,
+  ]);
+  await session.query(`ALTER DATABASE ${name} RENAME TO ${identifier(nameOfCopy(order))}`);
   return true;
 }

@@ -20,7 +20,7 @@ export async function withdrawFromTarget(order: MoveOrder, { clock, say }: Conte
   const onWait = (message: string, pauseMs: number) => say("warn", "waiting for the target", { message, pauseMs });
   const patience = { clock, waitSeconds: TARGET_LIMIT_SECONDS, onWait };
   try {
-    await Promise.race([limit.promise, persist(() => endAndWithdraw(order), patience)]);
+    await Promise.race([limit.promise, persist(() => endAndWithdraw(order, say), patience)]);
   } catch (error) {
     say("warn", "the copy on the target could not be withdrawn", { message: failureOf(error).message });
   } finally {
@@ -28,11 +28,11 @@ export async function withdrawFromTarget(order: MoveOrder, { clock, say }: Conte
   }
 }
 
-async function endAndWithdraw(order: MoveOrder): Promise<void> {
+async function endAndWithdraw(order: MoveOrder, say: Context["say"]): Promise<void> {
   const session = await openUnheld(order.target, order.masterDatabase, order);
   try {
     await takeOver(session);
-    await withdraw(session, order);
+    if (await withdraw(session, order)) say("info", "took the application's name from the copy");
     await shutPromoted(session, order);
   } finally {
     await session.close().catch(() => undefined);

@@ -9,13 +9,12 @@ import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
 import { move } from "../../migrator/move.js";
 import type { MoveOrder } from "../../migrator/order.js";
-import { NO_POOLER } from "../../migrator/pooler.js";
-import type { Context, Run } from "../../migrator/run.js";
+import type { Run } from "../../migrator/run.js";
 import type { Filling, Steps } from "../../migrator/steps.js";
 import { dumpFolder, STEPS } from "../../migrator/steps.js";
 import { within } from "../../migrator/within.js";
 import type { Sides } from "./sides.js";
-import { freshMove, startSides } from "./sides.js";
+import { contextHere, freshMove, startSides } from "./sides.js";
 import { asSuperuser } from "./world.js";
 import { startSampler, startWriters, stopAll, writable } from "./writers.js";
 
@@ -28,22 +27,6 @@ beforeAll(async () => {
 });
 afterEach(stopAll);
 afterAll(() => sides.stop());
-
-const context = (): Context => ({
-  clock: {
-    now: () => Date.now(),
-    after: (ms, act) =>
-      (
-        (timer) => () =>
-          clearTimeout(timer)
-      )(setTimeout(act, ms)),
-  },
-  say: () => undefined,
-  waitSeconds: 10,
-  stop: new AbortController().signal,
-  path: process.env.PATH ?? "",
-  pooler: NO_POOLER,
-});
 
 type Violation = "failed" | "lost" | "both writable" | "source writable" | "false copy";
 type Scenario = (steps: Steps) => Promise<readonly Violation[]>;
@@ -72,7 +55,7 @@ async function stopped(writers: { stop(): Promise<void> }): Promise<void> {
 }
 
 async function done(order: MoveOrder, steps: Steps): Promise<boolean> {
-  return move(order, context(), steps).then(
+  return move(order, contextHere(), steps).then(
     () => true,
     () => false,
   );

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../../migrator/bootstrap.js";
 import type { MoveOrder } from "../../migrator/order.js";
+import { NO_POOLER } from "../../migrator/pooler.js";
+import type { Context } from "../../migrator/run.js";
 import { sessionsOf } from "../../migrator/session.js";
 import { newerPostgres } from "../postgres/newer.js";
 import { postgresProgramFolder } from "../postgres/programs.js";
@@ -121,3 +123,20 @@ export function environmentOfMove(sides: Sides, order: MoveOrder): Record<string
     PATH: process.env.PATH ?? "",
   };
 }
+
+/** For a move within the process of the test. */
+export const contextHere = (): Context => ({
+  clock: {
+    now: () => Date.now(),
+    after: (ms, act) =>
+      (
+        (timer) => () =>
+          clearTimeout(timer)
+      )(setTimeout(act, ms)),
+  },
+  say: () => undefined,
+  waitSeconds: 10,
+  stop: new AbortController().signal,
+  path: process.env.PATH ?? "",
+  pooler: NO_POOLER,
+});

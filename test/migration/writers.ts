@@ -83,7 +83,8 @@ async function write({ order, writer, numbers, state }: Loop): Promise<void> {
   await open.client?.end().catch(() => undefined);
 }
 
-async function connect(order: MoveOrder, { host, port }: PostgresServer): Promise<pg.Client> {
+/** As the application logs in. */
+export async function connect(order: MoveOrder, { host, port }: PostgresServer): Promise<pg.Client> {
   const client = new pg.Client({ host, port, ...loginOf(order), connectionTimeoutMillis: 2000, query_timeout: 5000 });
   client.on("error", () => undefined);
   try {
