@@ -26,7 +26,13 @@ unit: build ## the quick tests only
 	@$(JEST) --selectProjects unit
 
 cluster: build ## tests on a real API server; FILE=drift: one file of them
-	@$(JEST) --selectProjects cluster --runInBand $(if $(FILE),dist/test/cluster/$(FILE))
+ifdef FILE
+	@$(JEST) --selectProjects cluster moving --runInBand --testPathPatterns dist/test/cluster/$(FILE)
+else
+	@$(JEST) --selectProjects cluster --runInBand
+	@$(JEST) --selectProjects moving --runInBand
+	@$(JEST) --selectProjects afterwards
+endif
 
 test-migration: build ## move data 200 times, each move killed somewhere; RUNS=20: fewer
 	@$(NODE) dist/test/migration/long-run.js

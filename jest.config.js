@@ -6,6 +6,22 @@ const base = {
   // Nothing else is looked at: neither sources nor the files of a running cluster.
   roots: ["<rootDir>/dist"],
 };
+const MOVING = ["docs-tutorial", "gates", "lost-cluster", "moves", "walk"].map(
+  (name) => `<rootDir>/dist/test/cluster/${name}.test.js`,
+);
+
+function onControlPlane(displayName, testFolder, files) {
+  return {
+    ...base,
+    displayName,
+    testMatch: ["<rootDir>/dist/test/cluster/**/*.test.js"],
+    globals: { testFolder },
+    globalSetup: "<rootDir>/dist/test/cluster/harness/global-setup.js",
+    globalTeardown: "<rootDir>/dist/test/cluster/harness/global-teardown.js",
+    ...files,
+  };
+}
+
 export default {
   // For machines that do other things beside: no test measures time.
   testTimeout: 60_000,
@@ -17,16 +33,14 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        ...["cluster", "server", "migration", "pooled", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
+        ...["cluster", "server", "afterwards", "migration", "pooled", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
       ],
     },
-    {
-      ...base,
-      displayName: "cluster",
-      testMatch: ["<rootDir>/dist/test/cluster/**/*.test.js"],
-      globalSetup: "<rootDir>/dist/test/cluster/harness/global-setup.js",
-      globalTeardown: "<rootDir>/dist/test/cluster/harness/global-teardown.js",
-    },
+    // Two control planes, so that their tests run side by side: one for services that move, one for everything else.
+    onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: MOVING }),
+    onControlPlane("moving", ".local/test-moving", { testMatch: MOVING }),
+    // Looks back at both.
+    { ...base, displayName: "afterwards", testMatch: ["<rootDir>/dist/test/afterwards/**/*.test.js"] },
     // Each of these starts a control plane of its own.
     { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },
     // On a kind cluster, made by "make e2e-kind".

@@ -20,7 +20,12 @@ export const STEPS: readonly Step[] = [
   { title: "pooler tests", needs: "postgres", act: test("pooled", "--runInBand") },
   { title: "control plane programs", needs: "go", act: show("dist/local/control-plane/main.js", "build") },
   { title: "helm and GitOps tools", needs: "go", act: show("dist/local/tools/main.js", "helm", "gitops") },
-  { title: "cluster tests", needs: "go", act: sideBySide(test("cluster", "--runInBand"), test("server", "--runInBand")) },
+  {
+    title: "cluster tests",
+    needs: "go",
+    act: sideBySide(...["moving", "cluster", "server"].map((name) => test(name, "--runInBand"))),
+  },
+  { title: "permissions afterwards", needs: "go", act: test("afterwards") },
 ];
 
 async function findTools({ root, say, missing }: Run): Promise<StepResult> {
@@ -60,7 +65,7 @@ function test(project: string, ...flags: readonly string[]): Step["act"] {
   };
 }
 
-/** Both wait for API servers most of the time. */
+/** All of them wait for API servers most of the time. */
 function sideBySide(...acts: readonly Step["act"][]): Step["act"] {
   return async (run) => {
     const results = await Promise.all(acts.map((act) => act(run)));

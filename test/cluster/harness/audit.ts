@@ -48,7 +48,11 @@ const FLUSH_MS = 300;
 /** All finished requests of the operator since `from`. */
 export async function requestsSince(from: number, userAgent = "tenfold/"): Promise<readonly Request[]> {
   await sleep(FLUSH_MS);
-  const text = await tail(from);
+  return requestsIn(environment().auditLog, from, userAgent);
+}
+
+export async function requestsIn(auditLog: string, from = 0, userAgent = "tenfold/"): Promise<readonly Request[]> {
+  const text = await tail(auditLog, from);
   const lines = text.split("\n").filter((line) => line.startsWith("{") && line.endsWith("}"));
   return lines
     .map((line) => JSON.parse(line) as Line)
@@ -82,8 +86,8 @@ function request(line: Line): Request {
   };
 }
 
-async function tail(from: number): Promise<string> {
-  const file = await open(environment().auditLog, "r");
+async function tail(auditLog: string, from: number): Promise<string> {
+  const file = await open(auditLog, "r");
   try {
     const { size } = await file.stat();
     const buffer = Buffer.alloc(Math.max(0, size - from));

@@ -1,4 +1,4 @@
-// Test files run in the order of their names, so that what looks back at a whole run comes last.
+// Test files run in the order of their names, on every machine.
 type TestFile = { readonly path: string };
 
 class ByName {

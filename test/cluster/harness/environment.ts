@@ -1,4 +1,4 @@
-// What the global setup hands to the cluster tests: one control plane and one local AWS for all of them.
+// What the global setup hands to the cluster tests: one control plane and one local AWS for all tests of a project of jest's.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Access } from "../../../local/control-plane/api-request.js";
@@ -15,14 +15,18 @@ export type Environment = {
   readonly logs: string;
 };
 
-export const DEFAULT_FOLDER = ".local/test";
-let file = environmentFile(DEFAULT_FOLDER);
+/** Of the projects that share a control plane: what every service goes through, and services that move. */
+export const FOLDERS = { cluster: ".local/test", moving: ".local/test-moving" } as const;
+
+/** jest.config.js says to each project which is its own. */
+const given = (globalThis as { readonly testFolder?: string }).testFolder;
+let file = environmentFile(given ?? FOLDERS.cluster);
 
 export function environmentFile(folder: string): string {
   return join(folder, "environment.json");
 }
 
-/** For a program that has a control plane of its own; jest's workers find that of the global setup. */
+/** For a test that has a control plane of its own. */
 export function useEnvironmentOf(folder: string): void {
   file = environmentFile(folder);
 }

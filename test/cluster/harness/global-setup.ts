@@ -2,4 +2,5 @@
 import { start } from "./setup.js";
 
 // eslint-disable-next-line no-restricted-syntax -- the contract of jest's globalSetup
-export default (): Promise<void> => start();
+export default (_: unknown, { globals }: { readonly globals: { readonly testFolder: string } }): Promise<void> =>
+  start(globals.testFolder);

@@ -12,7 +12,7 @@ import { startControlPlane } from "../../../local/control-plane/control-plane.js
 import { progressToStderr } from "../../../local/control-plane/progress.js";
 import { tokenKubeconfig } from "../../../local/control-plane/token-kubeconfig.js";
 import type { Environment } from "./environment.js";
-import { DEFAULT_FOLDER, environmentFile, useEnvironmentOf } from "./environment.js";
+import { environmentFile, useEnvironmentOf } from "./environment.js";
 import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
 const run = promisify(execFile);
@@ -24,7 +24,7 @@ let controlPlane: ControlPlane | undefined;
 let localAws: ChildProcess | undefined;
 
 /** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
-export async function start(place = DEFAULT_FOLDER, namespaces: readonly string[] = []): Promise<void> {
+export async function start(place: string, namespaces: readonly string[] = []): Promise<void> {
   const folder = resolve(place);
   useEnvironmentOf(folder);
   await rm(folder, { recursive: true, force: true });

@@ -1,16 +1,29 @@
-// What the operator was granted against what it used, in all cluster tests of this run. Runs last.
-import { describe, expect, test } from "@jest/globals";
+// What the operator was granted against what it used in all tests on a real API server that ran last: looks back at their audit logs.
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { parseAllDocuments } from "yaml";
 import { VOLUME_SNAPSHOT } from "../../domain/api/kinds.js";
 import { DATA_KINDS } from "../../domain/api/permissions.js";
-import { requestsSince } from "./harness/audit.js";
-import type { Request } from "./harness/audit.js";
+import type { Request } from "../cluster/harness/audit.js";
+import { requestsIn } from "../cluster/harness/audit.js";
+import type { Environment } from "../cluster/harness/environment.js";
+import { environmentFile, FOLDERS } from "../cluster/harness/environment.js";
 
 type Rule = { readonly apiGroups: readonly string[]; readonly resources: readonly string[]; readonly verbs: readonly string[] };
 type Role = { readonly kind: string; readonly metadata: { readonly name: string }; readonly rules?: readonly Rule[] };
 
 const OPERATOR = "system:serviceaccount:tenfold-system:tenfold-operator";
+
+let requests: readonly Request[];
+beforeAll(async () => {
+  const found = await Promise.all(Object.values(FOLDERS).map(requestsOf));
+  requests = found.flat();
+});
+
+async function requestsOf(folder: string): Promise<readonly Request[]> {
+  const { auditLog } = JSON.parse(await readFile(environmentFile(folder), "utf8")) as Environment;
+  return requestsIn(auditLog);
+}
 
 async function granted(): Promise<ReadonlySet<string>> {
   const text = await readFile("deploy/rbac/operator.yaml", "utf8");
@@ -41,22 +54,22 @@ const DATA: ReadonlySet<string> = new Set(DATA_KINDS.map(({ plural }) => plural)
 const ENDING = "ending-";
 
 describe("data", () => {
-  test("is never deleted by the operator but with both keys: no request for it, not even a dry run, went anywhere else", async () => {
-    const requests = (await requestsSince(0)).filter(({ verb, resource }) => verb.startsWith("delete") && DATA.has(resource));
-    expect(requests.filter(({ namespace }) => !namespace.startsWith(ENDING)).map(asGrant)).toEqual([]);
+  test("is never deleted by the operator but with both keys: no request for it, not even a dry run, went anywhere else", () => {
+    const deletions = requests.filter(({ verb, resource }) => verb.startsWith("delete") && DATA.has(resource));
+    expect(deletions.filter(({ namespace }) => !namespace.startsWith(ENDING)).map(asGrant)).toEqual([]);
   });
 });
 
 describe("the operator's permissions", () => {
-  test("are enough: nothing was forbidden", async () => {
-    const requests = (await requestsSince(0)).filter((request) => request.user === OPERATOR);
-    expect(requests.length).toBeGreaterThan(0);
-    const forbidden = requests.filter((request) => !request.isAuthorized && !isQuestionAboutData(request));
+  test("are enough: nothing was forbidden", () => {
+    const own = requests.filter(({ user }) => user === OPERATOR);
+    expect(own.length).toBeGreaterThan(0);
+    const forbidden = own.filter((request) => !request.isAuthorized && !isQuestionAboutData(request));
     expect([...new Set(forbidden.map(asGrant))]).toEqual([]);
   });
 
   test("are all used", async () => {
-    const used = new Set((await requestsSince(0)).filter((request) => request.user === OPERATOR).flatMap(usedBy));
+    const used = new Set(requests.filter(({ user }) => user === OPERATOR).flatMap(usedBy));
     const unused = [...(await granted())].filter((grant) => !used.has(grant) && !EXCUSED.has(grant)).sort();
     expect(unused).toEqual([]);
   });
