@@ -1,4 +1,5 @@
 // An application that writes all the time to the database that it is told of, and remembers what was acknowledged.
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Address } from "../servers/addresses.js";
@@ -17,11 +18,13 @@ export type Account = {
 };
 
 const PAUSE_MS = 5;
-const MARKS = "CREATE TABLE IF NOT EXISTS entries (id bigserial PRIMARY KEY, writer int NOT NULL, number int NOT NULL)";
+const MARKS = "CREATE TABLE IF NOT EXISTS entries (id bigserial PRIMARY KEY, run text, writer int NOT NULL, number int NOT NULL)";
 
 export class Writers {
   readonly #acknowledged: readonly Set<number>[];
   readonly #loops: readonly Promise<void>[];
+  /** Rows of earlier writers are none of ours. */
+  readonly #run = randomUUID();
   #isStopping = false;
   #last = Date.now();
   #longestPauseMs = 0;
@@ -58,8 +61,8 @@ export class Writers {
   /** Of what the database has now that it dials. */
   async account(): Promise<Account> {
     const rows = await within(this.login, this.dial(), async (client) => {
-      const counted = "SELECT writer, number, count(*)::int AS times FROM entries WHERE writer >= 0 GROUP BY 1, 2";
-      return (await client.query<{ writer: number; number: number; times: number }>(counted)).rows;
+      const counted = "SELECT writer, number, count(*)::int AS times FROM entries WHERE run = $1 GROUP BY 1, 2";
+      return (await client.query<{ writer: number; number: number; times: number }>(counted, [this.#run])).rows;
     });
     const present = new Set(rows.map(({ writer, number }) => `${writer}/${number}`));
     const known = this.#acknowledged.flatMap((numbers, writer) => [...numbers].map((number) => `${writer}/${number}`));
@@ -77,7 +80,7 @@ export class Writers {
     for (let number = 1; !this.#isStopping; number += 1) {
       try {
         client ??= await connect(this.login, this.dial());
-        await client.query("INSERT INTO entries (writer, number) VALUES ($1, $2)", [writer, number]);
+        await client.query("INSERT INTO entries (run, writer, number) VALUES ($1, $2, $3)", [this.#run, writer, number]);
         numbers.add(number);
         this.#longestPauseMs = Math.max(this.#longestPauseMs, Date.now() - this.#last);
         this.#last = Date.now();

@@ -1,134 +1,93 @@
-// Data that is really moved, on a real API server: real servers behind the databases of one service, the real program in the pods of its Jobs, and an
-// application that writes all the time to the address that its pods are told.
+// Data that is really moved, on a real API server: real servers behind the databases of two services, the real program in the pods of their Jobs, and
+// applications that write all the time.
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { setTimeout as sleep } from "node:timers/promises";
-import { listAt, textAt } from "../../domain/observed/reading.js";
-import type { Address } from "../../local/servers/addresses.js";
-import { findAddress } from "../../local/servers/find-address.js";
+import { ACK } from "../../domain/api/kinds.js";
 import { findInstallations, NO_POSTGRES } from "../../local/postgres/installations.js";
-import { isWritable, within, Writers, type Login } from "../../local/writers/writers.js";
-import { apply, get, ready, SECRET } from "./harness/api.js";
-import { environment } from "./harness/environment.js";
+import { apply, ready } from "./harness/api.js";
 import type { OperatorProcess } from "./harness/operator-process.js";
 import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { REAL_NAMESPACE } from "./harness/setup.js";
-import { changeOf, moving } from "./moving.js";
+import { changeOf } from "./moving.js";
+import { realApplication, realHost, startSampler, stopWriting } from "./real-service.js";
 import { webService } from "./services.js";
 
 const PATIENCE_MS = 240_000;
 const FLAGS = ["--observe-move-seconds", "3"];
-const NAME = "shop";
-const WRITERS = 4;
 /** Enough that a copy of them takes longer than it takes to kill an operator. */
 const ROWS = 400_000;
 
-let operator: OperatorProcess;
-let writers: Writers | undefined;
-/** As a pod is told: a Deployment that is replaced changes it. */
-let dialled = "";
-let isOver = false;
-const subject = moving(REAL_NAMESPACE, NAME);
-const at = (host: string): Address | undefined => findAddress(environment().addresses, host);
+type Application = Awaited<ReturnType<typeof realApplication>>;
 
+let operator: OperatorProcess;
+let copied: Application;
+let followed: Application;
+let aurora: { readonly target: string; readonly sampler: ReturnType<typeof startSampler> };
+
+/** Both at once: each new database is looked at twice before a freeze, half a minute apart. */
 beforeAll(async () => {
   if ((await findInstallations()).length === 0) throw new Error(NO_POSTGRES);
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: REAL_NAMESPACE } });
   operator = await startOperator({ namespaces: [REAL_NAMESPACE], flags: FLAGS });
-  await apply(webService(REAL_NAMESPACE, NAME, { userTier: "10" }));
-  await ready(REAL_NAMESPACE, NAME, PATIENCE_MS);
-  void follow();
+  await apply(webService(REAL_NAMESPACE, "copied", { userTier: "10" }));
+  await apply(webService(REAL_NAMESPACE, "followed", { userTier: "100" }));
+  for (const name of ["copied", "followed"]) await ready(REAL_NAMESPACE, name, PATIENCE_MS);
+  [copied, followed] = await Promise.all([realApplication("copied", ROWS), realApplication("followed", 1000)]);
+  await copied.subject.wants({ userTier: "100" });
+  await followed.subject.wants({ database: { placement: "Aurora" } });
+  // Longer on its way: a snapshot comes before its freeze.
+  const target = await followed.subject.until("Aurora", () => realHost("followed", ACK.dbCluster.ref, "endpoint"));
+  const source = (await followed.subject.dialled()) ?? "";
+  aurora = { target, sampler: startSampler(followed.login, source, target) };
+  await followed.subject.approve();
 }, PATIENCE_MS);
 afterAll(async () => {
-  isOver = true;
-  await writers?.stop();
+  await stopWriting();
   await stopOperators();
 }, PATIENCE_MS);
 
-/** What the newest pods are told, all the time. */
-async function follow(): Promise<void> {
-  while (!isOver) {
-    dialled = (await subject.dialled().catch(() => undefined)) ?? dialled;
-    await sleep(100);
-  }
+/** What every move must leave behind. */
+async function isWhole({ subject, writers, stop }: Application, kind: string, target: string): Promise<void> {
+  await subject.untilMove("kept");
+  await ready(REAL_NAMESPACE, subject.name, PATIENCE_MS);
+  expect((await subject.bound()).database).toBe(kind);
+  expect(await subject.dialled()).toBe(target);
+  const before = writers.acknowledged;
+  await writers.progress();
+  expect(writers.acknowledged).toBeGreaterThan(before);
+  await stop();
+  const account = await writers.account();
+  expect(account).toMatchObject({ found: account.acknowledged, duplicated: 0 });
+  expect(account.acknowledged).toBeGreaterThan(100);
 }
 
-/** Of the Secret that the pods name. */
-async function loginOfPods(): Promise<Login> {
-  const [web] = await subject.children("Deployment");
-  const env = listAt(web, "spec", "template", "spec", "containers", 0, "env");
-  const entry = (name: string) => env.find((one) => textAt(one, "name") === name);
-  const reference = (field: string) => textAt(entry("DATABASE_PASSWORD"), "valueFrom", "secretKeyRef", field) ?? "";
-  const secret = await get(SECRET, REAL_NAMESPACE, reference("name"));
-  const password = Buffer.from(textAt(secret, "data", reference("key")) ?? "", "base64").toString("utf8");
-  const value = (name: string) => textAt(entry(name), "value") ?? "";
-  return { user: value("DATABASE_USER"), database: value("DATABASE_NAME"), password };
-}
-
-/** How often the application could write to both at the same moment: to the new one, then the old one, then the new one again. */
-function sample(login: Login, hosts: () => Promise<readonly [source: string, target: string]>) {
-  const state = { both: 0, looks: 0, isOver: false };
-  const loop = (async () => {
-    const [source, target] = await hosts();
-    while (!state.isOver) {
-      const takes = (host: string) => isWritable(login, at(host));
-      if ((await takes(target)) && (await takes(source)) && (await takes(target))) state.both += 1;
-      state.looks += 1;
-      await sleep(5);
-    }
-  })();
-  return {
-    stop: async () => {
-      state.isOver = true;
-      await loop;
-      return state;
-    },
-  };
-}
-
-describe("a service that really has databases", () => {
+describe("while four writers write, and with no row lost, none there twice, and never two that take writes", () => {
   test(
-    "moves from the cluster to RDS while four writers write and the operator is killed in the freeze: no row is lost, none is there twice, never are both writable",
+    "a service moves from the cluster to RDS, though the operator is killed in the freeze",
     async () => {
-      const login = await loginOfPods();
+      const { subject, login, ballast } = copied;
       const source = (await subject.dialled()) ?? "";
-      dialled = source;
-      writers = await Writers.start(login, () => at(dialled), WRITERS);
-      const fill = `CREATE TABLE ballast AS SELECT n, md5(n::text) AS text FROM generate_series(1, ${ROWS}) AS n`;
-      await within(login, at(source), (client) => client.query(fill));
-      await writers.progress();
-      await subject.wants({ userTier: "100" });
       const asking = await subject.approve();
       expect(changeOf(asking)?.basis).toContain("measured by the rehearsal");
-      const target = await subject.until("the address of RDS", async () => hostOfRds());
-      const sampler = sample(login, () => Promise.resolve([source, target]));
+      const target = await subject.until("RDS", () => realHost("copied", ACK.dbInstance.ref, "endpoint", "address"));
+      const sampler = startSampler(login, source, target);
       await subject.untilMove("freezing");
       await operator.kill();
       expect((await subject.bound()).move?.state).toBe("freezing");
-      const before = writers.acknowledged;
       operator = await startOperator({ namespaces: [REAL_NAMESPACE], flags: FLAGS });
-      await subject.untilMove("kept");
-      await ready(REAL_NAMESPACE, NAME, PATIENCE_MS);
-      expect((await subject.bound()).database).toBe("rds");
-      expect(await subject.dialled()).toBe(target);
-      await writers.progress();
-      expect(writers.acknowledged).toBeGreaterThan(before);
-      const { both, looks } = await sampler.stop();
-      expect({ both, hasLooked: looks > 10 }).toEqual({ both: 0, hasLooked: true });
-      await writers.stop();
-      const account = await writers.account();
-      expect(account).toMatchObject({ found: account.acknowledged, duplicated: 0 });
-      expect(account.acknowledged).toBeGreaterThan(100);
-      const kept = await within(login, at(target), (client) =>
-        client.query<{ n: number }>("SELECT count(*)::int AS n FROM ballast"),
-      );
-      expect(kept.rows).toEqual([{ n: ROWS }]);
+      await isWhole(copied, "rds", target);
+      expect(await sampler.stop()).toEqual({ both: 0, hasLooked: true });
+      expect(await ballast()).toBe(ROWS);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    "a service moves from RDS to Aurora, which is a replica of it and is promoted",
+    async () => {
+      await isWhole(followed, "aurora", aurora.target);
+      expect(await aurora.sampler.stop()).toEqual({ both: 0, hasLooked: true });
+      expect(await followed.ballast()).toBe(1000);
     },
     PATIENCE_MS,
   );
 });
-
-async function hostOfRds(): Promise<string | undefined> {
-  const [instance] = await subject.children("DBInstance");
-  const host = textAt(instance, "status", "endpoint", "address");
-  return host !== undefined && at(host) !== undefined ? host : undefined;
-}
