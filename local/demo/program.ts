@@ -1,6 +1,7 @@
 // The programs that outlive the demo: operator, local AWS, and the one that looks after them. How each is started, when it serves.
 import { createConnection } from "node:net";
 import { resolve } from "node:path";
+import { GROWING } from "./places.js";
 
 export type WorkingProgram = "operator" | "local-aws";
 export type ProgramName = WorkingProgram | "keeper";
@@ -26,16 +27,21 @@ export type Surroundings = {
 
 const PROBE_TIMEOUT_MS = 2_000;
 
-/** `stateFile`: what AWS would still know after a restart. */
-export function localAws({ kubeconfig, namespaces }: Surroundings, stateFile: string): Program & { readonly name: "local-aws" } {
+/** `stateFile`: what AWS would still know after a restart. `servers`: folder of real servers; undefined: none. */
+export function localAws(
+  { kubeconfig, namespaces }: Surroundings,
+  { stateFile, servers }: { readonly stateFile: string; readonly servers: string | undefined },
+): Program & { readonly name: "local-aws" } {
+  const real = servers === undefined ? [] : ["--servers", servers, "--servers-namespaces", GROWING.namespace];
   // Where it has no cluster of its own, pods are real and run their programs themselves.
-  const limits = namespaces.length === 0 ? ["--programs"] : ["--namespaces", namespaces.join(",")];
+  const limits = namespaces.length === 0 ? ["--programs", ...real] : ["--namespaces", namespaces.join(",")];
   return {
     name: "local-aws",
     entry: resolve("dist/local/aws/main.js"),
     code: [
       "dist/local/aws",
-      "dist/local/programs",
+      ...["programs", "servers", "postgres"].map((folder) => `dist/local/${folder}`),
+      "dist/migrator",
       "dist/domain/api",
       ...["ports", "runtime", "adapters"].map((folder) => `dist/operator/${folder}`),
     ],
@@ -48,7 +54,7 @@ export function operator({ kubeconfig, namespaces }: Surroundings, rdsPort: numb
   const limits = namespaces.length === 0 ? [] : ["--namespaces", namespaces.join(",")];
   const rds = ["--rds-endpoint", `http://127.0.0.1:${rdsPort}`];
   // The pods of the demo do not tell whether a load balancer reaches them, and its AWS takes seconds where AWS takes minutes.
-  const pace = ["--unseen-targets-seconds", "15"];
+  const pace = ["--unseen-targets-seconds", "15", "--observe-move-seconds", "20"];
   return {
     name: "operator",
     entry: resolve("dist/operator/main.js"),

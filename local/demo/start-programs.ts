@@ -1,7 +1,8 @@
 // Starts the local AWS and the operator on a cluster, each when it does not run or is an old one.
+import { existsSync } from "node:fs";
 import type { DemoCluster } from "./cluster.js";
 import { ensureProgram, type Ensured } from "./ensure-program.js";
-import { awsStateFile, EXAMPLE_NAMESPACE, identityKubeconfig, SYSTEM_NAMESPACE } from "./places.js";
+import { awsStateFile, EXAMPLE_NAMESPACE, identityKubeconfig, serversFolder, SYSTEM_NAMESPACE } from "./places.js";
 import { localAws, operator, type Program, type Surroundings, type WorkingProgram } from "./program.js";
 import type { Steps } from "./steps.js";
 
@@ -15,8 +16,15 @@ export async function startPrograms(cluster: DemoCluster, step: Steps): Promise<
   // Elsewhere than on its own control plane the demo keeps to its own namespace.
   const namespaces = cluster.kind === "local" ? [] : [EXAMPLE_NAMESPACE];
   const around = (name: WorkingProgram): Surroundings => ({ kubeconfig: identityKubeconfig(name), namespaces });
-  const aws = await step("local AWS", () => ensured(cluster, localAws(around("local-aws"), awsStateFile(cluster.id))));
+  const files = { stateFile: awsStateFile(cluster.id), servers: serversOf(cluster) };
+  const aws = await step("local AWS", () => ensured(cluster, localAws(around("local-aws"), files)));
   await step("operator", () => ensured(cluster, operator(around("operator"), aws.port)));
+}
+
+/** Undefined: there are none. What was decided once is kept, whoever starts the programs again. */
+export function serversOf({ kind, id }: DemoCluster): string | undefined {
+  const folder = serversFolder(id);
+  return kind === "local" && existsSync(folder) ? folder : undefined;
 }
 
 async function ensured(

@@ -5,6 +5,11 @@ export function say(line = ""): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** Progress that is nobody's data. */
+export function sayAside(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** Lines of others, such as a build, below the step that they belong to. */
 export function sayIndented(text: string): void {
   for (const line of text.trimEnd().split("\n")) say(`      ${line}`);

@@ -1,18 +1,23 @@
-// "make demo": cluster, definitions, local AWS, operator, examples, in this order; then how they become Ready.
+// "make demo": cluster, definitions, local AWS, operator, examples, in this order; how they become Ready; then one that grows.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { findInstallations, NO_POSTGRES } from "../postgres/installations.js";
+import { ADDRESSES_FILE } from "../servers/addresses.js";
 import { currentCluster, localCluster, type DemoCluster } from "./cluster.js";
 import { requireConsent } from "./consent.js";
 import { ensureProgram } from "./ensure-program.js";
 import { followUntilSettled } from "./follow-services.js";
+import { growOne } from "./grow.js";
 import { applyExamples, installManifests } from "./install.js";
-import { EXAMPLE_NAMESPACE, logFile, PLACES } from "./places.js";
+import { EXAMPLE_NAMESPACE, logFile, PLACES, serversFolder } from "./places.js";
 import { endProgram } from "./program-record.js";
 import { keeper } from "./program.js";
 import type { ServiceView } from "./service-view.js";
-import { startPrograms } from "./start-programs.js";
-import { countedSteps } from "./steps.js";
+import { serversOf, startPrograms } from "./start-programs.js";
+import { countedSteps, type Done } from "./steps.js";
 import { tellKept } from "./tell-kept.js";
 import { childrenTable } from "./tables.js";
-import { say } from "./terminal.js";
+import { say, sayIndented } from "./terminal.js";
 
 export type UpOptions = { readonly cluster: DemoCluster["kind"]; readonly isConsentGiven: boolean };
 
@@ -21,7 +26,7 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
   // Two that start programs would be in each other's way.
   await endProgram("keeper");
   await tellKept();
-  const step = countedSteps(6);
+  const step = countedSteps(kind === "local" ? 8 : 6);
   const cluster = await step(kind === "local" ? "control plane" : "current cluster", async () => {
     const value = kind === "local" ? await localCluster() : await currentCluster();
     return { value, note: value.server };
@@ -30,6 +35,8 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
     const count = await installManifests(cluster.kubectl);
     return { value: undefined, note: `${count} objects` };
   });
+  // Elsewhere pods are real, and so are their programs.
+  if (kind === "local") await step("PostgreSQL", () => lookForPostgres(cluster.id));
   await startPrograms(cluster, step);
   await startKeeper(cluster);
   await step("examples", async () => {
@@ -45,7 +52,23 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
       note: waiting === 0 ? `all ${value.length} Ready` : `${value.length - waiting} Ready, ${waiting} wait for you`,
     };
   });
+  if (kind === "local") await step("one service, 1 to 10M users", () => grow(cluster));
   await showResult(cluster, views);
+}
+
+/** Where there is none, nothing can really be moved. */
+async function lookForPostgres(clusterId: string): Promise<Done<undefined>> {
+  const [newest] = await findInstallations(sayIndented);
+  if (newest === undefined)
+    return { value: undefined, note: `${NO_POSTGRES}. Until then no data is moved: what its program would leave is played` };
+  await mkdir(serversFolder(clusterId), { recursive: true });
+  return { value: undefined, note: `version ${newest.major} in ${newest.bin}, for the service that grows` };
+}
+
+async function grow(cluster: DemoCluster): Promise<Done<undefined>> {
+  const servers = serversOf(cluster);
+  const note = await growOne(cluster.kubectl, servers === undefined ? undefined : join(servers, ADDRESSES_FILE));
+  return { value: undefined, note };
 }
 
 /** From here on what ends is started again: {@link keeper}. */
