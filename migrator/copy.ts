@@ -32,6 +32,8 @@ export type RestoreOrder = DumpOrder & {
   readonly extensions: readonly Extension[];
 };
 
+/** Of the sessions of both programs. */
+export const COPY_NAME = "tenfold-migrator copy";
 /** How much of what a program said last is told when it fails. */
 const TAIL_LENGTH = 900;
 
@@ -142,7 +144,7 @@ function variables({ host, port, user, password, tls }: Server, database: string
     PGDATABASE: database,
     PGSSLMODE: tls.mode,
     ...roots,
-    PGAPPNAME: "tenfold-migrator copy",
+    PGAPPNAME: COPY_NAME,
     PGCONNECT_TIMEOUT: "10",
     PGPASSFILE: "/dev/null",
   };

@@ -1,5 +1,7 @@
 // The rehearsal of a move to a replica: nothing is copied. What the promoted replica would lack is looked for, how far it is behind is
 // measured with a row, and comparing is tried out on the replica alone, so that the source does nothing for it.
+import type { CompareGauge } from "./gauges.js";
+import { compareGauge } from "./gauges.js";
 import { isReplica, untilSeen, writeMarker } from "./marker.js";
 import { sizeOf } from "./move.js";
 import type { Obstacle } from "./obstacle.js";
@@ -39,7 +41,8 @@ export async function rehearseReplica(order: MoveOrder, context: Context): Promi
     if (obstacles.length > 0) throw new Obstructed(obstacles);
     const lagSeconds = await phase(run, "catch up", () => lagOf(run));
     const bytes = await sizeOf(run);
-    const compared = await phase(run, "verify", () => compareOnce(run, bytes));
+    const gauge = compareGauge();
+    const compared = await phase(run, { name: "verify", gauge }, () => compareOnce(run, bytes, gauge));
     const { verifySeconds, tables, rows } = compared;
     const seconds = lagSeconds + PROMOTION_SECONDS + verifySeconds;
     const at = new Date(context.clock.now()).toISOString();
@@ -82,12 +85,12 @@ type Compared = {
 };
 
 /** With itself: whatever it reads it reads as the real comparison will. */
-async function compareOnce(run: Run, bytes: number): Promise<Compared> {
+async function compareOnce(run: Run, bytes: number, gauge: CompareGauge): Promise<Compared> {
   const { order, openTarget, context } = run;
   const began = context.clock.now();
   try {
     const { tables, rows } = await within(openTarget, order.database, (one) =>
-      within(openTarget, order.database, (other) => verify(one, other)),
+      within(openTarget, order.database, (other) => verify(one, other, { gauge })),
     );
     return { verifySeconds: Math.ceil((context.clock.now() - began) / 1000), tables, rows, notes: [] };
   } catch (error) {

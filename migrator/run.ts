@@ -1,4 +1,5 @@
 // One run of a move or a rehearsal: its sessions on both sides, what stops it, and how it says where it is.
+import type { RunPhase } from "../domain/api/move-progress.js";
 import type { Clock } from "../operator/ports/clock.js";
 import type { Server } from "./environment.js";
 import { Failure, failureOf } from "./failure.js";
@@ -7,6 +8,8 @@ import { hold, openUnheld, takeOver } from "./held.js";
 import type { MoveOrder } from "./order.js";
 import { persist } from "./patience.js";
 import type { Pooler } from "./pooler.js";
+import type { Watched } from "./progress.js";
+import { sayProgress } from "./progress.js";
 import type { Say } from "./report.js";
 import type { OpenSession } from "./session.js";
 import { sessionsOf } from "./session.js";
@@ -36,8 +39,6 @@ export type Run = {
   readonly signal: AbortSignal;
   fail(failure: Failure): void;
 };
-
-const PROGRESS_MS = 5_000;
 
 export async function beginRun(order: MoveOrder, context: Context): Promise<Run> {
   const source = await patiently(order.source, context, () => holding(order.source, order, hold));
@@ -98,30 +99,18 @@ export async function endRun({ source, target }: Run): Promise<void> {
 }
 
 /** Says where the run is, and ends with the run when that has to stop. */
-export async function phase<Result>(run: Run, name: string, act: () => Promise<Result>): Promise<Result> {
-  const { say } = run.context;
+export async function phase<Result>(run: Run, what: RunPhase | Watched, act: () => Promise<Result>): Promise<Result> {
+  const watched = typeof what === "string" ? { name: what } : what;
   run.signal.throwIfAborted();
-  say("info", "phase", { phase: name });
-  const cancel = sayProgress(run.context, name);
+  run.context.say("info", "phase", { phase: watched.name });
+  const progress = sayProgress(run.context, watched);
   try {
-    return await unlessStopped(run.signal, act());
+    const result = await unlessStopped(run.signal, act());
+    progress.done();
+    return result;
   } finally {
-    cancel();
+    progress.cancel();
   }
-}
-
-/** Whoever looks on sees that the program lives. */
-function sayProgress({ clock, say }: Context, name: string): () => void {
-  const began = clock.now();
-  const next = { cancel: (): void => undefined };
-  const tick = (): void => {
-    next.cancel = clock.after(PROGRESS_MS, () => {
-      say("info", "progress", { phase: name, seconds: Math.round((clock.now() - began) / 1000) });
-      tick();
-    });
-  };
-  tick();
-  return () => next.cancel();
 }
 
 async function unlessStopped<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {

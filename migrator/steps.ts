@@ -9,6 +9,7 @@ import { settings, statementOf } from "./examine/settings.js";
 import type { Extension } from "./extensions.js";
 import { extensionsOf, makeExtensions } from "./extensions.js";
 import { Failure } from "./failure.js";
+import type { CompareGauge } from "./gauges.js";
 import { fence, mayFence, unfence } from "./fence.js";
 import { Obstructed } from "./obstacle.js";
 import { probeWrite } from "./probe.js";
@@ -78,10 +79,10 @@ async function restoreInto(run: Run, { database, extensions }: Filling): Promise
   await restore({ ...dumpOrder(run), server: order.target, database, role: order.role, extensions }, copyContext(run));
 }
 
-async function verifyFully(run: Run, filling: Filling): Promise<Figures> {
+async function verifyFully(run: Run, filling: Filling, gauge?: CompareGauge): Promise<Figures> {
   return within(run.openSource, run.order.database, (source) =>
     within(run.openTarget, filling.database, async (target) => {
-      const { tables, rows, differences } = await verify(source, target);
+      const { tables, rows, differences } = await verify(source, target, { gauge });
       refuseDifferences(differences);
       return { tables, rows };
     }),

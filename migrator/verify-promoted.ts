@@ -5,6 +5,8 @@ import { drain } from "./drain.js";
 import { Failure, failureOf } from "./failure.js";
 import { fence, isFencedBy, unfence } from "./fence.js";
 import { hasMarkerOf, isReplica } from "./marker.js";
+import type { CompareGauge } from "./gauges.js";
+import { compareGauge } from "./gauges.js";
 import { withinLimit } from "./freeze.js";
 import { sizeOf } from "./move.js";
 import type { MoveOrder } from "./order.js";
@@ -39,7 +41,8 @@ export async function verifyPromoted(order: MoveOrder, context: Context): Promis
 async function compareAndOpen(run: Run): Promise<Omit<VerifyResult, "seconds">> {
   const { order } = run;
   await phase(run, "ask", () => refuseUnfit(run));
-  const figures = await phase(run, "verify", () => compare(run));
+  const gauge = compareGauge();
+  const figures = await phase(run, { name: "verify", gauge }, () => compare(run, gauge));
   const bytes = await sizeOf(run);
   await phase(run, "open", () => open(run.target, order));
   await phase(run, "probe", () => probeWrite(order.target, order, order.database));
@@ -59,10 +62,11 @@ async function refuseUnfit({ source, target, order }: Run): Promise<void> {
   await drain(target, order);
 }
 
-async function compare({ source, target, openSource, openTarget, order }: Run): Promise<Figures> {
+async function compare(run: Run, gauge: CompareGauge): Promise<Figures> {
+  const { source, target, openSource, openTarget, order } = run;
   return throughDoor({ server: source, open: openSource }, order, (from) =>
     throughDoor({ server: target, open: openTarget }, order, async (to) => {
-      const { tables, rows, differences } = await verify(from, to, "replica");
+      const { tables, rows, differences } = await verify(from, to, { made: "replica", gauge });
       refuseDifferences(differences);
       return { tables, rows };
     }),

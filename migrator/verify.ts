@@ -1,4 +1,5 @@
 // Whether two databases hold the same: definitions, sequences, large objects and every row. Changes nothing on either side.
+import type { CompareGauge } from "./gauges.js";
 import type { Session } from "./session.js";
 import { definitionDifferences } from "./verify/definitions.js";
 import { largeObjectDifferences } from "./verify/large-objects.js";
@@ -17,13 +18,19 @@ export type Verified = {
   readonly notes: readonly string[];
 };
 
+export type How = {
+  /** How the target got the data. Default: as a copy. */
+  readonly made?: "copy" | "replica";
+  readonly gauge?: CompareGauge;
+};
+
 /** Both sessions are the masters', in the application's database. In a replica what was the master's is so still. */
-export async function verify(source: Session, target: Session, made: "copy" | "replica" = "copy"): Promise<Verified> {
+export async function verify(source: Session, target: Session, { made = "copy", gauge }: How = {}): Promise<Verified> {
   return asSide(source, "source", (from) =>
     asSide(target, made === "copy" ? "target" : "source", async (to) => {
       const definitions = await definitionDifferences(from, to);
       const [sequences, objects] = [await sequenceDifferences(from, to), await largeObjectDifferences(from, to)];
-      const [had, has] = await Promise.all([contents(from, "tables"), contents(to, "tables")]);
+      const [had, has] = await Promise.all([contents(from, "tables", gauge?.source), contents(to, "tables", gauge?.target)]);
       const rows = [...had.values()].reduce((sum, content) => sum + content.rows, 0n);
       const differences = [...definitions, ...sequences, ...objects, ...rowDifferences("table", had, has)];
       return { tables: had.size, rows: Number(rows), differences, notes: await refreshed(from, to) };

@@ -42,6 +42,8 @@ export const NAMESPACED_PERMISSIONS: readonly Permission[] = [
   // Warnings about children and their pods that do not become ready, and what those pods say of themselves.
   { group: "events.k8s.io", resource: "events", verbs: ["create", "list"] },
   { group: "", resource: "pods", verbs: ["list"] },
+  // How far the program of a move is, which it says in its log. Without it the status shows no figures, and nothing else is missing.
+  { group: "", resource: "pods/log", verbs: ["get"] },
   // Before traffic moves to a new load balancer: what it is bound to. Its health is in the conditions of those pods.
   { group: "elbv2.k8s.aws", resource: "targetgroupbindings", verbs: ["list"] },
 ];

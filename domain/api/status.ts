@@ -2,20 +2,8 @@
 import { z } from "zod";
 import { DISRUPTIONS } from "./web-service.js";
 import { described } from "./rules.js";
-
-/**
- * Of a move of data. `rehearsed`: copied once without touching anything that serves. `freezing`: the application may be shut out, a program
- * copies. `promoting`: it is shut out, the new database was a replica and becomes one of its own. `verifying`: it is shut out, both are
- * compared. `undoing`: it is to be let in again. `undone`: it is. `switched`: it uses the other database. `kept`: only what was left is kept.
- */
-export const MOVE_STATES = ["rehearsed", "freezing", "promoting", "verifying", "undoing", "undone", "switched", "kept"] as const;
-export type MoveState = (typeof MOVE_STATES)[number];
-
-// Limits of what is reported: `bounded` cuts each status to them before it is written.
-const word = z.string().max(512);
-const line = z.string().max(1024);
-const text = z.string().max(4096);
-const time = z.string().max(64);
+import { moveStatus } from "./status-move.js";
+import { line, text, time, word } from "./status-texts.js";
 
 export const CONDITION_TYPES = [
   "Ready",
@@ -184,38 +172,7 @@ export const webServiceStatus = z.object({
       .optional(),
     "Changes that are under way or wait.",
   ),
-  move: described(
-    z
-      .object({
-        id: described(word.optional(), "Names the two databases. Left out before the rehearsal has ended."),
-        from: described(word, "Kind of the database that the data is moved from."),
-        to: described(word, "Kind of the database that it is moved to."),
-        state: described(
-          z.enum(["preparing", ...MOVE_STATES]),
-          "preparing, rehearsed, freezing (the application is shut out while its data is copied, or while a replica catches up), promoting (the replica becomes a database of its own), verifying (both are compared), undoing (it is let in again), undone, switched (it uses the new database) or kept (done; the old data is kept).",
-        ),
-        since: described(time.optional(), "Since when it is in this state."),
-        phases: described(
-          z
-            .array(
-              z.object({
-                name: described(word, "Name of the phase."),
-                state: described(z.enum(["Done", "UnderWay", "Waiting"]), "How far it is."),
-              }),
-            )
-            .max(16),
-          "The phases in their order.",
-        ),
-        attempt: described(z.int().optional(), "How often the application was shut out for it."),
-        expectedSeconds: described(z.number().optional(), "Seconds for which it will be shut out, measured by the rehearsal."),
-        frozenSeconds: described(z.number().optional(), "Seconds for which it was shut out."),
-        bytes: described(z.number().optional(), "Size of the data in bytes."),
-        rows: described(z.number().optional(), "Number of rows."),
-        failure: described(line.optional(), "Why the last attempt was given up."),
-      })
-      .optional(),
-    "The move of the data to another database that is under way, or the last one.",
-  ),
+  move: described(moveStatus.optional(), "The move of the data to another database that is under way, or the last one."),
   resources: described(
     z.array(resource).max(512).optional(),
     "Inventory of the children. Where there are more, the last entry says how many.",

@@ -1,7 +1,7 @@
 // What the binding says of a move of data from one database to another. Written only over the version that was read, so that of two who
 // decide differently one wins; whatever else is known of a move follows from the objects and from what its programs have left.
-import type { MoveState } from "../api/status.js";
-import { MOVE_STATES } from "../api/status.js";
+import type { MoveState } from "../api/status-move.js";
+import { MOVE_STATES } from "../api/status-move.js";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
 import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";

@@ -1,4 +1,5 @@
 // What the tables hold: rows counted, and a sum of their hashes that does not depend on their order.
+import type { Told } from "../gauges.js";
 import type { Side } from "./side.js";
 
 export type Content = { readonly rows: bigint; readonly sum: string };
@@ -14,11 +15,17 @@ const TABLES = `
                       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
    ORDER BY 1`;
 
-export async function contents(side: Side, kind: "tables" | "materialized views"): Promise<ReadonlyMap<string, Content>> {
+type Contents = ReadonlyMap<string, Content>;
+
+export async function contents(side: Side, kind: "tables" | "materialized views", told?: Told): Promise<Contents> {
   const kinds = kind === "tables" ? ["r"] : ["m"];
   const found = new Map<string, Content>();
-  for (const table of await side.session.query(TABLES, [kinds])) {
-    found.set(String(table.name), await contentOf(side, table));
+  const tables = await side.session.query(TABLES, [kinds]);
+  told?.found(tables.length);
+  for (const table of tables) {
+    const content = await contentOf(side, table);
+    found.set(String(table.name), content);
+    told?.counted(content.rows);
   }
   return found;
 }

@@ -3,8 +3,8 @@ import { LABEL } from "../../domain/api/keys.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import { ClusterError } from "../ports/cluster.js";
 import type { Troubles } from "../ports/troubles.js";
-import { clusterError, collectionPath } from "./kubernetes-paths.js";
-import type { Transport } from "./transport.js";
+import { clusterError, collectionPath, objectPath } from "./kubernetes-paths.js";
+import type { HttpRequest, Transport } from "./transport.js";
 
 export const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
 const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
@@ -21,6 +21,12 @@ const PAGES = 4;
 /** Pods of one rollout fail alike. */
 const PODS = 100;
 
+/** A program of a move says a line every five seconds. */
+const LOG_LINES = 10;
+const LOG_BYTES = 8192;
+/** The API server asks the node, which may be gone. */
+const LOG_TIMEOUT_MS = 2000;
+
 export function kubernetesTroubles(transport: Transport): Troubles {
   return {
     warnings: (namespace) =>
@@ -35,6 +41,12 @@ export function kubernetesTroubles(transport: Transport): Troubles {
         limit: PODS,
         pages: 1,
       }),
+    logEnd: async (namespace, pod) => {
+      const query = new URLSearchParams({ container: "migrator", tailLines: String(LOG_LINES), limitBytes: String(LOG_BYTES) });
+      const path = `${objectPath({ kind: POD, namespace, name: pod })}/log?${query.toString()}`;
+      const text = await ask(transport, path, { timeoutMs: LOG_TIMEOUT_MS, accept: "application/json, */*" });
+      return text.slice(0, LOG_BYTES);
+    },
     targetGroupBindings: (namespace) =>
       list(transport, collectionPath(TARGET_GROUP_BINDING, namespace), { selector: {}, limit: PAGE, pages: PAGES }),
   };
@@ -53,17 +65,19 @@ async function list(transport: Transport, path: string, { selector, limit, pages
   for (let page = 0; page < pages && (page === 0 || token !== undefined); page += 1) {
     const query = new URLSearchParams({ ...selector, limit: String(limit) });
     if (token !== undefined) query.set("continue", token);
-    const answer = await ask(transport, `${path}?${query.toString()}`);
+    const answer = JSON.parse(await ask(transport, `${path}?${query.toString()}`)) as Answer;
     items.push(...answer.items);
     token = answer.metadata.continue === "" ? undefined : answer.metadata.continue;
   }
   return items;
 }
 
-async function ask(transport: Transport, path: string): Promise<Answer> {
-  const answer = await transport.request({ method: "GET", path }).catch((error: unknown) => {
+type How = Pick<HttpRequest, "accept" | "timeoutMs">;
+
+async function ask(transport: Transport, path: string, how: How = {}): Promise<string> {
+  const answer = await transport.request({ method: "GET", path, ...how }).catch((error: unknown) => {
     throw new ClusterError("unavailable", `GET ${path}: ${error instanceof Error ? error.message : String(error)}`);
   });
   if (answer.status !== 200) throw clusterError(answer);
-  return JSON.parse(answer.text) as Answer;
+  return answer.text;
 }

@@ -2,6 +2,7 @@
 import type { ReplicaAnswer } from "../../domain/plan/move-cloud.js";
 import type { CloudAnswer } from "../../domain/observed/cloud-answer.js";
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
+import type { SaidProgress } from "../../domain/observed/move-progress.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
@@ -28,6 +29,8 @@ export type Memory = {
   inquiry: Inquiry | undefined;
   /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
   sight: Sight | undefined;
+  /** How far the program of a move is. Undefined: none was at work. */
+  glimpse: Glimpse | undefined;
   /** Job UID → how it ended: its pod can go before that is written down. */
   readonly ends: Map<string, ProgramEnd>;
   /** What AWS offers for a replica, and until when that is believed (milliseconds). */
@@ -60,6 +63,17 @@ export type Announced = {
 
 /** `nextAt`: not before this time is anything asked again (milliseconds). */
 export type Sight = { readonly targets: FrontTargets | undefined; readonly nextAt: number };
+
+export type Glimpse = {
+  /** UID of the Job at work. Undefined: none is. */
+  readonly job?: string;
+  /** What its program said, and when that was read (milliseconds). */
+  readonly seen?: { readonly said: SaidProgress; readonly atMs: number };
+  /** Not before this time is anything asked again (milliseconds). Undefined: nothing is to be asked. */
+  readonly nextAt?: number;
+  /** It was said that logs may not be read. */
+  readonly isRefusalSaid: boolean;
+};
 
 export type Inquiry = {
   /** Child, by kind and name → since when it is known not to be ready (milliseconds). */
@@ -115,6 +129,7 @@ export function emptyMemory(): Memory {
     status: undefined,
     inquiry: undefined,
     sight: undefined,
+    glimpse: undefined,
     ends: new Map(),
     offers: undefined,
     endingFor: undefined,

@@ -12,6 +12,7 @@ import type { Applied } from "./act/apply-children.js";
 import { withCloudFacts } from "./act/ask-cloud.js";
 import { askEnds } from "./act/ask-ends.js";
 import { askMoveCloud } from "./act/ask-move-cloud.js";
+import { askProgress } from "./act/ask-progress.js";
 import { askTargets } from "./act/ask-targets.js";
 import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
@@ -108,8 +109,10 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const pruned = await world.trace.span("prune", {}, () => pruneOrphans(world, { observed, wanted, applied }));
   const isEnding = memory.endingFor === service.metadata.uid;
   const trouble = isEnding ? [] : await takeSnapshots(world, { key, wanted, observed: observed.byId });
+  const move = { role: wanted.gated.next.move?.job?.role, children: observed.byRole };
+  const progress = await askProgress(world, service, move);
   const { name: className } = serviceClass.metadata;
-  return { desire: wanted, className, observed, applied, pruned, trouble, cost: costOf(wanted.gated.next) };
+  return { desire: wanted, className, observed, applied, pruned, trouble, progress, cost: costOf(wanted.gated.next) };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */
@@ -181,9 +184,10 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
   // AWS tells nothing by itself, nor does a right that is granted.
   if (leaving?.kind === "data") return [requeueAfter(LOOK_AT_AWS_MS)];
   if (leaving?.kind === "held") return [requeueAfter(LOOK_AGAIN_MS)];
-  const { inquiry, sight } = memory(serviceKey(service.metadata));
+  const { inquiry, sight, glimpse } = memory(serviceKey(service.metadata));
   const askAgainAt = work === undefined ? undefined : asksAgainAt(work, clock.now());
-  const at = work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, askAgainAt]);
+  const at =
+    work === undefined ? undefined : earliest([work.desire.wakeAt, inquiry?.lookAt, sight?.nextAt, glimpse?.nextAt, askAgainAt]);
   const look = problems.some((problem) => LOOKED_AT.has(problem.reason))
     ? [requeueAfter(LOOK_AGAIN_MS * (1 + clock.random() / 4))]
     : [];

@@ -67,6 +67,24 @@ describe("asking for what load balancers are bound to", () => {
   });
 });
 
+describe("asking for the end of a log", () => {
+  it("asks for few lines of one pod, and keeps no more than was asked for", async () => {
+    const { transport, asked } = serving(() => ({ status: 200, text: "x".repeat(20_000) }));
+    expect(await kubernetesTroubles(transport).logEnd("store", "shop-move-1-x")).toHaveLength(8192);
+    expect(asked[0]?.pathname).toBe("/api/v1/namespaces/store/pods/shop-move-1-x/log");
+    expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toEqual({
+      ...{ container: "migrator", tailLines: "10", limitBytes: "8192" },
+    });
+  });
+
+  it("tells that it is forbidden, and that a node has none", async () => {
+    const forbidden = serving(() => ({ status: 403, text: "{}" })).transport;
+    await expect(kubernetesTroubles(forbidden).logEnd("store", "a")).rejects.toMatchObject({ kind: "forbidden" });
+    const none = serving(() => ({ status: 500, text: "no preferred addresses found" })).transport;
+    await expect(kubernetesTroubles(none).logEnd("store", "a")).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});
+
 describe("a question that is not answered", () => {
   it("tells that it is forbidden", async () => {
     const { transport } = serving(() => ({ status: 403, text: '{"message":"events is forbidden"}' }));

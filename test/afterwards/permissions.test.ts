@@ -78,6 +78,6 @@ describe("the operator's permissions", () => {
     const grants = [...(await granted())];
     expect(grants.filter((grant) => grant.includes("*"))).toEqual([]);
     expect(grants.filter((grant) => grant.endsWith(" secrets"))).toEqual(["create secrets", "patch secrets"]);
-    expect(grants.filter((grant) => grant.includes("pods"))).toEqual(["list pods"]);
+    expect(grants.filter((grant) => grant.includes("pods"))).toEqual(["list pods", "get pods/log"]);
   });
 });

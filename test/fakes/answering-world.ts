@@ -52,7 +52,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     data: neverDeletes,
     replicas: unaskedReplicas,
     databases: { asks: false, list: never, describe: never, find: never, state: never, snapshot: never },
-    troubles: { warnings: never, pods: never, targetGroupBindings: never },
+    troubles: { warnings: never, pods: never, logEnd: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },
     services: { get: () => service },

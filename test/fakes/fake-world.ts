@@ -119,6 +119,7 @@ class InMemory implements FakeWorld {
       troubles: {
         warnings: () => Promise.resolve([]),
         pods: () => Promise.resolve([]),
+        logEnd: () => Promise.resolve(""),
         targetGroupBindings: () => Promise.resolve([]),
       },
       mayAsk: () => true,

@@ -129,6 +129,25 @@ describe("the gauges of services", () => {
     },
   );
 
+  it("tell how far a move is, as far as its program says, of a bounded number of services", () => {
+    const moving = (progress: object): WebServiceStatus => ({
+      move: {
+        ...{ from: "in-cluster", to: "rds", state: "freezing", since: SINCE, phases: [] },
+        progress: { text: "", phase: "dump", seconds: 5, readAt: SINCE, ...progress },
+      },
+    });
+    const known = { bytes: 25, ofBytes: 100, bytesPerSecond: 5, secondsLeft: 15, leftBy: "Rate" };
+    const { metrics } = shown(service("known", moving(known)), service("unknown", moving({ ofBytes: 100 })));
+    const at = { namespace: "store", name: "known", step: "dump" };
+    expect(metrics.read("tenfold_move_step_done_ratio", at)).toBe(0.25);
+    expect(metrics.read("tenfold_move_bytes_per_second", at)).toBe(5);
+    expect(metrics.read("tenfold_move_seconds_left", { ...at, by: "Rate" })).toBe(15);
+    const ofMoves = (of: typeof metrics) => [...of.values.keys()].filter((key) => key.startsWith("tenfold_move_"));
+    expect(ofMoves(metrics)).toHaveLength(3);
+    const many = Array.from({ length: NAMED + 5 }, (_, index) => service(`shop-${index}`, moving(known)));
+    expect(ofMoves(shown(...many).metrics)).toHaveLength(3 * NAMED);
+  });
+
   it("name those that are in trouble longest, count the others, and keep the names when another one joins them", () => {
     const many = Array.from({ length: NAMED + 5 }, (_, index) => {
       const time = new Date(Date.parse(SINCE) - index * 1000).toISOString();

@@ -1,6 +1,6 @@
 // A suspended service is Ready only for a spec that was built, whatever its status said before.
 import { describe, expect, it } from "@jest/globals";
-import type { MoveState } from "../../domain/api/status.js";
+import type { MoveState } from "../../domain/api/status-move.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import type { BoundMove } from "../../domain/observed/bound-move.js";
 import { webService } from "../fixtures/services.js";

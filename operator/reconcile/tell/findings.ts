@@ -5,6 +5,7 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { Applied } from "../act/apply-children.js";
 import type { Cost } from "../../../domain/admit/budget.js";
 import type { Desire } from "../../../cdk8s/desire.js";
+import type { SaidProgress } from "../../../domain/observed/move-progress.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import type { Problem } from "../../../domain/admit/problem.js";
 import type { Pruned } from "../act/prune-orphans.js";
@@ -35,6 +36,8 @@ export type Work = {
   readonly pruned: Pruned;
   /** With backups, as far as this reconcile has tried. */
   readonly trouble?: readonly Problem[];
+  /** Of the move, as its program says it, and when that was read (milliseconds). */
+  readonly progress?: { readonly said: SaidProgress; readonly atMs: number };
   readonly cost: Cost | undefined;
 };
 

@@ -67,7 +67,7 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
       decisions.length === 0
         ? undefined
         : { id: desire.plan.id, changes: decisions.map((decision) => planEntry(decision, desire)) },
-    move: moveReport(desire),
+    move: moveReport(desire, work.progress),
     resources: children.map(({ kind, apiVersion, name, part, ready, message }) => ({
       kind,
       apiVersion,

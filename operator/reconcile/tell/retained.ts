@@ -1,6 +1,6 @@
 // Data that is kept although the target no longer names it, or that an earlier service of the name has left.
 import type { WebServiceStatus } from "../../../domain/api/status.js";
-import type { MoveState } from "../../../domain/api/status.js";
+import type { MoveState } from "../../../domain/api/status-move.js";
 import type { Blueprint, Database } from "../../../domain/blueprint/types.js";
 import { estimateCost } from "../../../domain/cost/estimate.js";
 import { DATA_KIND, databaseIn } from "../../../domain/observed/binding.js";

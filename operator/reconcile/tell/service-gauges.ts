@@ -31,6 +31,21 @@ export const SERVICE_METRICS = {
     help: "Moves of data to another database, those under way and the last one of each WebService, by state.",
     labels: ["state"],
   },
+  moveDone: {
+    name: "tenfold_move_step_done_ratio",
+    help: `How much of its step the program of a move has done, from 0 to 1, as its log says: the ${NAMED} moves that have been in their state longest. Left out where the whole is not known.`,
+    labels: [...OWN, "step"],
+  },
+  moveRate: {
+    name: "tenfold_move_bytes_per_second",
+    help: "Bytes that it reads or writes per second in the last minute; the same moves.",
+    labels: [...OWN, "step"],
+  },
+  moveLeft: {
+    name: "tenfold_move_seconds_left",
+    help: "About how many seconds it needs: by its rate for this step (Rate), or by the rehearsal for all (Rehearsal); the same moves, where anything tells.",
+    labels: [...OWN, "step", "by"],
+  },
   cost: {
     name: "tenfold_monthly_cost_usd",
     help: "Estimated list price of all WebServices of a tier in US dollars a month.",
@@ -69,6 +84,7 @@ export function serviceGauges(metrics: Metrics): (services: readonly WebService[
     if (services.length === 0) return; // none, or not the leader: nothing to sum
     showSums(gauges, services);
     for (const [trouble, found] of troubles(services)) showTrouble(gauges, trouble, found);
+    for (const service of longestMoves(services)) showProgress(gauges, service);
     for (const { namespace, name, at } of oldestBackups(services)) gauges.backup.set({ namespace, name }, at);
   };
 }
@@ -105,6 +121,27 @@ function showTrouble(gauges: Gauges, trouble: string, { named, others }: Trouble
     if (trouble === "OverBudget") gauges.overBudget.set({ namespace, name }, overBudgetUSD);
     else gauges.since.set({ namespace, name, trouble, reason }, since);
   }
+}
+
+/** Bounded, as all that has names. */
+function longestMoves(services: readonly WebService[]): readonly WebService[] {
+  const since = ({ status }: WebService): string => status?.move?.since ?? "";
+  const moving = services.filter(({ status }) => status?.move?.progress !== undefined);
+  return [...moving].sort((a, b) => (since(a) < since(b) ? -1 : 1)).slice(0, NAMED);
+}
+
+function showProgress(gauges: Gauges, { metadata, status }: WebService): void {
+  const progress = status?.move?.progress;
+  if (progress === undefined) return;
+  const labels = { namespace: metadata.namespace, name: metadata.name, step: progress.phase };
+  const done = ratio(progress.bytes, progress.ofBytes) ?? ratio(progress.rows, progress.ofRows);
+  if (done !== undefined) gauges.moveDone.set(labels, done);
+  if (progress.bytesPerSecond !== undefined) gauges.moveRate.set(labels, progress.bytesPerSecond);
+  if (progress.secondsLeft !== undefined) gauges.moveLeft.set({ ...labels, by: progress.leftBy ?? "" }, progress.secondsLeft);
+}
+
+function ratio(done: number | undefined, whole: number | undefined): number | undefined {
+  return done === undefined || whole === undefined || whole === 0 ? undefined : Math.min(1, done / whole);
 }
 
 function readiness(conditions: readonly Condition[]): string {
