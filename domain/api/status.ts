@@ -1,7 +1,8 @@
 // What a WebService reports. Conditions follow the kstatus contract; every list of reasons is closed.
 import { z } from "zod";
-import { DISRUPTIONS } from "./web-service.js";
+import type { Reason } from "./reasons.js";
 import { described } from "./rules.js";
+import { DISRUPTIONS } from "./web-service.js";
 
 /**
  * Of a move of data. `rehearsed`: copied once without touching anything that serves. `freezing`: the application may be shut out, a program
@@ -40,50 +41,8 @@ export type ConditionType = (typeof CONDITION_TYPES)[number];
 export const PARTS = ["Workload", "Database", "Cache", "Storage", "Edge", "Async", "Alarms", "Identity"] as const;
 export type Part = (typeof PARTS)[number];
 
-export const REASONS = [
-  "Ready",
-  "Progressing",
-  "WaitingForChildren",
-  "ChildFailed",
-  "NameConflict",
-  "ControllerMissing",
-  "InvalidSpec",
-  "ClassNotFound",
-  "ClassIncomplete",
-  "TierAboveLimit",
-  "WriteRefused",
-  "Unreachable",
-  "RetainedDataFound",
-  "DataNotFound",
-  "DataInUse",
-  "DatabaseMissing",
-  "DataMissing",
-  "DataReplaced",
-  "DatabaseVersionUnknown",
-  "PlaceChanged",
-  "VolumeCannotGrow",
-  "NotBackedUp",
-  "SnapshotKindMissing",
-  "BackupFailed",
-  "BackupOld",
-  "HostTaken",
-  "ApprovalNeeded",
-  "WindowClosed",
-  "WaitingForStep",
-  "ChangeHeld",
-  "ApprovalIgnored",
-  "BudgetExceeded",
-  "NothingPending",
-  "Retained",
-  "NothingRetained",
-  "NotManaged",
-  "NotAtThisTier",
-  "SuspendRequested",
-  "Active",
-  "Deleting",
-  "DeletionHeld",
-] as const;
-export type Reason = (typeof REASONS)[number];
+export { REASONS } from "./reasons.js";
+export type { Reason } from "./reasons.js";
 
 export const condition = z.object({
   type: described(z.enum(CONDITION_TYPES), "Type of the condition."),
