@@ -44,11 +44,14 @@ const SOUGHT: Readonly<Record<string, string>> = { Bucket: "name", Table: "table
 
 /** What was found in AWS says its id from the first write on; of what may be there the controller makes nothing by itself. */
 function adopting({ late, blueprint }: Scene, announcement: Announcement): Announcement {
-  if (late.origin === undefined) return announcement;
+  if (late.origin === undefined && late.adopting === undefined) return announcement;
   const key = childKey({ kind: announcement.kind.kind, role: announcement.role });
   const name = childNameOf(blueprint.identity, announcement);
   const [resourceID, id] = [late.adopting?.[key], late.adoptedIDs?.[key]];
-  const field = announcement.holdsData === true && late.absent !== name ? SOUGHT[announcement.kind.kind] : undefined;
+  const field =
+    late.origin !== undefined && announcement.holdsData === true && late.absent !== name
+      ? SOUGHT[announcement.kind.kind]
+      : undefined;
   return {
     ...announcement,
     annotations: {
@@ -60,7 +63,7 @@ function adopting({ late, blueprint }: Scene, announcement: Announcement): Annou
   };
 }
 
-function adoptionFields(fields: Readonly<Record<string, string>>): Record<string, string> {
+export function adoptionFields(fields: Readonly<Record<string, string>>): Record<string, string> {
   return { [ANNOTATION.adoptionFields]: JSON.stringify(fields) };
 }
 

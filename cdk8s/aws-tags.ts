@@ -1,9 +1,10 @@
 // Tags on everything in AWS. Keys are plain words: metric queries name them without quoting.
+import { AWS_TAG } from "../domain/api/keys.js";
 import type { Scene } from "./scene.js";
 import type { Identity } from "../domain/blueprint/types.js";
 
-export const SERVICE_TAG = "tenfold_service";
-export const SERVICE_UID_TAG = "tenfold_service_uid";
+export const SERVICE_TAG = AWS_TAG.service;
+export const SERVICE_UID_TAG = AWS_TAG.uid;
 
 export function tagMap(identity: Identity, holdsData = false): Record<string, string> {
   return {
@@ -14,6 +15,13 @@ export function tagMap(identity: Identity, holdsData = false): Record<string, st
 
 export function tagList(identity: Identity, holdsData = false): { key: string; value: string }[] {
   return Object.entries(tagMap(identity, holdsData)).map(([key, value]) => ({ key, value }));
+}
+
+/** Of what somebody else has made: AWS would take away the tags that we leave out, and gives those that begin with aws: itself. */
+export function tagListBeside(identity: Identity, theirs: Readonly<Record<string, string>>): { key: string; value: string }[] {
+  const kept = Object.entries(theirs).filter(([key]) => !key.startsWith("aws:"));
+  const all = { ...Object.fromEntries(kept), ...tagMap(identity, true) };
+  return Object.entries(all).map(([key, value]) => ({ key, value }));
 }
 
 /** As the load balancer controller's annotations want it. */

@@ -7,7 +7,7 @@ import type { Database, Identity } from "../domain/blueprint/types.js";
 import { DATA_KIND } from "../domain/observed/binding.js";
 import { childNameOf } from "./child-names.js";
 import type { Endpoint } from "./database-facts.js";
-import { DATABASE_NAME, databaseEndpoint, secretName } from "./database-facts.js";
+import { applicationNames, databaseEndpoint, secretName } from "./database-facts.js";
 import type { Announcement, Scene } from "./scene.js";
 
 const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
@@ -26,7 +26,7 @@ export function binding(scene: Scene): void {
           ...(restored === undefined ? {} : { restored }),
           host: endpoint.host,
           port: String(endpoint.port),
-          name: DATABASE_NAME,
+          name: applicationNames(database).database,
         };
   new k8s.KubeConfigMap(scene.chart, child.id, {
     metadata: child.metadata,

@@ -2,7 +2,15 @@
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { DatabaseRef } from "../domain/blueprint/roles.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
-import type { Blueprint, Database, Identity, InClusterDatabase } from "../domain/blueprint/types.js";
+import type {
+  ApplicationNames,
+  AuroraDatabase,
+  Blueprint,
+  Database,
+  Identity,
+  InClusterDatabase,
+  RdsDatabase,
+} from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import type { Scene } from "./scene.js";
 
@@ -22,6 +30,29 @@ export type SecretName = "masterSecret" | "appSecret";
 export function masterRole(database: DatabaseRef & { readonly bornOf?: number }): string {
   const { bornOf } = database;
   return databaseRoles(bornOf === undefined ? database : { kind: "rds", generation: bornOf }).masterSecret;
+}
+
+/** Database and role of the application; what was there before Tenfold keeps its names. */
+export function applicationNames(database: Database | undefined): ApplicationNames {
+  const known = database === undefined || database.kind === "in-cluster" ? undefined : database.application;
+  return known ?? { database: DATABASE_NAME, role: APPLICATION_ROLE };
+}
+
+/** Identifier in AWS of an instance or cluster. */
+export function identifierOf(identity: Identity, database: RdsDatabase | AuroraDatabase): string {
+  const kind = (database.kind === "rds" ? ACK.dbInstance : ACK.dbCluster).ref;
+  return database.adopted?.identifier ?? childNameOf(identity, { kind, role: databaseRoles(database).main, holdsData: true });
+}
+
+/**
+ * What somebody else has made gets our security group beside its own, so nothing of it is written before that is there. Undefined: it is, or
+ * is not needed.
+ */
+export function missingGroup({ blueprint: { identity }, late }: Scene, database: Database | undefined): string | undefined {
+  if (database === undefined || database.kind === "in-cluster" || database.adopted === undefined) return undefined;
+  const { main: role } = databaseRoles(database);
+  if (late.databaseGroupIDs?.[role] !== undefined) return undefined;
+  return `the id of SecurityGroup ${childNameOf(identity, { kind: ACK.securityGroup.ref, role, holdsData: true })}`;
 }
 
 export function secretName(identity: Identity, database: DatabaseRef & { readonly bornOf?: number }, secret: SecretName): string {

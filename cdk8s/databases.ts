@@ -23,13 +23,14 @@ export function databases(scene: Scene): void {
         databaseStatefulSet(scene, database);
         break;
       case "rds":
-        dbSubnetGroup(scene, database);
+        // What somebody else has made keeps its subnets and its parameters.
+        if (database.adopted === undefined) dbSubnetGroup(scene, database);
         databaseSecurityGroup(scene, database);
-        dbParameterGroup(scene, database);
+        if (database.adopted === undefined) dbParameterGroup(scene, database);
         dbInstance(scene, database);
         break;
       case "aurora":
-        dbSubnetGroup(scene, database);
+        if (database.adopted === undefined) dbSubnetGroup(scene, database);
         databaseSecurityGroup(scene, database);
         dbCluster(scene, database);
         auroraReaders(scene, database);

@@ -5,14 +5,15 @@ import { ACK } from "../domain/api/kinds.js";
 import { memberAt } from "../domain/blueprint/members.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { AuroraDatabase, Identity } from "../domain/blueprint/types.js";
+import { originAnnotations } from "../domain/observed/adopted.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { partition } from "../domain/api/arn.js";
-import { replacementTag, tagList } from "./aws-tags.js";
+import { replacementTag, tagList, tagListBeside } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
-import { databaseEndpoint, endpointWords, MASTER_USER } from "./database-facts.js";
-import { classChanged, instance, masterPassword, securityGroupRefs } from "./db-instance.js";
+import { databaseEndpoint, endpointWords, identifierOf, MASTER_USER, missingGroup } from "./database-facts.js";
+import { adoptedBy, besideTheirs, classChanged, instance, masterPassword, securityGroupRefs } from "./db-instance.js";
 import { placeGaps } from "./place-gaps.js";
 import { asMoveTarget } from "./move-target.js";
 import type { Scene } from "./scene.js";
@@ -26,23 +27,28 @@ const SCALE_OUT_COOLDOWN_SECONDS = 120;
 export function dbCluster(scene: Scene, database: AuroraDatabase): void {
   const { identity, place } = scene.blueprint;
   const { main: role, member } = databaseRoles(database);
-  const name = clusterName(identity, database);
+  const name = childNameOf(identity, { kind: ACK.dbCluster.ref, role, holdsData: true });
   const announcement: AckAnnouncement<typeof ACK.dbCluster.spec> = {
     ack: ACK.dbCluster,
     part: "Database",
     role,
     holdsData: true,
     region: place.region,
-    annotations: { ...bornSafe(name), ...asMoveTarget(scene, database), ...descent(database) },
+    annotations: {
+      ...{ ...bornSafe(name), ...asMoveTarget(scene, database), ...descent(database), ...originAnnotations(database) },
+      ...(database.adopted === undefined ? {} : adoptedBy({ dbClusterIdentifier: database.adopted.identifier })),
+    },
   };
   const source = replicaSource(scene, database);
-  const gaps = [...placeGaps(place, "privateSubnetIDs", "vpcID"), ...(source.waitsFor ?? [])];
+  const group = missingGroup(scene, database);
+  const places = placeGaps(place, "privateSubnetIDs", "vpcID");
+  const gaps = [...places, ...(source.waitsFor ?? []), ...(group === undefined ? [] : [group])];
   if (gaps.length > 0) {
     scene.wait(ackAnnouncement(announcement), gaps);
     return;
   }
   ackObject(scene, announcement, {
-    dbClusterIdentifier: name,
+    dbClusterIdentifier: identifierOf(identity, database),
     engine: ENGINE,
     engineVersion: database.version,
     ...master(identity, database),
@@ -51,11 +57,20 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
     deletionProtection: true,
     backupRetentionPeriod: database.backupRetentionDays,
     copyTagsToSnapshot: true,
+    ...surroundings(scene, database),
+  });
+  for (let index = 0; index <= database.readersMin; index += 1) clusterMember(scene, database, { role: member(index), index });
+}
+
+function surroundings(scene: Scene, database: AuroraDatabase): Partial<DBClusterSpec> {
+  const { identity } = scene.blueprint;
+  const { main: role } = databaseRoles(database);
+  if (database.adopted !== undefined) return besideTheirs(scene, database.adopted, role);
+  return {
     dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
     vpcSecurityGroupRefs: securityGroupRefs(identity, role),
     tags: [...tagList(identity, true), ...replacementTag(scene)],
-  });
-  for (let index = 0; index <= database.readersMin; index += 1) clusterMember(scene, database, { role: member(index), index });
+  };
 }
 
 /** What it was made of goes with it for good: it says whose password its master has. */
@@ -66,7 +81,8 @@ function descent({ bornOf }: AuroraDatabase): Record<string, string> {
 /** AWS refuses a name or a password for a replica: it has those of its source, then and after it was promoted. */
 function master(identity: Identity, database: AuroraDatabase): Pick<DBClusterSpec, "masterUsername" | "masterUserPassword"> {
   if (database.bornOf !== undefined) return {};
-  return { masterUsername: MASTER_USER, masterUserPassword: masterPassword(identity, database) };
+  const masterUsername = database.adopted?.masterUser ?? MASTER_USER;
+  return { masterUsername, masterUserPassword: masterPassword(identity, database) };
 }
 
 type Source = {
@@ -98,18 +114,19 @@ function clusterMember(
     return;
   }
   const member = memberAt(database, index);
+  const theirs = database.adopted?.instances?.[index];
   ackObject(
     scene,
     { ...announcement, annotations: { ...copyOnly(), ...classChanged(member) } },
     {
-      dbInstanceIdentifier: childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
-      dbClusterIdentifier: clusterName(identity, database),
+      dbInstanceIdentifier: theirs?.identifier ?? childNameOf(identity, { kind: ACK.dbInstance.ref, role, holdsData: true }),
+      dbClusterIdentifier: identifierOf(identity, database),
       dbInstanceClass: member.instanceClass,
       engine: ENGINE,
-      publiclyAccessible: false,
+      publiclyAccessible: theirs?.isPublic ?? false,
       // After a failover any of them is the writer; at rest all are of the same class.
-      promotionTier: Math.min(index, 1),
-      tags: tagList(identity, true),
+      promotionTier: theirs?.promotionTier ?? Math.min(index, 1),
+      tags: theirs === undefined ? tagList(identity, true) : tagListBeside(identity, theirs.tags),
     },
   );
 }
@@ -127,7 +144,7 @@ export function auroraReaders(scene: Scene, database: AuroraDatabase): void {
     scene.wait(ackAnnouncement(policy), missing);
     return;
   }
-  const resourceID = `cluster:${clusterName(identity, database)}`;
+  const resourceID = `cluster:${identifierOf(identity, database)}`;
   ackObject(scene, target, {
     ...SCALING,
     resourceID,
@@ -159,9 +176,7 @@ const SERVICE_ROLE =
 /** Members and autoscaling name the cluster by its identifier, not by a reference, so it must be there first. */
 function clusterMissing(scene: Scene, database: AuroraDatabase): string | undefined {
   if (database !== scene.blueprint.database || databaseEndpoint(scene, database) !== undefined) return undefined;
+  // It is there already, and so are they: their objects come with its own.
+  if (database.adopted !== undefined) return missingGroup(scene, database);
   return endpointWords(scene.blueprint.identity, database);
-}
-
-function clusterName(identity: Identity, database: AuroraDatabase): string {
-  return childNameOf(identity, { kind: ACK.dbCluster.ref, role: databaseRoles(database).main, holdsData: true });
 }

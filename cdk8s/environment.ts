@@ -6,20 +6,12 @@ import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE, serviceRole } from "../domain/blueprint/roles.js";
 import { READER_SUFFIX } from "../domain/api/pooler-settings.js";
 import { connections, readersOf } from "../domain/blueprint/connections.js";
-import type { Blueprint, Database, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
+import type { ApplicationNames, Blueprint, Database, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
 import { childNameOf } from "./child-names.js";
 import { AUTHORITIES_FILE, databaseTls, type Tls } from "./database-authorities.js";
 import type { Endpoint } from "./database-facts.js";
-import {
-  APPLICATION_ROLE,
-  DATABASE_NAME,
-  DATABASE_PORT,
-  databaseEndpoint,
-  endpointWords,
-  SECRET_KEY,
-  secretName,
-} from "./database-facts.js";
+import { applicationNames, DATABASE_PORT, databaseEndpoint, endpointWords, SECRET_KEY, secretName } from "./database-facts.js";
 import { needsIdentity } from "./permissions.js";
 import { poolerHost, wayToDatabase } from "./pooler-address.js";
 import type { Scene } from "./scene.js";
@@ -61,6 +53,7 @@ function database(scene: Scene): ReturnType<Source> {
   if (theDatabase === undefined) return [];
   const address = addressOf(scene, theDatabase);
   if ("waitsFor" in address) return address;
+  const names = applicationNames(theDatabase);
   const password: ApplicationVariable = "DATABASE_PASSWORD";
   const secret = { name: secretName(identity, theDatabase, "appSecret"), key: SECRET_KEY.password };
   return [
@@ -68,10 +61,10 @@ function database(scene: Scene): ReturnType<Source> {
     { name: password, valueFrom: { secretKeyRef: secret } },
     variable("DATABASE_HOST", address.host),
     variable("DATABASE_PORT", String(address.port)),
-    variable("DATABASE_NAME", DATABASE_NAME),
-    variable("DATABASE_USER", APPLICATION_ROLE),
+    variable("DATABASE_NAME", names.database),
+    variable("DATABASE_USER", names.role),
     ...(address.tls === "verified" ? [variable("DATABASE_SSL_ROOT_CERT", AUTHORITIES_FILE)] : []),
-    variable("DATABASE_URL", databaseUrl(address)),
+    variable("DATABASE_URL", databaseUrl(address, names)),
   ];
 }
 
@@ -99,22 +92,28 @@ const URL_TLS: Readonly<Record<Tls, string>> = {
   verified: `?sslmode=verify-full&sslrootcert=${AUTHORITIES_FILE}`,
 };
 
-/** The password needs no quoting: it is made of letters, digits, dashes and underscores. */
-function databaseUrl({ host, port, tls }: Address, name: string = DATABASE_NAME): string {
-  return `postgresql://${APPLICATION_ROLE}:$(DATABASE_PASSWORD)@${host}:${port}/${name}${URL_TLS[tls]}`;
+/** The password and the names need no quoting: they are made of letters, digits, dashes and underscores. */
+function databaseUrl({ host, port, tls }: Address, { role, database: name }: ApplicationNames): string {
+  return `postgresql://${role}:$(DATABASE_PASSWORD)@${host}:${port}/${name}${URL_TLS[tls]}`;
 }
 
 function reader(scene: Scene): ReturnType<Source> {
   const { database: theDatabase } = scene.blueprint;
   if (theDatabase === undefined) return [];
+  const names = applicationNames(theDatabase);
   // Also without a replica: the first one that comes is used at once, and no pod is replaced for it.
   if (wayToDatabase(scene) === "pooler")
-    return [variable("DATABASE_READER_URL", databaseUrl(pooled(scene.blueprint.identity), `${DATABASE_NAME}${READER_SUFFIX}`))];
+    return [
+      variable(
+        "DATABASE_READER_URL",
+        databaseUrl(pooled(scene.blueprint.identity), { ...names, database: `${names.database}${READER_SUFFIX}` }),
+      ),
+    ];
   if (readersOf(theDatabase) === 0) return [];
   const { databaseReaderHost, databasePort = DATABASE_PORT } = scene.late;
   if (databaseReaderHost === undefined) return { waitsFor: "the endpoint of the database's readers" };
   const address = { host: databaseReaderHost, port: databasePort, tls: databaseTls(scene) };
-  return [variable("DATABASE_READER_URL", databaseUrl(address))];
+  return [variable("DATABASE_READER_URL", databaseUrl(address, names))];
 }
 
 function poolSize({ blueprint }: Scene): ReturnType<Source> {

@@ -91,5 +91,6 @@ function environment(scene: Scene, database: Database, { host, port }: Endpoint)
     { name: "APP_ROLE", valueFrom: from("appSecret", SECRET_KEY.user) },
     { name: "APP_DATABASE", valueFrom: from("appSecret", SECRET_KEY.database) },
     { name: "APP_VERIFIER", valueFrom: from("appSecret", SECRET_KEY.verifier) },
+    ...(database.kind !== "in-cluster" && database.application !== undefined ? [{ name: "APP_EXISTS", value: "true" }] : []),
   ];
 }

@@ -1,9 +1,10 @@
 // How metrics are addressed: by dimensions where the name is ours, by tag where AWS chose an id that we never learn.
 import { ACK } from "../domain/api/kinds.js";
-import { databaseRoles, ROLE } from "../domain/blueprint/roles.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import type { AlarmSubject, Blueprint, Identity } from "../domain/blueprint/types.js";
 import { SERVICE_UID_TAG } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";
+import { identifierOf } from "./database-facts.js";
 import { hasFunctions } from "./function.js";
 
 type Dimension = { readonly name: string; readonly value: string };
@@ -24,13 +25,10 @@ export function metricSource(blueprint: Blueprint, on: Exclude<AlarmSubject["on"
 
 function databaseSource({ database, identity }: Blueprint): MetricSource | undefined {
   if (database === undefined || database.kind === "in-cluster") return undefined;
-  const role = databaseRoles(database).main;
-  const name = (kind: typeof ACK.dbInstance | typeof ACK.dbCluster) =>
-    childNameOf(identity, { kind: kind.ref, role, holdsData: true });
-  if (database.kind === "rds")
-    return { namespace: "AWS/RDS", dimensions: [{ name: "DBInstanceIdentifier", value: name(ACK.dbInstance) }] };
+  const value = identifierOf(identity, database);
+  if (database.kind === "rds") return { namespace: "AWS/RDS", dimensions: [{ name: "DBInstanceIdentifier", value }] };
   // The writer, whichever member it is now.
-  const cluster = { name: "DBClusterIdentifier", value: name(ACK.dbCluster) };
+  const cluster = { name: "DBClusterIdentifier", value };
   return { namespace: "AWS/RDS", dimensions: [cluster, { name: "Role", value: "WRITER" }] };
 }
 

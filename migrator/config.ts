@@ -28,7 +28,7 @@ export function readConfig(args: readonly string[], env: Environment): Config {
   const { command, waitSeconds } = readArguments(args);
   switch (command) {
     case "bootstrap":
-      return { command, waitSeconds, server: serverIn(env, "MASTER"), order: bootstrapOrder(env) };
+      return { command, waitSeconds, server: serverIn(env, "MASTER"), order: { ...bootstrapOrder(env), ...exists(env) } };
     case "resume":
       return {
         command,
@@ -65,6 +65,12 @@ function bootstrapOrder(env: Environment): BootstrapOrder {
     verifier: verifier(env),
     database: identifier(env, "APP_DATABASE"),
   };
+}
+
+function exists(env: Environment): Pick<BootstrapOrder, "exists"> {
+  const said = env.APP_EXISTS ?? "false";
+  if (said !== "true" && said !== "false") throw new Failure("usage", "APP_EXISTS must be true or false");
+  return said === "true" ? { exists: true } : {};
 }
 
 function moveOrder(env: Environment): MoveOrder {

@@ -24,6 +24,20 @@ export function refuseDatabase(found: FoundDatabase | undefined, order: Bootstra
   if (found.connectionLimit === 0) throw new Failure("fenced", `database ${name} admits no connection`);
 }
 
+/** The same of one that was there before Tenfold: an empty one in its place would look like a loss. */
+export function refuseDatabaseThatIsNot(found: FoundDatabase | undefined, order: BootstrapOrder): void {
+  const [name, role] = [identifier(order.database), identifier(order.role)];
+  if (found === undefined) {
+    const remedy = "Nothing was changed. Name the database that holds the application's tables; psql lists all with \\l.";
+    throw new Failure("foreign", `there is no database ${name}, which is to be taken over`, remedy);
+  }
+  if (found.owner !== order.role) {
+    const remedy = `Nothing was changed. Let the role own it: ALTER DATABASE ${name} OWNER TO ${role};`;
+    throw new Failure("foreign", `database ${name} belongs to ${identifier(found.owner)} and not to ${role}`, remedy);
+  }
+  refuseDatabase(found, order);
+}
+
 export async function ensureDatabase(session: Session, order: BootstrapOrder, found: FoundDatabase | undefined) {
   if (found === undefined) {
     // template0: nobody can be connected to it, which would make copying fail, and it allows any encoding.

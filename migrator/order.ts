@@ -9,6 +9,8 @@ export type BootstrapOrder = {
   /** SCRAM-SHA-256 verifier in PostgreSQL's text form: bootstrap never sees the password itself. */
   readonly verifier: string;
   readonly database: string;
+  /** Role and database were there before Tenfold and must be: the role gets its new password, and nothing else is changed. */
+  readonly exists?: boolean;
 };
 
 /** Which run of which move this is; undoing an attempt bars its every later act. */

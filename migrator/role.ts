@@ -34,6 +34,24 @@ export async function findRole(session: Session, order: BootstrapOrder): Promise
   };
 }
 
+/** The role of an application that was there before Tenfold. A name with a typo must not become a role that sees nothing of its data. */
+export function refuseRoleThatIsNot(found: FoundRole | undefined, { role }: BootstrapOrder): void {
+  if (found === undefined) {
+    const remedy = "Nothing was changed. Name the role that the application logs in as; psql lists all with \\du.";
+    throw new Failure("foreign", `there is no role ${identifier(role)}, which is to be taken over`, remedy);
+  }
+  if (!found.canLogin) throw new Failure("fenced", `role ${identifier(role)} is not allowed to log in`, MAY_LOG_IN);
+}
+const MAY_LOG_IN =
+  "Nothing was changed. Unless a move fenced it (then finish or undo that), give it LOGIN, or name another role.";
+
+/** All else about it stays: what it may do, its members, its settings. */
+export async function giveNewPassword(session: Session, { role, verifier }: BootstrapOrder): Promise<void> {
+  await session.query(`ALTER ROLE ${identifier(role)} PASSWORD ${literal(verifier)}`);
+  // Whoever moves the data later acts as the owner of the database.
+  await ensureMembership(session, role);
+}
+
 /** Throws before anything is changed when the role is somebody else's, or shut out on purpose. */
 export function refuseRole(found: FoundRole | undefined, order: BootstrapOrder): void {
   if (found === undefined) return;

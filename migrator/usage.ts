@@ -17,6 +17,7 @@ bootstrap:
   MASTER_CA_FILE   certificates for verify-full; default: those of Node
   APP_ROLE, APP_DATABASE
   APP_VERIFIER     SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey
+  APP_EXISTS       true: role and database must be there, the role gets the password, and nothing else changes (default false)
 
 rehearse, move, catch-up, verify, undo:
   SOURCE_ and TARGET_ with HOST, PORT, USER, PASSWORD, TLS, CA_FILE as above; MASTER_DATABASE (postgres), of both sides

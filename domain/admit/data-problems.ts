@@ -5,6 +5,7 @@ import type { WebService, WebServiceClass } from "../api/service.js";
 import { databaseRoles } from "../blueprint/roles.js";
 import type { Binding } from "../observed/binding.js";
 import { DATA_KIND, lossToken } from "../observed/binding.js";
+import { adoptionProblem } from "./adoption-problem.js";
 import { cloudWords } from "./cloud-words.js";
 import type { DataOwner, DataSet } from "../observed/data-owner.js";
 import type { ChildRecord } from "../observed/record.js";
@@ -17,6 +18,7 @@ export function dataProblem(service: WebService, serviceClass: WebServiceClass, 
   return (
     ownerProblem(service, observed.owner) ??
     placeProblem(serviceClass, observed.binding) ??
+    adoptionProblem(service, observed.adoption) ??
     missingDatabase(service, observed) ??
     lostData(service, observed) ??
     replacedData(service, observed) ??

@@ -5,6 +5,32 @@ export type CloudInstance = {
   readonly instanceClass: string;
 };
 
+export type OutsideInstance = CloudInstance & {
+  readonly status: string;
+  readonly promotionTier: number;
+  readonly isPublic: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+/** One that was never Tenfold's, with what tells whether it can be adopted. */
+export type OutsideDatabase = CloudDatabase & {
+  readonly engine: string;
+  readonly accountID: string;
+  /** Undefined: RDS does not say. */
+  readonly vpcID: string | undefined;
+  readonly port: number;
+  readonly masterUser: string;
+  /** Its password is in Secrets Manager, where RDS changes it. */
+  readonly masterIsManaged: boolean;
+  readonly isEncrypted: boolean;
+  /** An instance: the cluster that it is part of. */
+  readonly cluster?: string;
+  /** What it is a replica of, or the global database that it belongs to. */
+  readonly follows?: string;
+  /** Aurora: the same instances, with what else they keep. */
+  readonly outsideInstances: readonly OutsideInstance[];
+};
+
 export type CloudDatabase = {
   readonly kind: "rds" | "aurora";
   /** Identifier of the instance or cluster. */

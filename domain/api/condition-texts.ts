@@ -1,4 +1,5 @@
 // What each condition and each reason means and what to do about it: the one source for the reference. Data only.
+import { ADOPTION_TEXTS } from "./adoption-texts.js";
 import { BACKUP_TEXTS } from "./backup-texts.js";
 import type { ConditionType, Reason } from "./status.js";
 
@@ -160,6 +161,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     means: "The StorageClass does not expand the volume of the database. Its growth is held, the rest of the tier goes on.",
     whatToDo: "Use a StorageClass with `allowVolumeExpansion`, or accept the present size with `database.storageGiB`.",
   },
+  ...ADOPTION_TEXTS,
   ...BACKUP_TEXTS,
   HostTaken: {
     ...STALLING,

@@ -31,6 +31,9 @@ export const LABEL = {
 
 export const MANAGED_BY = "tenfold";
 
+/** Tags on everything in AWS: namespace and name of the WebService, and its UID. */
+export const AWS_TAG = { service: "tenfold_service", uid: "tenfold_service_uid" } as const;
+
 export const ANNOTATION = {
   /** Hash of the object as rendered; a child is written again only when it differs or has drifted. */
   hash: "tenfold.dev/hash",
@@ -62,6 +65,10 @@ export const ANNOTATION = {
   publicKey: "tenfold.dev/public-key",
   /** On a database that was found in AWS: the resource id that it has there, until its controller has taken it over. */
   adopting: "tenfold.dev/adopting",
+  /** On a database that somebody else has made: as JSON, its identifier and what else of it stays as it was found. */
+  adoptedAs: "tenfold.dev/adopted-as",
+  /** On such a database, and on what its data was moved to: as JSON, database and role that the application used before. */
+  applicationNames: "tenfold.dev/application-names",
   /** On a WebService: name of the one database to take over where AWS has several of the service whose cluster is lost. */
   adoptDatabase: "tenfold.dev/adopt-database",
   /** ACK's own: the controller never creates the AWS resource of an object that carries it with "true". */

@@ -1,9 +1,10 @@
 // What a WebService reports. Conditions follow the kstatus contract; every list of reasons is closed.
 import { z } from "zod";
-import { DISRUPTIONS } from "./web-service.js";
+import type { Reason } from "./reasons.js";
 import { described } from "./rules.js";
 import { moveStatus } from "./status-move.js";
 import { line, text, time, word } from "./status-texts.js";
+import { DISRUPTIONS } from "./web-service.js";
 
 export const CONDITION_TYPES = [
   "Ready",
@@ -28,50 +29,8 @@ export type ConditionType = (typeof CONDITION_TYPES)[number];
 export const PARTS = ["Workload", "Database", "Cache", "Storage", "Edge", "Async", "Alarms", "Identity"] as const;
 export type Part = (typeof PARTS)[number];
 
-export const REASONS = [
-  "Ready",
-  "Progressing",
-  "WaitingForChildren",
-  "ChildFailed",
-  "NameConflict",
-  "ControllerMissing",
-  "InvalidSpec",
-  "ClassNotFound",
-  "ClassIncomplete",
-  "TierAboveLimit",
-  "WriteRefused",
-  "Unreachable",
-  "RetainedDataFound",
-  "DataNotFound",
-  "DataInUse",
-  "DatabaseMissing",
-  "DataMissing",
-  "DataReplaced",
-  "DatabaseVersionUnknown",
-  "PlaceChanged",
-  "VolumeCannotGrow",
-  "NotBackedUp",
-  "SnapshotKindMissing",
-  "BackupFailed",
-  "BackupOld",
-  "HostTaken",
-  "ApprovalNeeded",
-  "WindowClosed",
-  "WaitingForStep",
-  "ChangeHeld",
-  "ApprovalIgnored",
-  "BudgetExceeded",
-  "NothingPending",
-  "Retained",
-  "NothingRetained",
-  "NotManaged",
-  "NotAtThisTier",
-  "SuspendRequested",
-  "Active",
-  "Deleting",
-  "DeletionHeld",
-] as const;
-export type Reason = (typeof REASONS)[number];
+export { REASONS } from "./reasons.js";
+export type { Reason } from "./reasons.js";
 
 export const condition = z.object({
   type: described(z.enum(CONDITION_TYPES), "Type of the condition."),

@@ -44,6 +44,8 @@ export type LateValues = {
   readonly origin?: "aws";
   /** Resource ids of databases that were found there and that their controllers have not taken over yet, by kind and role. */
   readonly adopting?: Readonly<Record<string, string>>;
+  /** Ids of our security groups of databases, by role: known where a database of somebody else's gets one beside its own. */
+  readonly databaseGroupIDs?: Readonly<Record<string, string>>;
   /** Ids by which a controller finds what has no name, by kind and role. */
   readonly adoptedIDs?: Readonly<Record<string, string>>;
   /** Name of a bucket or table that AWS does not have, as somebody has said. */

@@ -2,7 +2,8 @@
 import type { Tier } from "../api/tier.js";
 import type { AuroraDatabase, Cache, InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
 
-export type { AuroraDatabase, Cache, DatabaseMember, InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
+export type { Adopted, ApplicationNames, AuroraDatabase, Cache, DatabaseMember } from "../tiers/shapes.js";
+export type { InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
 
 export type Blueprint = {
   readonly identity: Identity;

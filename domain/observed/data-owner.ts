@@ -33,13 +33,14 @@ export function dataOwner(
   const found = [...sets.values()].filter((set) => set.uid !== uid);
   const binding = bindingOf(uid, records);
   const pinned = binding?.dataUid;
-  const { adoptFrom: adopted, enabled: hasDatabase = true } = spec.database ?? {};
+  const { adoptFrom: adopted, adopt, enabled: hasDatabase = true } = spec.database ?? {};
   const wanted = wantedUid(uid, adopted, pinned);
   if (pinned !== undefined && pinned !== wanted && sets.has(pinned)) return { kind: "changed", pinned, wanted };
   const set = sets.get(wanted);
   if (wanted !== uid && isInDoubt({ binding, wanted, set, hasDatabase }))
     return ownerInCloud({ wanted, set, found, isBegun: binding?.origin === "aws" }, inCloud);
-  const isAsked = adopted === undefined && pinned === undefined && set === undefined;
+  // Who names a database elsewhere has said that this data is not to be used.
+  const isAsked = adopted === undefined && adopt === undefined && pinned === undefined && set === undefined;
   if (isAsked && found.length > 0) return { kind: "undecided", found };
   return { kind: "known", dataUid: wanted };
 }

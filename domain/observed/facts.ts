@@ -1,12 +1,13 @@
 // The values of each kind that other children, the plan or the status are computed from.
 import type { ApplicationVariable } from "../api/application-variables.js";
-import { ANNOTATION } from "../api/keys.js";
+import { ANNOTATION, AWS_TAG } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
 import { CDN_ORIGIN } from "../blueprint/roles.js";
 import type { AuroraDatabase } from "../blueprint/types.js";
 import { readBinding } from "./binding.js";
+import { originOf } from "./adopted.js";
 import { readEnding, releaseOf } from "./ending.js";
 import { grantsOf } from "./grants.js";
 import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
@@ -35,10 +36,12 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
     writer: writer(object),
     ...identityInAws(object, textAt(object, "status", "dbClusterResourceID")),
     aurora: {
-      version: textAt(object, "spec", "engineVersion") ?? "",
+      version: majorVersion(object),
       backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
       ...descent(object),
+      ...originOf(object, "dbClusterIdentifier"),
     },
+    ...identifier(object, "dbClusterIdentifier"),
   }),
   ScalableTarget: (object) => ({
     readers: { min: numberAt(object, "spec", "minCapacity") ?? 0, max: numberAt(object, "spec", "maxCapacity") ?? 0 },
@@ -66,7 +69,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Table: (object) => identityInAws(object, textAt(object, "status", "tableID")),
   WebACL: (object) => ({ arn: arn(object) }),
   Queue: (object) => ({ arn: arn(object), url: textAt(object, "status", "queueURL") }),
-  SecurityGroup: (object) => ({ id: adoptedID(object) }),
+  SecurityGroup: (object) => ({ id: adoptedID(object), groupID: textAt(object, "status", "id") }),
   PodIdentityAssociation: (object) => ({ id: textAt(object, "status", "associationID") }),
   RecordSet: (object) => ({
     dnsTarget: textAt(object, "spec", "aliasTarget", "dnsName") ?? textAt(object, "spec", "resourceRecords", 0, "value"),
@@ -96,6 +99,18 @@ function descent(object: KubeObject): Pick<AuroraDatabase, "bornOf" | "follows">
   const bornOf = Number(object.metadata.annotations?.[ANNOTATION.bornOf] ?? NaN);
   if (!Number.isInteger(bornOf)) return {};
   return { bornOf, ...(textAt(object, "spec", "replicationSourceIdentifier") === undefined ? {} : { follows: true }) };
+}
+
+/** Of one that was adopted the controller may have filled in the minor version. */
+function majorVersion(object: KubeObject): string {
+  return (textAt(object, "spec", "engineVersion") ?? "").split(".")[0] ?? "";
+}
+
+function identifier(object: KubeObject, field: string): Pick<ChildFacts, "identifier" | "isTagged"> {
+  const name = textAt(object, "spec", field);
+  if (name === undefined || name === object.metadata.name) return {};
+  const isTagged = listAt(object, "spec", "tags").some((tag) => textAt(tag, "key") === AWS_TAG.uid);
+  return { identifier: name, isTagged };
 }
 
 function writer(object: KubeObject): string | undefined {
@@ -187,6 +202,7 @@ function dbInstance(object: KubeObject): ChildFacts {
     pendingClass: textAt(object, "status", "pendingModifiedValues", "dbInstanceClass"),
     available: textAt(object, "status", "dbInstanceStatus") === "available",
     ...identityInAws(object, textAt(object, "status", "dbiResourceID")),
+    ...identifier(object, "dbInstanceIdentifier"),
   };
   const allocated = numberAt(object, "spec", "allocatedStorage");
   if (allocated === undefined) return common; // a replica or an Aurora member
@@ -195,13 +211,14 @@ function dbInstance(object: KubeObject): ChildFacts {
     arn: arn(object),
     rds: {
       kind: "rds",
-      version: (textAt(object, "spec", "engineVersion") ?? "").split(".")[0] ?? "",
+      version: majorVersion(object),
       instanceClass: common.instanceClass ?? "",
       multiAZ: at(object, "spec", "multiAZ") === true,
       storageGiB: allocated,
       maxStorageGiB: numberAt(object, "spec", "maxAllocatedStorage") ?? allocated,
       backupRetentionDays: numberAt(object, "spec", "backupRetentionPeriod") ?? 1,
       storageChangedAt: object.metadata.annotations?.[ANNOTATION.storageChangedAt],
+      ...originOf(object, "dbInstanceIdentifier"),
     },
   };
 }

@@ -34,22 +34,8 @@ export function soughtInCloud({ metadata }: WebService, dataUid: string): readon
 
 export function foundRecords({ metadata }: WebService, { database, dataUid, generation }: Found): readonly ChildRecord[] {
   const roles = databaseRoles({ kind: database.kind, generation });
-  const record = (kind: KindRef, role: string, rest: Pick<ChildRecord, "name" | "facts">): ChildRecord => ({
-    ...{ apiVersion: kind.apiVersion, kind: kind.kind, namespace: metadata.namespace, service: metadata.name },
-    ...{
-      isOnlyInCloud: true,
-      uid: "",
-      resourceVersion: "",
-      generation: undefined,
-      serviceUid: dataUid,
-      role,
-      holdsData: true,
-      retained: false,
-    },
-    ...{ hash: undefined, ownedFields: "", appliedAt: 0, deleting: false, syncedAt: undefined },
-    health: { state: "progressing", usable: true, message: "is in AWS and waits to be taken over" },
-    ...rest,
-  });
+  const record = (kind: KindRef, role: string, rest: Pick<ChildRecord, "name" | "facts">) =>
+    recordInCloud({ metadata, dataUid, kind, role, ...rest });
   const name = (role: string) => dataName({ ...metadata, dataUid }, role);
   const classOf = (role: string) => database.instances.find((instance) => instance.name === name(role))?.instanceClass;
   const instance = (role: string): readonly ChildRecord[] => {
@@ -59,10 +45,24 @@ export function foundRecords({ metadata }: WebService, { database, dataUid, gene
   const indexes = Array.from({ length: MOST_INSTANCES }, (_, index) => index);
   const kind = database.kind === "rds" ? ACK.dbInstance.ref : ACK.dbCluster.ref;
   return [
-    record(kind, roles.main, { name: database.name, facts: { adopting: database.resourceID, ...factsOf(database) } }),
+    record(kind, roles.main, { name: database.name, facts: { adopting: database.resourceID, ...factsInCloud(database) } }),
     ...indexes.flatMap((index) => (database.kind === "rds" && index === 0 ? [] : instance(roles.member(index)))),
     ...groupOf(database).map((id) => record(ACK.securityGroup.ref, roles.main, { name: name(roles.main), facts: { id } })),
   ];
+}
+
+type InCloud = Pick<ChildRecord, "name" | "facts" | "role"> &
+  Pick<WebService, "metadata"> & { readonly dataUid: string; readonly kind: KindRef };
+
+/** What AWS has and no object stands for yet. */
+export function recordInCloud({ metadata, dataUid, kind, role, name, facts }: InCloud): ChildRecord {
+  return {
+    ...{ apiVersion: kind.apiVersion, kind: kind.kind, namespace: metadata.namespace, service: metadata.name },
+    ...{ isOnlyInCloud: true, uid: "", resourceVersion: "", generation: undefined, serviceUid: dataUid, role, name, facts },
+    ...{ holdsData: true, retained: false, hash: undefined, ownedFields: "", appliedAt: 0, deleting: false },
+    syncedAt: undefined,
+    health: { state: "progressing", usable: true, message: "is in AWS and waits to be taken over" },
+  };
 }
 
 /** With more than one nobody knows which is ours. Another one of its name is refused by EC2, which the status then says. */
@@ -70,7 +70,7 @@ function groupOf({ securityGroupIDs }: CloudDatabase): readonly string[] {
   return securityGroupIDs.length === 1 ? securityGroupIDs : [];
 }
 
-function factsOf(database: CloudDatabase): ChildFacts {
+export function factsInCloud(database: CloudDatabase): ChildFacts {
   const { version, backupRetentionDays, writer } = database;
   if (database.kind === "aurora") return { writer, aurora: { version, backupRetentionDays } };
   const { storageGiB, maxStorageGiB, multiAZ } = database;

@@ -45,20 +45,34 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     databaseEndpoints: databaseEndpoints(children),
     instanceARNs: instanceARNs(children),
     ...databaseValues(children, find, database),
+    ...groupIDs(children),
   };
+}
+
+/** One that somebody else has made keeps its groups, and gets ours beside them: by their ids, since a list of references knows no others. */
+function groupIDs(children: Children): Pick<LateValues, "databaseGroupIDs"> {
+  const records = [...children.values()];
+  if (!records.some(({ facts: { rds, aurora } }) => (rds ?? aurora)?.adopted !== undefined)) return {};
+  const groups = records.filter(({ kind }) => kind === "SecurityGroup");
+  const known = groups.flatMap(({ role, facts: { groupID } }) => (groupID === undefined ? [] : [[role, groupID] as const]));
+  return { databaseGroupIDs: Object.fromEntries(known) };
 }
 
 /** Where nothing of it is left to say there is no value at all, so that a settled service is rendered as ever. */
 function adoptionValues(children: Children, { metadata }: LateQuestion["service"]) {
   const bound = children.get(childKey({ kind: "ConfigMap", role: ROLE.binding }))?.facts.binding?.origin;
-  const found = [...children].filter(([, record]) => record.isOnlyInCloud === true);
+  const found = [...children.values()].filter((record) => record.isOnlyInCloud === true && record.facts.identifier === undefined);
   const origin = found.length > 0 ? ("aws" as const) : bound;
-  if (origin === undefined) return {};
+  const isAdopting = [...children.values()].some(({ facts }) => facts.adopting !== undefined);
+  if (origin === undefined && !isAdopting) return {};
   const idsOf = (id: (record: ChildRecord) => string | undefined) =>
     Object.fromEntries([...children].flatMap(([key, record]) => (id(record) === undefined ? [] : [[key, id(record) ?? ""]])));
+  const adopting = idsOf(({ facts }) => (facts.sealedID === undefined ? facts.adopting : undefined));
+  // One that was never Tenfold's has nothing beside it that would have to be looked for.
+  if (origin === undefined) return { adopting };
   return {
     origin,
-    adopting: idsOf(({ facts }) => (facts.sealedID === undefined ? facts.adopting : undefined)),
+    adopting,
     adoptedIDs: idsOf((record) => (record.kind === "SecurityGroup" ? record.facts.id : undefined)),
     absent: absentName(metadata.annotations?.[ANNOTATION.acceptDataLoss]),
   };

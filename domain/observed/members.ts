@@ -1,7 +1,7 @@
 // The instances of a database in AWS as they stand: which one takes writes, and whether each is at rest with the class that we wrote.
 import type { DatabaseMember } from "../blueprint/types.js";
 import type { ChildRecord } from "./record.js";
-import { isReady, isUsable } from "./record.js";
+import { isReady, isUsable, nameInAws } from "./record.js";
 
 export type StandingMember = DatabaseMember & {
   readonly index: number;
@@ -23,7 +23,7 @@ export type Instance = { readonly index: number; readonly record: ChildRecord };
 
 /** Without a word on who writes, the first does: it was made first. */
 export function standingMembers(instances: readonly Instance[], writer?: string): readonly StandingMember[] {
-  const named = instances.findIndex(({ record }) => record.name === writer);
+  const named = instances.findIndex(({ record }) => nameInAws(record) === writer);
   return instances.map((instance, place) => standingMember(instance, place === Math.max(0, named)));
 }
 

@@ -6,6 +6,8 @@ import type { CloudAnswer } from "./cloud-answer.js";
 import type { DataOwner, DataSet } from "./data-owner.js";
 import { dataOwner, dataSets, isNote } from "./data-owner.js";
 import { isAck } from "./extract.js";
+import type { Adoption, AdoptionAnswer } from "./adoption.js";
+import { adoptionOf, outsideRecords } from "./adoption.js";
 import { foundRecords } from "./found-in-cloud.js";
 import type { Children } from "./late-values.js";
 import type { ChildRecord } from "./record.js";
@@ -23,6 +25,8 @@ export type Recollection = {
   readonly lostInAws: ReadonlyMap<string, string>;
   /** What AWS said when it was asked for the data that this service is to take over. */
   readonly inCloud: CloudAnswer | undefined;
+  /** What came of looking at the database that this service is to adopt. */
+  readonly outside?: AdoptionAnswer | undefined;
 };
 
 export type ById = ReadonlyMap<string, ChildRecord>;
@@ -33,6 +37,8 @@ export type Observed = {
   /** The same by kind and role; of two with one role the one made last. With what AWS has of it and no object stands for yet. */
   readonly byRole: Children;
   readonly owner: DataOwner;
+  /** Of a database that was never Tenfold's. Undefined: none is wished for, or it was taken over. */
+  readonly adoption: Adoption | undefined;
   /** Data of deleted services of the same name that this one does not use. */
   readonly foreign: readonly DataSet[];
   /** Says how to adopt data that this service uses by now. */
@@ -45,7 +51,7 @@ export type Observed = {
 export function observe(
   seen: readonly ChildRecord[],
   service: WebService,
-  { specWrites, foundLive, lostInAws, inCloud }: Recollection,
+  { specWrites, foundLive, lostInAws, inCloud, outside }: Recollection,
 ): Observed {
   const { uid } = service.metadata;
   const records = [...seen, ...unseen(seen, foundLive)];
@@ -56,15 +62,19 @@ export function observe(
     .map((record) => withDoubt(record, specWrites.get(record.uid)));
   const isFound = inCloud?.kind === "found" && owner.kind === "known" && inCloud.dataUid === dataUid;
   const found = isFound ? foundRecords(service, inCloud) : [];
-  const byRole = new Map([...found, ...own].map((record) => [childKey(record), record]));
+  const binding = own.find(({ kind, role }) => kind === "ConfigMap" && role === ROLE.binding)?.facts.binding;
+  const adoption = adoptionOf(service, own, { binding, answer: outside });
+  const around = outsideRecords(service, own, { adoption, dataUid });
+  const byRole = new Map([...found, ...around, ...own].map((record) => [childKey(record), record]));
   return {
     byId: new Map(own.map((record) => [childId(record), record])),
     byRole,
     owner,
+    adoption,
     foreign: [...dataSets(records).values()].filter((set) => set.uid !== uid && set.uid !== dataUid),
     notes: owner.kind === "known" ? records.filter((record) => isNote(record) && record.serviceUid === dataUid) : [],
     lostInAws,
-    binding: byRole.get(`ConfigMap/${ROLE.binding}`)?.facts.binding,
+    binding,
   };
 }
 

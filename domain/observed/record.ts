@@ -105,7 +105,13 @@ export type ChildFacts = {
   readonly isMoveTarget?: boolean;
   readonly rds?: Omit<RdsDatabase, "readReplicas" | "members">;
   /** Aurora cluster and members. */
-  readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays" | "bornOf" | "follows">;
+  readonly aurora?: Pick<AuroraDatabase, "version" | "backupRetentionDays" | "bornOf" | "follows" | "adopted" | "application">;
+  /** Database in AWS: its identifier, where it is not the name of the object. */
+  readonly identifier?: string;
+  /** Of a database that somebody else has made: its object says our tags, which is so only after its controller has filled in the rest. */
+  readonly isTagged?: boolean;
+  /** Security group: its id, once its controller says so. */
+  readonly groupID?: string;
   /** Of an instance: the class that was asked for. */
   readonly instanceClass?: string;
   /** When we last wrote another class, and the class that AWS has taken up and not carried out. */
@@ -133,6 +139,11 @@ export type ChildFacts = {
 /** Identity of an object among the children of a service: kind and name. */
 export function childId(child: { readonly kind: string; readonly name: string }): string {
   return `${child.kind}/${child.name}`;
+}
+
+/** Name in AWS of a database or one of its instances. */
+export function nameInAws({ name, facts }: { readonly name: string; readonly facts: ChildFacts }): string {
+  return facts.identifier ?? name;
 }
 
 /** What a child is for within its service: kind and role. */

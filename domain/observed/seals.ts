@@ -36,16 +36,22 @@ const LOST = ".lost";
 /** Resource id by kind and role. `accepted`: a loss by {@link lostInAws}, or the resource id of what came in place of something. */
 export function seals(children: ReadonlyMap<string, ChildRecord>, accepted: string | undefined): Record<string, string> {
   const found: Record<string, string> = {};
+  // Until then the object of the database is all that says which instances it had.
+  const isWhole = ![...children.values()].some(
+    ({ isOnlyInCloud, facts }) => isOnlyInCloud === true && facts.identifier !== undefined,
+  );
   for (const record of children.values()) {
-    const id = holdsOnlyCopy(record) ? sealOf(record, accepted) : undefined;
+    const isSealed = record.facts.sealedID !== undefined;
+    const id = holdsOnlyCopy(record) && (isSealed || isWhole) ? sealOf(record, accepted) : undefined;
     if (id !== undefined) found[childKey(record)] = id;
   }
   return found;
 }
 
 function sealOf(record: ChildRecord, accepted: string | undefined): string | undefined {
-  const { resourceID, sealedID } = record.facts;
-  if (sealedID === undefined) return isReady(record) ? resourceID : undefined;
+  const { resourceID, sealedID, isTagged } = record.facts;
+  // With the policy adopt its controller is ready once before it takes up what we want, the new password among it.
+  if (sealedID === undefined) return isReady(record) && isTagged !== false ? resourceID : undefined;
   if (accepted === lostInAws(sealedID)) return undefined;
   return accepted !== undefined && accepted === resourceID ? resourceID : sealedID;
 }

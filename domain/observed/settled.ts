@@ -110,7 +110,7 @@ const ARNS: Readonly<Record<string, (object: KubeObject, place: AwsPlace) => str
 const ANSWERS: Readonly<Record<string, Answering>> = {
   DBInstance: (object, place) => ({
     given: {
-      dbiResourceID: aws.databaseResourceID("db", object.metadata.name),
+      dbiResourceID: aws.databaseResourceID("db", called(object, "dbInstanceIdentifier")),
       endpoint: { address: aws.instanceHost(called(object, "dbInstanceIdentifier"), place), port: POSTGRES_PORT },
     },
     state: { dbInstanceStatus: "available" },
@@ -120,7 +120,11 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
     const hosts = { endpoint: writer, readerEndpoint: reader, port: POSTGRES_PORT };
     return {
       // As its controller saw them when it last looked: when the cluster was new, and had none.
-      given: { dbClusterResourceID: aws.databaseResourceID("cluster", object.metadata.name), ...hosts, dbClusterMembers: [] },
+      given: {
+        dbClusterResourceID: aws.databaseResourceID("cluster", called(object, "dbClusterIdentifier")),
+        ...hosts,
+        dbClusterMembers: [],
+      },
       state: { status: "available" },
     };
   },

@@ -67,7 +67,9 @@ function replicaBeside({ source, others, spent }: BesideRds, wanted: AuroraDatab
   if (following !== undefined) return following;
   const taken = [...clusters.map(({ generation = 0 }) => generation), ...spent];
   const generation = taken.length === 0 ? 0 : Math.max(...taken) + 1;
-  const made = { ...wanted, version: source.version, readersMin: 0, readersMax: 0, bornOf, follows: true };
+  const { version, application } = source;
+  const names = application === undefined ? {} : { application };
+  const made = { ...wanted, ...names, version, readersMin: 0, readersMax: 0, bornOf, follows: true };
   return generation === 0 ? made : { ...made, generation };
 }
 

@@ -23,7 +23,34 @@ export type DatabaseMember = {
   readonly classChangedAt?: string;
 };
 
-export type RdsDatabase = {
+/** Database and role of the application, where they are not Tenfold's own. */
+export type ApplicationNames = { readonly database: string; readonly role: string };
+
+/** A database that somebody else has made: what of it stays as it was found. */
+export type Adopted = {
+  /** Of the instance or cluster; objects in the cluster are named as ever. */
+  readonly identifier: string;
+  readonly masterUser: string;
+  readonly securityGroupIDs: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Aurora: its instances as they were found, by index. */
+  readonly instances?: readonly AdoptedInstance[];
+};
+export type AdoptedInstance = {
+  readonly identifier: string;
+  readonly instanceClass: string;
+  readonly promotionTier: number;
+  readonly isPublic: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+};
+
+type Origin = {
+  /** Left out: Tenfold made it. */
+  readonly adopted?: Adopted;
+  readonly application?: ApplicationNames;
+};
+
+export type RdsDatabase = Origin & {
   readonly kind: "rds";
   /** Tells databases of one kind apart (roles.ts). Default 0; a target has none of its own. */
   readonly generation?: number;
@@ -40,7 +67,7 @@ export type RdsDatabase = {
   readonly storageChangedAt?: string;
 };
 
-export type AuroraDatabase = {
+export type AuroraDatabase = Origin & {
   readonly kind: "aurora";
   /** Tells databases of one kind apart (roles.ts). Default 0; a target has none of its own. */
   readonly generation?: number;

@@ -73,6 +73,7 @@ export function externalCalls({ metrics, clock, trace }: CallOptions): ExternalC
       list: (region) => asked("ListDatabases", () => databases.list(region)),
       describe: (region, identifier) => asked("DescribeDBInstances", () => databases.describe(region, identifier)),
       find: (region, database) => asked("FindDatabase", () => databases.find(region, database)),
+      inspect: (region, database) => asked("InspectDatabase", () => databases.inspect(region, database)),
       state: (region, kind, identifier) => asked(`Describe${kind}s`, () => databases.state(region, kind, identifier)),
       snapshot: (region, kind, name) =>
         asked(kind === "DBInstance" ? "DescribeDBSnapshots" : "DescribeDBClusterSnapshots", () =>

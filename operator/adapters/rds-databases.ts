@@ -5,6 +5,7 @@ import type { RdsOptions } from "./rds-clients.js";
 import { rdsClients } from "./rds-clients.js";
 import { snapshotOf, stateOf } from "./rds-endings.js";
 import { unlessMissing } from "./rds-refusals.js";
+import { inspectDatabase } from "./rds-outside.js";
 import { findDatabase } from "./rds-whole-databases.js";
 import type { CloudDatabaseFacts, CloudDatabases } from "../ports/cloud-databases.js";
 
@@ -20,6 +21,7 @@ export function rdsDatabases(options: RdsOptions): CloudDatabases {
     state: (region, kind, identifier) => stateOf(clientOf(region), kind, identifier).catch(unlessMissing),
     snapshot: (region, kind, name) => snapshotOf(clientOf(region), kind, name).catch(unlessMissing),
     find: (region, database) => findDatabase(clientOf(region), database),
+    inspect: (region, database) => inspectDatabase(clientOf(region), database),
   };
 }
 
@@ -36,6 +38,7 @@ export const unaskedDatabases: CloudDatabases = {
   state: () => Promise.reject(new Error(UNASKED)),
   snapshot: () => Promise.reject(new Error(UNASKED)),
   find: () => Promise.reject(new Error(UNASKED)),
+  inspect: () => Promise.reject(new Error(UNASKED)),
 };
 const UNASKED = "questions to AWS are switched off (--no-aws-queries)";
 

@@ -59,7 +59,7 @@ function common({ EngineVersion, BackupRetentionPeriod, TagList, VpcSecurityGrou
   };
 }
 
-function tagsOf(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
+export function tagsOf(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
@@ -74,7 +74,7 @@ async function instancesOf(client: RDSClient, names: readonly string[]): Promise
   return found.filter((instance) => instance !== undefined).map(asInstance);
 }
 
-async function describeInstance(client: RDSClient, name: string): Promise<DBInstance | undefined> {
+export async function describeInstance(client: RDSClient, name: string): Promise<DBInstance | undefined> {
   const answer = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: name })).catch(unlessMissing);
   return answer?.DBInstances?.[0];
 }

@@ -1,5 +1,5 @@
 // Port: the few questions about RDS that ACK cannot answer. Never used to change what ACK owns.
-import type { CloudDatabase } from "../../domain/api/cloud-database.js";
+import type { CloudDatabase, OutsideDatabase } from "../../domain/api/cloud-database.js";
 
 export type CloudDatabaseFacts = {
   readonly status: string;
@@ -41,4 +41,6 @@ export type CloudDatabases = {
   snapshot(region: string, kind: CloudDatabaseKind, name: string): Promise<CloudSnapshot | undefined>;
   /** A whole database with its replicas or members, to take it over. Undefined: no such instance or cluster. */
   find(region: string, database: Pick<CloudDatabase, "kind" | "name">): Promise<CloudDatabase | undefined>;
+  /** The same of one that was never Tenfold's, with all that tells whether it can be adopted. */
+  inspect(region: string, database: Pick<CloudDatabase, "kind" | "name">): Promise<OutsideDatabase | undefined>;
 };

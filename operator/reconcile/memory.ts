@@ -1,5 +1,6 @@
 // What is remembered of one service between reconciles. Only savings: losing it costs time, never correctness.
 import type { ReplicaAnswer } from "../../domain/plan/move-cloud.js";
+import type { AdoptionAnswer } from "../../domain/observed/adoption.js";
 import type { CloudAnswer } from "../../domain/observed/cloud-answer.js";
 import type { FrontTargets } from "../../domain/observed/front-targets.js";
 import type { SaidProgress } from "../../domain/observed/move-progress.js";
@@ -20,6 +21,9 @@ export type Memory = {
   /** What AWS said when it was asked for data that this service is to take over, and when (milliseconds). */
   inCloud: CloudAnswer | undefined;
   askedCloudAt: number;
+  /** What came of looking at the database that this service is to adopt, and when it was looked at (milliseconds). */
+  outside: AdoptionAnswer | undefined;
+  askedOutsideAt: number;
   /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
   cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
@@ -123,6 +127,8 @@ export function emptyMemory(): Memory {
     lostInAws: new Map(),
     inCloud: undefined,
     askedCloudAt: 0,
+    outside: undefined,
+    askedOutsideAt: 0,
     cannotGrow: undefined,
     secrets: new Set(),
     rendered: undefined,

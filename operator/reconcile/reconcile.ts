@@ -18,6 +18,7 @@ import { withTroubles } from "./act/ask-troubles.js";
 import { desire } from "../../cdk8s/desire.js";
 import { finalize } from "./act/finalize.js";
 import { findInAws } from "./act/find-in-aws.js";
+import { lookOutside } from "./act/look-outside.js";
 import { findMissing } from "./act/find-missing.js";
 import { remarks } from "./decide/remarks.js";
 import { letIn } from "./act/let-in.js";
@@ -61,7 +62,7 @@ export async function reconcile(world: World, key: ServiceKey): Promise<Action> 
   if (service === undefined) return awaitChange;
   if (service.metadata.deletionTimestamp !== undefined) return remove(world, service);
   const there = await findMissing(world, service, observe(world.children.of(key), service, world.memory(key)));
-  const seen = await findInAws(world, service, there);
+  const seen = await lookOutside(world, service, await findInAws(world, service, there));
   if (service.spec.suspend === true) return finish(world, await halted(world, onlyLook(world, service, seen), seen));
   const admission = admit(world, service, seen);
   if (!admission.ok)
@@ -201,4 +202,7 @@ function asksAgainAt({ desire: { gated, standing } }: Work, now: number): number
 }
 
 /** Problems whose end no watch of ours reports. */
-const LOOKED_AT = new Set<Problem["reason"]>(["NameConflict", "WriteRefused", "HostTaken", "DataNotFound", "BackupFailed"]);
+const LOOKED_AT = new Set<Problem["reason"]>([
+  ...(["NameConflict", "WriteRefused", "HostTaken", "DataNotFound", "BackupFailed"] as const),
+  ...(["AdoptionRefused", "AdoptionUnknown"] as const),
+]);

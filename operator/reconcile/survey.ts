@@ -1,7 +1,7 @@
 // Asks AWS every few minutes whether sealed databases are still there: one listing a region. A controller keeps the last conditions of
 // what vanished, so nothing in the cluster tells.
 import type { ChildRecord } from "../../domain/observed/record.js";
-import { childId } from "../../domain/observed/record.js";
+import { childId, nameInAws } from "../../domain/observed/record.js";
 import type { CloudInventory } from "../ports/cloud-databases.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import type { World } from "./world.js";
@@ -73,10 +73,10 @@ function lostAmong(
   records: readonly ChildRecord[],
   inventories: ReadonlyMap<string, CloudInventory>,
 ): ReadonlyMap<string, string> {
-  const lost = records.filter(({ kind, name, facts }) => {
-    const inventory = inventories.get(facts.region ?? "");
-    const there = kind === "DBInstance" ? inventory?.instances : inventory?.clusters;
-    return there?.has(name) === false;
+  const lost = records.filter((record) => {
+    const inventory = inventories.get(record.facts.region ?? "");
+    const there = record.kind === "DBInstance" ? inventory?.instances : inventory?.clusters;
+    return there?.has(nameInAws(record)) === false;
   });
   return new Map(lost.map((record) => [childId(record), record.facts.sealedID ?? ""]));
 }

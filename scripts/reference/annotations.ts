@@ -101,6 +101,16 @@ const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {
     by: "Tenfold",
     text: "Resource id of a database that was found in AWS after the loss of a cluster, until its controller has taken it over. See [lost cluster](../how-to/lost-cluster.md).",
   },
+  adoptedAs: {
+    on: "databases in AWS",
+    by: "Tenfold",
+    text: "As JSON: identifier, master user, security groups and tags of a database that somebody else has made, as it was found. Never edit it. See [adopt a database](../how-to/adopt-a-database.md).",
+  },
+  applicationNames: {
+    on: "databases in AWS",
+    by: "Tenfold",
+    text: "As JSON: database and role that the application had before it was Tenfold's.",
+  },
   adoptDatabase: {
     on: "WebService",
     by: "you",

@@ -65,11 +65,13 @@ describe("a question to RDS", () => {
       describe: absent,
       list: () => Promise.resolve(nothing),
       find: absent,
+      inspect: absent,
       state: absent,
       snapshot: absent,
     });
     const denied = () => Promise.reject(new Error("denied"));
-    const refusing = databases({ asks: true, describe: denied, list: denied, find: denied, state: denied, snapshot: denied });
+    const questions = { describe: denied, list: denied, find: denied, inspect: denied, state: denied, snapshot: denied };
+    const refusing = databases({ asks: true, ...questions });
     await answering.describe("us-east-1", "db");
     await expect(refusing.describe("us-east-1", "db")).rejects.toThrow();
     await answering.list("us-east-1");

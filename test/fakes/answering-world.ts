@@ -51,7 +51,7 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
     credentials: { fresh: () => Promise.resolve(CREDENTIALS) },
     data: neverDeletes,
     replicas: unaskedReplicas,
-    databases: { asks: false, list: never, describe: never, find: never, state: never, snapshot: never },
+    databases: { asks: false, list: never, describe: never, find: never, inspect: never, state: never, snapshot: never },
     troubles: { warnings: never, pods: never, logEnd: never, targetGroupBindings: never },
     mayAsk: () => false,
     hosts: { of: () => [], grant: () => undefined },

@@ -253,6 +253,7 @@ export class EndingWorld {
       list: () => Promise.reject(new Error("not asked here")),
       describe: () => Promise.resolve(undefined),
       find: () => Promise.resolve(undefined),
+      inspect: () => Promise.resolve(undefined),
       state: (_region, kind, name) =>
         asked(() => {
           const found = world.named(`rds/${kind}`, name, PLACE);

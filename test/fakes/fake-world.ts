@@ -77,6 +77,7 @@ const SILENT: CloudDatabases = {
   list: () => Promise.reject(new Error("nothing may be asked")),
   describe: () => Promise.resolve(undefined),
   find: () => Promise.resolve(undefined),
+  inspect: () => Promise.reject(new Error("nothing may be asked")),
   state: () => Promise.reject(new Error("nothing may be asked")),
   snapshot: () => Promise.reject(new Error("nothing may be asked")),
 };

@@ -36,6 +36,7 @@ function aws(...has: readonly CloudDatabase[]): CloudDatabases {
     describe: () => Promise.reject(new Error("was asked")),
     state: () => Promise.reject(new Error("was asked")),
     snapshot: () => Promise.reject(new Error("was asked")),
+    inspect: () => Promise.reject(new Error("was asked")),
     find: (_region, { name }) => Promise.resolve(has.find((one) => one.name === name)),
   };
 }
@@ -149,5 +150,5 @@ describe("a UID of which AWS has no database", () => {
 
 function denied(why: string): CloudDatabases {
   const no = () => Promise.reject(new Error(why));
-  return { asks: false, list: no, describe: no, find: no, state: no, snapshot: no };
+  return { asks: false, list: no, describe: no, find: no, inspect: no, state: no, snapshot: no };
 }

@@ -22,10 +22,15 @@ export const dbInstanceSpec = z.object({
   dbSubnetGroupRef: reference.optional(),
   dbParameterGroupRef: reference.optional(),
   vpcSecurityGroupRefs: z.array(reference).optional(),
+  /** In place of references, where not all of them are ours. */
+  vpcSecurityGroupIDs: z.array(z.string()).optional(),
   sourceDBInstanceIdentifier: z.string().optional(),
   dbClusterIdentifier: z.string().optional(),
   promotionTier: z.int().optional(),
   // Filled in by ACK from what AWS answered; never set by us.
+  dbSubnetGroupName: z.string().optional(),
+  dbParameterGroupName: z.string().optional(),
+  caCertificateIdentifier: z.string().optional(),
   availabilityZone: immutable(z.string()).optional(),
   autoMinorVersionUpgrade: z.boolean().optional(),
   port: z.int().optional(),
@@ -70,8 +75,10 @@ export const dbClusterSpec = z.object({
   copyTagsToSnapshot: z.boolean().optional(),
   dbSubnetGroupRef: reference.optional(),
   vpcSecurityGroupRefs: z.array(reference).optional(),
+  vpcSecurityGroupIDs: z.array(z.string()).optional(),
   replicationSourceIdentifier: z.string().optional(),
   // Filled in by ACK; never set by us.
+  dbSubnetGroupName: z.string().optional(),
   availabilityZones: z.array(z.string()).optional(),
   port: z.int().optional(),
   preferredBackupWindow: z.string().optional(),

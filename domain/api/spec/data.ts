@@ -3,9 +3,10 @@
 import { z } from "zod";
 import { defaulted, described, ruled } from "../rules.js";
 import { cacheNodeType, enabled, instanceClass, objectName } from "../schema-parts.js";
+import { adopt, adoptCombinations } from "./adopt.js";
 
 export const DATABASE_PLACEMENTS = ["Auto", "InCluster", "RDS", "Aurora"] as const;
-const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
+export const DATABASE_VERSIONS = ["14", "15", "16", "17"] as const;
 
 /** PostgreSQL's major version for new databases: the newest that RDS and Aurora both offer. */
 export const DEFAULT_DATABASE_VERSION = "17" satisfies (typeof DATABASE_VERSIONS)[number];
@@ -13,7 +14,7 @@ export const DEFAULT_DATABASE_VERSION = "17" satisfies (typeof DATABASE_VERSIONS
 /** RDS ends at 65 536 GiB, and the ceiling up to which it grows by itself is at least a tenth above the size. */
 const MAX_STORAGE_GIB = Math.floor(65_536 / 1.1);
 
-export const database = z.object({
+const databaseFields = z.object({
   enabled,
   placement: described(
     z.enum(DATABASE_PLACEMENTS).optional(),
@@ -60,7 +61,13 @@ export const database = z.object({
     }).optional(),
     "Answer to the condition RetainedDataFound: the UID of the deleted WebService whose data is to be used again, or Fresh to begin with an empty database beside it. After the loss of a cluster: the UID of the lost WebService, whose database is then looked for in AWS by its name. It can be corrected until data was taken over; after that another value stalls the service and changes nothing.",
   ),
+  adopt: described(
+    adopt.optional(),
+    "An RDS instance or Aurora cluster that was never Tenfold's, to be used as it stands: looked at first, and refused with a reason where it does not fit. Only before the service has a database; removing it again is a way out until the database was taken over, and changes nothing afterwards.",
+  ),
 });
+
+export const database = ruled(databaseFields, ...adoptCombinations);
 
 export const cache = z.object({
   enabled,

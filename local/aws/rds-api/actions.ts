@@ -5,6 +5,7 @@ import type { Action, Call } from "./call.js";
 import { ENGINE_VERSIONS, fullVersion, isOffered, majorOf, offeredClasses, upgradeTargets } from "../model/types/rds-catalog.js";
 import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
+import { CREATE_ACTIONS } from "./create.js";
 import { clusterXml, instanceXml } from "./describe.js";
 import { pageOf } from "./pages.js";
 import { promoteCluster } from "./promotion.js";
@@ -18,6 +19,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["DescribeOrderableDBInstanceOptions", describeOrderable],
   ["ModifyDBInstance", modifyInstance],
   ["PromoteReadReplicaDBCluster", promoteCluster],
+  ...CREATE_ACTIONS,
   ...SNAPSHOT_ACTIONS,
 ]);
 

@@ -20,6 +20,8 @@ export function instanceXml(resource: Resource, world: WorldView): Xml {
     DBName: textOf(attributes, "dbName"),
     DBClusterIdentifier: textOf(attributes, "dbClusterIdentifier"),
     StorageType: textOf(attributes, "storageType"),
+    DBSubnetGroup: subnetsXml(attributes),
+    MasterUserSecret: attributes["manageMasterUserPassword"] === true ? { SecretStatus: "active" } : undefined,
     PubliclyAccessible: flag(attributes, "publiclyAccessible") ?? false,
     VpcSecurityGroups: groupsXml(attributes),
     TagList: tagsXml(attributes),
@@ -56,12 +58,19 @@ export function clusterXml(resource: Resource, world: WorldView): Xml {
     ReaderEndpoint: textOf(facts, "readerEndpoint"),
     ClusterCreateTime: textOf(facts, "clusterCreateTime"),
     PendingModifiedValues: { EngineVersion: textOf(resource.pending, "engineVersion") },
+    MasterUserSecret: attributes["manageMasterUserPassword"] === true ? { SecretStatus: "active" } : undefined,
     ReplicationSourceIdentifier: textOf(attributes, "replicationSourceIdentifier"),
     DBClusterMembers: listOf("DBClusterMember", members),
     BackupRetentionPeriod: numberOf(attributes, "backupRetentionPeriod"),
     VpcSecurityGroups: groupsXml(attributes),
     TagList: tagsXml(attributes),
   };
+}
+
+/** RDS names the group of all subnets of a VPC after the VPC; what a group of our own making is of, the model does not know. */
+function subnetsXml(attributes: Attributes): Xml {
+  const DBSubnetGroupName = textOf(attributes, "dbSubnetGroupName") ?? "default";
+  return { DBSubnetGroupName, VpcId: /^default-(vpc-[0-9a-z]+)$/.exec(DBSubnetGroupName)?.[1] };
 }
 
 function groupsXml(attributes: Attributes): Xml {

@@ -2,7 +2,7 @@
 // grown past our number by itself, which ACK then asks to make smaller. Only going back to the truth heals either.
 import { isDeepStrictEqual } from "node:util";
 import type { ChildRecord } from "../../../domain/observed/record.js";
-import { childId, childKey } from "../../../domain/observed/record.js";
+import { childId, childKey, nameInAws } from "../../../domain/observed/record.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import type { World } from "../world.js";
 
@@ -29,7 +29,7 @@ function isRefusedDatabase({ kind, facts, health }: ChildRecord): boolean {
 async function knownRecord({ databases, log }: Asked, record: ChildRecord, region: string): Promise<ChildRecord | undefined> {
   const { rds } = record.facts;
   try {
-    const truth = await databases.describe(region, record.name);
+    const truth = await databases.describe(region, nameInAws(record));
     if (rds === undefined || truth === undefined) return undefined;
     const { instanceClass, multiAZ, version } = truth;
     // A volume never gets smaller, and ACK is told of no less than it was.

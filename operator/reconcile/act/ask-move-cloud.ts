@@ -7,8 +7,7 @@ import { serviceKey } from "../../../domain/api/service.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
 import { DATA_KIND } from "../../../domain/observed/binding.js";
 import type { Children } from "../../../domain/observed/late-values.js";
-import type { ChildRecord } from "../../../domain/observed/record.js";
-import { childKey } from "../../../domain/observed/record.js";
+import { childKey, nameInAws } from "../../../domain/observed/record.js";
 import type { ReplicaAnswer, ReplicaQuestion } from "../../../domain/plan/move-cloud.js";
 import type { Database } from "../../../domain/blueprint/types.js";
 import { CloudRefusal } from "../../ports/cloud-replicas.js";
@@ -59,24 +58,24 @@ type Where = { readonly children: Children; readonly region: string };
 async function answerOf({ replicas, clock }: Asking, question: ReplicaQuestion, where: Where): Promise<ReplicaAnswer> {
   switch (question.about) {
     case "replica": {
-      const { name: instance } = objectOf(question.source, where);
+      const instance = nameOf(question.source, where);
       const { instanceClass } = question.wanted;
       return { about: "replica", obstacles: await replicas.obstacles({ region: where.region, instance, instanceClass }) };
     }
     case "snapshot": {
-      const { name: instance } = objectOf(question.source, where);
+      const instance = nameOf(question.source, where);
       const wish = { region: where.region, kind: "DBInstance", of: instance, name: `${instance}-${question.suffix}` } as const;
       return { about: "snapshot", ...(await replicas.snapshot(wish)) };
     }
     case "promotion": {
-      const { name } = objectOf(question.target, where);
+      const name = nameOf(question.target, where);
       const state = await replicas.state(where.region, name);
       if (state === "replica" && question.promotes) await replicas.promote(where.region, name);
       return { about: "promotion", state };
     }
     case "upgrade": {
       const { database, to, suffix } = question;
-      const { name } = objectOf(database, where);
+      const name = nameOf(database, where);
       const of = { region: where.region, kind: database.kind === "rds" ? "DBInstance" : "DBCluster" } as const;
       const offer = await replicas.upgrade({ ...of, name, to });
       if (suffix === undefined || offer.obstacles.length > 0) return { about: "upgrade", ...offer };
@@ -88,10 +87,10 @@ async function answerOf({ replicas, clock }: Asking, question: ReplicaQuestion, 
   }
 }
 
-/** Its name is that of the database in AWS. */
-function objectOf(database: Database, { children }: Where): ChildRecord {
+/** In AWS. */
+function nameOf(database: Database, { children }: Where): string {
   const [kind, role] = [DATA_KIND[database.kind], databaseRoles(database).main];
   const found = children.get(childKey({ kind, role }));
   if (found === undefined) throw new CloudRefusal(`there is no ${kind} for ${role} in the cluster`);
-  return found;
+  return nameInAws(found);
 }

@@ -9,7 +9,7 @@ import type { WebService } from "../../../domain/api/service.js";
 import { databaseIn } from "../../../domain/observed/binding.js";
 import type { Ending, EndingDatabase } from "../../../domain/observed/ending.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
-import { childId } from "../../../domain/observed/record.js";
+import { childId, nameInAws } from "../../../domain/observed/record.js";
 import type { CloudDatabaseState } from "../../ports/cloud-databases.js";
 import {
   isDatabase,
@@ -49,6 +49,8 @@ export async function endData(world: World, task: DataTask): Promise<DataEnd> {
   const ending = endingOf(task, known, keys.snapshots);
   const held = (message: string) => hold(world, task, { ending, message });
   if (keys.kind === "missing") return held(keys.message);
+  const theirs = adoptedAmong(data);
+  if (theirs !== undefined) return held(`${theirs}. ${orKeep(service)}`);
   const wanted = { service, snapshots: keys.snapshots };
   const hidden = await outOfSight(world, [...data, ...(task.binding ? [task.binding] : [])], wanted);
   if (hidden !== undefined) return held(hidden);
@@ -71,6 +73,13 @@ export async function endData(world: World, task: DataTask): Promise<DataEnd> {
   await Promise.all(task.notes.map((note) => removeChild(world, note)));
   tell(world, service, { reason: "DataDeleted", note: lastWords(ending) });
   return { kind: "done" };
+}
+
+/** Whoever made it may have more in it than this service knows of. */
+function adoptedAmong(data: readonly ChildRecord[]): string | undefined {
+  const found = data.find(({ facts: { rds, aurora } }) => (rds ?? aurora)?.adopted !== undefined);
+  if (found === undefined) return undefined;
+  return `${found.kind} ${found.name} is ${nameInAws(found)} in RDS, which was adopted and not made by Tenfold: it is never deleted, and so nothing else is`;
 }
 
 function going(message: string): DataEnd {

@@ -68,6 +68,32 @@ describe("the policy adopt with adoption-fields", () => {
   });
 });
 
+describe("the policy adopt for a database that somebody else has made", () => {
+  const annotations = policy("adopt", { dbInstanceIdentifier: "db" });
+  const wish = made.database("db", { annotations, spec: { deletionProtection: true, storageType: undefined } });
+
+  it("takes class, storage and groups from what is there, and carries out what was wanted beside with the next change of the spec, a new password among it", async () => {
+    const stage = new Stage();
+    const first = made.database("db", { annotations: RETAIN, spec: { storageType: "gp2" } });
+    await stage.settle(made.secret("master"), made.subnets, first);
+    stage.api.delete(first);
+    await stage.settle(made.secret("master", "another-password"));
+    await stage.settle(wish);
+    expect(stage.spec(wish)).toMatchObject({ storageType: "gp2", masterUserPassword: { name: "master" } });
+    expect(stage.conditions(wish)).toMatchObject(FINE);
+    expect(stage.world.modifications).toEqual([]);
+    await stage.settle(wish);
+    const fields: unknown = expect.arrayContaining(["masterUserPassword", "deletionProtection"]);
+    expect(stage.world.modifications).toMatchObject([{ fields }]);
+  });
+
+  it("makes nothing where there is none", async () => {
+    const stage = new Stage();
+    await stage.settle(made.secret("master"), made.subnets, wish);
+    expect([...stage.world.resources.values()].filter(({ type }) => type === "rds/DBInstance")).toEqual([]);
+  });
+});
+
 describe("the master password of an adopted database", () => {
   it("is set anew after the object shows the endpoint, and takes its time", async () => {
     const stage = new Stage();
