@@ -19,8 +19,11 @@ const USED_BY_PODS: ReadonlySet<string> = new Set([
   ...["Distribution", "OriginAccessControl", "WebACL"],
   ...["Role", "Policy", "PodIdentityAssociation"],
 ]);
-/** Ways in: the gate keeps them as long as traffic comes that way. */
-const WAYS_IN: ReadonlySet<string> = new Set([ROLE.nlb, ROLE.web]);
+/** Ways in, as kind and role: the gate keeps them as long as traffic comes that way. */
+const WAYS_IN: ReadonlySet<string> = new Set([
+  ...[`Service ${ROLE.nlb}`, `ElasticIPAddress ${ROLE.nlb}`],
+  ...[`Ingress ${ROLE.alb}`, `Service ${ROLE.web}`],
+]);
 
 /** `named`: kind and name of all that the blueprint names, whether or not it can be rendered yet. */
 export function orphans(observed: readonly ChildRecord[], named: ReadonlySet<string>, behind: PodsBehind): Orphans {
@@ -34,9 +37,12 @@ export function orphans(observed: readonly ChildRecord[], named: ReadonlySet<str
   };
 }
 
-/** First the callers are rolled out, then the called go, then what all of them used. */
+/**
+ * First the callers are rolled out, then the called go, then what all of them used. A way in goes while no web pods are made: a pod that is made
+ * just as it is taken down gets the readiness gate of a load balancer that nobody will speak for any more, and is never ready.
+ */
 function isInUse({ kind, role }: ChildRecord, behind: PodsBehind): boolean {
   if (kind === "Deployment") return isTalkedTo(role) && behind.replaced.length > 0;
-  const isWayIn = kind === "Service" && WAYS_IN.has(role);
-  return USED_BY_PODS.has(kind) && !isWayIn && hasPodsBehind(behind);
+  if (WAYS_IN.has(`${kind} ${role}`)) return behind.rolling.includes(ROLE.web);
+  return USED_BY_PODS.has(kind) && hasPodsBehind(behind);
 }

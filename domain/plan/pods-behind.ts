@@ -9,6 +9,8 @@ export type RenderedDeployment = { readonly role: string; readonly fingerprint?:
 export type PodsBehind = {
   /** Roles of Deployments that stay and have, or may have, pods of an earlier template. Sorted. */
   readonly replaced: readonly string[];
+  /** Of these, without those whose rollout has come to nothing: new pods may be made at any moment. Sorted. */
+  readonly rolling: readonly string[];
   /** Roles of Deployments that nobody wants any more. Sorted. */
   readonly leaving: readonly string[];
 };
@@ -19,8 +21,10 @@ export function podsBehind(children: Children, rendered: readonly RenderedDeploy
   const standing = [...children.values()].filter(({ kind }) => kind === "Deployment");
   const isBehind = ({ role, facts }: (typeof standing)[number]) =>
     facts.rolledOut !== true || facts.fingerprint !== fingerprints.get(role);
+  const replaced = standing.filter((record) => wanted.has(record.role) && isBehind(record));
   return {
-    replaced: rolesOf(standing.filter((record) => wanted.has(record.role) && isBehind(record))),
+    replaced: rolesOf(replaced),
+    rolling: rolesOf(replaced.filter(({ health }) => health.state !== "failed")),
     leaving: rolesOf(standing.filter(({ role }) => !wanted.has(role))),
   };
 }

@@ -7,7 +7,7 @@ import { childKey } from "../../../domain/observed/record.js";
 import { orphans } from "../../../domain/plan/orphans.js";
 import { podsBehind } from "../../../domain/plan/pods-behind.js";
 
-const NOBODY = { replaced: [], leaving: [] };
+const NOBODY = { replaced: [], rolling: [], leaving: [] };
 
 function record(kind: string, role: string, rest: Partial<KubeObject> = {}): ChildRecord {
   const metadata = { name: `shop-${role}`, generation: 2, labels: { [LABEL.component]: role } };
@@ -42,7 +42,19 @@ describe("pods of an earlier template", () => {
   });
 
   it("run for as long as a Deployment that nobody wants stands", () => {
-    expect(behind([deployment("svc-search", done)])).toEqual({ replaced: [], leaving: ["svc-search"] });
+    expect(behind([deployment("svc-search", done)])).toEqual({ ...NOBODY, leaving: ["svc-search"] });
+  });
+});
+
+describe("new pods", () => {
+  const gaveUp = { conditions: [{ type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" }] };
+
+  it.each([
+    { name: "are made while a rollout goes on", status: { ...done, updatedReplicas: 2 }, expected: ["web"] },
+    { name: "are made no more once it has come to nothing", status: { ...done, updatedReplicas: 2, ...gaveUp }, expected: [] },
+    { name: "are not made when it is over", status: done, expected: [] },
+  ])("$name", ({ status, expected }) => {
+    expect(behind([deployment("web", status)]).rolling).toEqual(expected);
   });
 });
 
@@ -59,15 +71,29 @@ describe("children that nobody names", () => {
 
   it("go in the order in which nobody uses them any more: callers, the called, what all of them used", () => {
     const unused = ["Deployment worker-mail", "Service nlb", "MetricAlarm alarm-latency"];
-    expect(going({ replaced: ["web"], leaving: ["svc-search"] })).toEqual(unused);
-    expect(going({ replaced: [], leaving: ["svc-search"] })).toEqual(["Deployment svc-search", ...unused]);
+    expect(going({ ...NOBODY, replaced: ["web"], leaving: ["svc-search"] })).toEqual(unused);
+    expect(going({ ...NOBODY, leaving: ["svc-search"] })).toEqual(["Deployment svc-search", ...unused]);
     expect(going(NOBODY)).toHaveLength(all.length);
+  });
+
+  it("an old way in goes when no web pods are being made, which would wait for its word for ever", () => {
+    const ways = [
+      record("Service", "nlb"),
+      record("ElasticIPAddress", "nlb"),
+      record("Ingress", "alb"),
+      record("Service", "web"),
+    ];
+    const rolling = { replaced: ["web"], rolling: ["web"], leaving: [] };
+    expect(orphans(ways, new Set(), rolling).inUse).toEqual(ways);
+    // Its pods may be waiting for just that way in, which opens their gates as it goes.
+    expect(orphans(ways, new Set(), { ...rolling, rolling: [] }).going).toEqual(ways);
+    expect(orphans(ways, new Set(), { ...rolling, rolling: ["worker-mail"] }).going).toEqual(ways);
   });
 
   it("a pooler goes after the last pod that dials it", () => {
     const pooler = record("Deployment", "pooler");
-    expect(orphans([pooler], new Set(), { replaced: ["web"], leaving: ["pooler"] }).inUse).toEqual([pooler]);
-    expect(orphans([pooler], new Set(), { replaced: [], leaving: ["pooler"] }).going).toEqual([pooler]);
+    expect(orphans([pooler], new Set(), { ...NOBODY, replaced: ["web"], leaving: ["pooler"] }).inUse).toEqual([pooler]);
+    expect(orphans([pooler], new Set(), { ...NOBODY, leaving: ["pooler"] }).going).toEqual([pooler]);
   });
 
   it("stay when they are named, and when they hold data", () => {
