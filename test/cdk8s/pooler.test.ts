@@ -97,7 +97,7 @@ describe("the pooler", () => {
     }));
     expect(rules).toEqual([
       { ports: [{ port: 6432, protocol: "TCP" }], roles: ["web"] },
-      { ports: [{ port: 6433, protocol: "TCP" }], roles: ["migrator"] },
+      { ports: [6433, 6434].map((port) => ({ port, protocol: "TCP" })), roles: ["migrator"] },
       { ports: [{ port: 9127, protocol: "TCP" }], roles: undefined },
     ]);
   });
