@@ -8,7 +8,7 @@ import { chosenPairs, pairText, tryPairs, type Trial, type Trials } from "./pair
 /** Beside that of the tests. */
 const FOLDER = ".local/ladder";
 /** More services side by side only wait for each other. */
-const SIDE_BY_SIDE = 12;
+const SIDE_BY_SIDE = 16;
 const MOST_PODS = process.env["PODS"] === undefined || process.env["PODS"] === "" ? undefined : Number(process.env["PODS"]);
 const PATIENCE_MS = 600_000;
 

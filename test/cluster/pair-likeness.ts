@@ -6,8 +6,8 @@ import { databaseOf, staysBelow, type TierPair } from "../fixtures/tier-pairs.js
 import type { Live } from "./harness/api.js";
 import { differences, idOf, type Picture, pictures, type Whole } from "./likeness.js";
 
-/** How many readers Aurora may have belongs to the database that stays. */
-const READERS = "aurora-readers";
+/** Of a database in AWS that stays as it stands, with how many readers it may have. Wholly: Multi-AZ, for which the specification has no field, as well. */
+const OF_DATABASE: readonly string[] = ["DBInstance", "DBCluster", "ScalableTarget", "ScalingPolicy"];
 
 /** Of one service at the first tier and at the second, and of one that was made at the second. */
 export type Meeting = Readonly<Record<"before" | "moved" | "fresh", Whole>>;
@@ -15,23 +15,27 @@ export type Meeting = Readonly<Record<"before" | "moved" | "fresh", Whole>>;
 /** One line for each difference. */
 export function unlike(pair: TierPair, { before, moved, fresh }: Meeting): readonly string[] {
   const [mine, theirs] = pictures(moved, fresh);
-  const kept = new Map(before.children.filter((child) => staysFor(pair, child)).map((child) => [child.metadata.uid, child]));
-  const beside = moved.children.filter(
-    (child) => !theirs.has(idOf(child)) && (kept.has(child.metadata.uid) || isKeyOfMove(child)),
-  );
+  const known = new Map(before.children.map((child) => [child.metadata.uid, child]));
+  const isBeside = (child: Live): boolean => {
+    const was = known.get(child.metadata.uid);
+    if (was !== undefined && staysAsItStands(pair, was)) return true;
+    return !theirs.has(idOf(child)) && (isKeyOfMove(child) || (was !== undefined && holdsData(was)));
+  };
+  const beside = moved.children.filter(isBeside);
   const aside = new Set(beside.map(idOf));
-  const rest = new Map([...mine].filter(([id]) => !aside.has(id)));
-  const raised = databaseOf(pair.from) === "rds" ? withCeilingOf(before, theirs) : theirs;
-  const [one, other] = isReplicaOfRds(pair) ? [withoutMaster(rest), withoutMaster(raised)] : [rest, raised];
-  const touched = beside.flatMap((child) => changed(kept.get(child.metadata.uid), child));
+  const without = (picture: Picture): Picture => new Map([...picture].filter(([id]) => !aside.has(id)));
+  const raised = databaseOf(pair.from) === "rds" ? withCeilingOf(before, without(theirs)) : without(theirs);
+  const [one, other] = isReplicaOfRds(pair) ? [withoutMaster(without(mine)), withoutMaster(raised)] : [without(mine), raised];
+  const touched = beside.flatMap((child) => changed(known.get(child.metadata.uid), child));
   return [...differences(one, other), ...touched, ...lost(before, moved)];
 }
 
 const holdsData = ({ metadata }: Live): boolean => metadata.labels?.[LABEL.data] === "true";
 const roleOf = ({ metadata }: Live): string => metadata.labels?.[LABEL.component] ?? "";
 
-function staysFor(pair: TierPair, child: Live): boolean {
-  return holdsData(child) || (staysBelow(pair) && roleOf(child) === READERS);
+/** The database of a service that has come below its kind: data never moves back. */
+function staysAsItStands(pair: TierPair, child: Live): boolean {
+  return staysBelow(pair) && OF_DATABASE.includes(child.kind) && roleOf(child).startsWith(databaseOf(pair.from));
 }
 
 /** The operator may delete no Secret: the keys of the programs that moved the data stay. */
