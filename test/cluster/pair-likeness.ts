@@ -9,6 +9,9 @@ import { differences, idOf, type Picture, pictures, type Whole } from "./likenes
 /** Of a database in AWS that stays as it stands, with how many readers it may have. Wholly: Multi-AZ, for which the specification has no field, as well. */
 const OF_DATABASE: readonly string[] = ["DBInstance", "DBCluster", "ScalableTarget", "ScalingPolicy"];
 
+/** Its role holds an id that may look like a hash. */
+const KEY_OF_MOVE = /^Secret move-/;
+
 /** Of one service at the first tier and at the second, and of one that was made at the second. */
 export type Meeting = Readonly<Record<"before" | "moved" | "fresh", Whole>>;
 
@@ -23,7 +26,7 @@ export function unlike(pair: TierPair, { before, moved, fresh }: Meeting): reado
   };
   const beside = moved.children.filter(isBeside);
   const aside = new Set(beside.map(idOf));
-  const without = (picture: Picture): Picture => new Map([...picture].filter(([id]) => !aside.has(id)));
+  const without = (picture: Picture): Picture => new Map([...picture].filter(([id]) => !aside.has(id) && !KEY_OF_MOVE.test(id)));
   const raised = databaseOf(pair.from) === "rds" ? withCeilingOf(before, without(theirs)) : without(theirs);
   const [one, other] = isReplicaOfRds(pair) ? [withoutMaster(without(mine)), withoutMaster(raised)] : [without(mine), raised];
   const touched = beside.flatMap((child) => changed(known.get(child.metadata.uid), child));
