@@ -2,6 +2,7 @@
 // What they use must stay until they are gone.
 import { ROLE, serviceRole } from "../blueprint/roles.js";
 import type { Children } from "../observed/late-values.js";
+import type { ChildRecord } from "../observed/record.js";
 
 /** As they would be written now. */
 export type RenderedDeployment = { readonly role: string; readonly fingerprint?: string };
@@ -9,7 +10,7 @@ export type RenderedDeployment = { readonly role: string; readonly fingerprint?:
 export type PodsBehind = {
   /** Roles of Deployments that stay and have, or may have, pods of an earlier template. Sorted. */
   readonly replaced: readonly string[];
-  /** Of these, without those whose rollout has come to nothing: new pods may be made at any moment. Sorted. */
+  /** Those and any whose pods are not there yet, without those that have come to nothing: pods may be made at any moment. Sorted. */
   readonly rolling: readonly string[];
   /** Roles of Deployments that nobody wants any more. Sorted. */
   readonly leaving: readonly string[];
@@ -24,9 +25,14 @@ export function podsBehind(children: Children, rendered: readonly RenderedDeploy
   const replaced = standing.filter((record) => wanted.has(record.role) && isBehind(record));
   return {
     replaced: rolesOf(replaced),
-    rolling: rolesOf(replaced.filter(({ health }) => health.state !== "failed")),
+    rolling: rolesOf(standing.filter((record) => wanted.has(record.role) && mayMakePods(record, isBehind(record)))),
     leaving: rolesOf(standing.filter(({ role }) => !wanted.has(role))),
   };
+}
+
+/** One that replaces its pods all at once has none for a moment, of whatever template. */
+function mayMakePods({ health }: ChildRecord, isBehind: boolean): boolean {
+  return health.state === "progressing" || (isBehind && health.state !== "failed");
 }
 
 export function hasPodsBehind({ replaced, leaving }: PodsBehind): boolean {

@@ -52,7 +52,8 @@ describe("new pods", () => {
   it.each([
     { name: "are made while a rollout goes on", status: { ...done, updatedReplicas: 2 }, expected: ["web"] },
     { name: "are made no more once it has come to nothing", status: { ...done, updatedReplicas: 2, ...gaveUp }, expected: [] },
-    { name: "are not made when it is over", status: done, expected: [] },
+    { name: "are made when the old ones went first, and none is there", status: { observedGeneration: 2 }, expected: ["web"] },
+    { name: "are not made when it is over", status: { ...done, availableReplicas: 3 }, expected: [] },
   ])("$name", ({ status, expected }) => {
     expect(behind([deployment("web", status)]).rolling).toEqual(expected);
   });
