@@ -1,5 +1,5 @@
 // How long each step of growing took, as text. Pure.
-export type Took = { readonly tier: string; readonly seconds: number; readonly acknowledged: number };
+export type Took = { readonly tier: string; readonly seconds: number; readonly acknowledged?: number };
 
 export function tookLine(all: readonly Took[]): string {
   const [first, last] = [all[0], all.at(-1)];
