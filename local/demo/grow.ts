@@ -25,13 +25,15 @@ export async function growOne(kubectl: Kubectl, addresses: string | undefined): 
   if (last === undefined || first === last)
     return `${WHAT} in namespace ${GROWING.namespace} has its ${first} users since an earlier run`;
   const application = addresses === undefined ? undefined : new Application(kubectl, addresses);
+  if (application === undefined)
+    say("Nothing is written, and no data is moved: what a rehearsal is said to have measured is made up.");
   const took: Took[] = [];
   try {
     for (const tier of TIERS.slice(TIERS.indexOf(first))) {
       const started = Date.now();
       await growTo(tier, kubectl, application);
       if (tier === first) await application?.start();
-      took.push({ tier, seconds: (Date.now() - started) / 1000, acknowledged: application?.acknowledged ?? 0 });
+      took.push({ tier, seconds: (Date.now() - started) / 1000, acknowledged: application?.acknowledged });
       say(tookLine(took.slice(-1)));
     }
     return await close(application, tookLine(took));
@@ -89,7 +91,7 @@ function tellOnce(told: Set<string>, lines: readonly string[]): void {
 /** What was written on the way is looked for where the application ended up. */
 async function close(application: Application | undefined, took: string): Promise<string> {
   const account = await application?.account();
-  if (account === undefined) return `${took}. Its data was not moved: its programs were played`;
+  if (account === undefined) return `${took}; its data was not moved, since there is no PostgreSQL here`;
   const { acknowledged, found, duplicated, longestPauseMs } = account;
   const pause = `${(longestPauseMs / 1000).toFixed(1)} s at most between two rows`;
   const text = `${acknowledged} rows acknowledged, ${found} of them found, ${duplicated} twice, ${pause}`;

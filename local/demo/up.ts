@@ -9,7 +9,7 @@ import { ensureProgram } from "./ensure-program.js";
 import { followUntilSettled } from "./follow-services.js";
 import { growOne } from "./grow.js";
 import { applyExamples, installManifests } from "./install.js";
-import { EXAMPLE_NAMESPACE, logFile, PLACES, serversFolder } from "./places.js";
+import { EXAMPLE_NAMESPACE, GROWING, logFile, PLACES, serversFolder } from "./places.js";
 import { endProgram } from "./program-record.js";
 import { keeper } from "./program.js";
 import type { ServiceView } from "./service-view.js";
@@ -52,8 +52,12 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
       note: waiting === 0 ? `all ${value.length} Ready` : `${value.length - waiting} Ready, ${waiting} wait for you`,
     };
   });
-  if (kind === "local") await step("one service, 1 to 10M users", () => grow(cluster));
   await showResult(cluster, views);
+  if (kind !== "local") return;
+  say(
+    `\nThat is all there. One more service grows now, in namespace ${GROWING.namespace}, for some minutes: go on in another terminal meanwhile.`,
+  );
+  await step("one service, 1 to 10M users", () => grow(cluster));
 }
 
 /** Where there is none, nothing can really be moved. */

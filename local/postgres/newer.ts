@@ -17,7 +17,7 @@ export async function newerPostgres(say: (line: string) => void = () => undefine
     return await unpacked(await debianArchives());
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
-    say(`PostgreSQL 17 cannot be had here (${reason}); both sides of a move run the installed version`);
+    say(`PostgreSQL 17 cannot be had here (${reason}); the installed version is used instead, where there is one`);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 // Pages whose commands a cluster test runs; their `text` blocks are the output that it compares.
 export const EXECUTED_PAGES: readonly string[] = [
   "docs/tutorials/five-minutes-without-aws.md",
-  "docs/tutorials/from-one-user-to-ten-thousand.md",
+  "docs/tutorials/from-one-user-to-ten-million.md",
 ];

@@ -1,11 +1,11 @@
 // Serves RDS's Query API on the loopback interface, for @aws-sdk/client-rds. Signatures are not checked.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { isRefusal, type Refusal } from "../model/refusal.js";
+import { isRefusal, recoverable, type Refusal } from "../model/refusal.js";
 import type { Place } from "../model/resource.js";
 import type { World } from "../model/world.js";
 import { ACTIONS } from "./actions.js";
-import type { Call } from "./call.js";
+import type { Action, Call } from "./call.js";
 import { element, type Xml } from "./xml.js";
 
 const NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/";
@@ -48,8 +48,22 @@ async function answer(request: IncomingMessage, { world, place, promote }: Omit<
       message: `The local RDS does not answer ${name || "this request"}`,
     });
   }
-  const result = await action({ world, parameters, promote, place: { ...place, region: regionOf(request) ?? place.region } });
+  const result = await answered(action, {
+    world,
+    parameters,
+    promote,
+    place: { ...place, region: regionOf(request) ?? place.region },
+  });
   return typeof result === "object" && isRefusal(result) ? failure(result) : success(name, result);
+}
+
+/** What is real behind the model may fail, as AWS itself does. */
+async function answered(action: Action, call: Call): Promise<Xml | Refusal> {
+  try {
+    return await action(call);
+  } catch (error) {
+    return recoverable("InternalFailure", error instanceof Error ? error.message : String(error));
+  }
 }
 
 function success(name: string, result: Xml): Answer {

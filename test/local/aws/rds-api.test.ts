@@ -168,6 +168,26 @@ describe("RDS's own API, asked by the real SDK", () => {
     });
   });
 
+  it("leaves a cluster a replica whose real server could not be promoted, and says why", async () => {
+    const promotions: string[] = [];
+    const real = await serveRdsApi({
+      ...{ world: stage.world, place: PLACE, port: 0 },
+      promote: (cluster) => {
+        promotions.push(cluster.name);
+        return promotions.length === 1 ? Promise.reject(new Error("its server does not run")) : Promise.resolve();
+      },
+    });
+    await stage.settle(made.replicaCluster("aurora", stage.resource("rds/DBInstance", "db")?.arn));
+    const ask = () =>
+      fetch(real.endpoint, { method: "POST", body: "Action=PromoteReadReplicaDBCluster&DBClusterIdentifier=aurora" });
+    expect(await (await ask()).text()).toContain("its server does not run");
+    expect(stage.resource("rds/DBCluster", "aurora")?.state).toBe("available");
+    expect((await ask()).status).toBe(200);
+    expect(stage.resource("rds/DBCluster", "aurora")?.state).toBe("promoting");
+    expect(promotions).toEqual(["aurora", "aurora"]);
+    await real.stop();
+  });
+
   it("says so when it is asked for something else", async () => {
     const answer = await fetch(api.endpoint, { method: "POST", body: "Action=DeleteDBInstance" });
     expect(answer.status).toBe(400);

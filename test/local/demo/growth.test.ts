@@ -74,5 +74,6 @@ describe("a service that grows", () => {
     ];
     expect(tookLine(took.slice(1))).toBe("[10] served after 6 s, 20 rows acknowledged so far");
     expect(tookLine(took)).toBe("1 to 10 users in 11 s");
+    expect(tookLine([{ tier: "10", seconds: 6.4 }])).toBe("[10] served after 6 s");
   });
 });
