@@ -17,7 +17,9 @@ const AURORA: Spec = { userTier: "1M", database: { adopt: { cluster: CLUSTER.nam
 const all = (world: SimulatedWorld, kind: string) => [...world.objects.values()].filter((object) => object.kind === kind);
 const component = ({ metadata }: KubeObject) => metadata.labels?.["app.kubernetes.io/component"] ?? "";
 const identifiers = (world: SimulatedWorld) =>
-  Object.fromEntries(all(world, "DBInstance").map((object) => [component(object), textAt(object, "spec", "dbInstanceIdentifier")]));
+  Object.fromEntries(
+    all(world, "DBInstance").map((object) => [component(object), textAt(object, "spec", "dbInstanceIdentifier")]),
+  );
 
 /** In each step: nothing is made beside it, and nothing of it becomes smaller or is bound before it was taken over. */
 function watching(found: OutsideDatabase) {
@@ -30,7 +32,7 @@ function watching(found: OutsideDatabase) {
     const isSealed = [...all(world, "DBInstance"), ...all(world, "DBCluster")].some(
       ({ metadata }) => metadata.annotations?.["tenfold.dev/aws-resource-id"] === found.resourceID,
     );
-    if (!isSealed) expect(bound(world)?.database ?? "none").toBe("none");
+    if (!isSealed) expect(bound(world).database ?? "none").toBe("none");
   };
 }
 
@@ -64,7 +66,12 @@ describe("an adopted instance", () => {
     const options = { outside: INSTANCE, watch: watching(INSTANCE) };
     const waiting = world.settle(RDS, { ...options, approves: false });
     expect(waiting.stuck).toEqual(expect.arrayContaining([expect.stringMatching(/^database-class:/)]));
-    const classOf = () => textAt(all(world, "DBInstance").find((one) => component(one) === "rds"), "spec", "dbInstanceClass");
+    const classOf = () =>
+      textAt(
+        all(world, "DBInstance").find((one) => component(one) === "rds"),
+        "spec",
+        "dbInstanceClass",
+      );
     expect(classOf()).toBe("db.m6g.2xlarge");
     expect(world.settle(RDS, options).stuck).toEqual([]);
     expect(classOf()).toBe("db.m7g.large");
@@ -88,5 +95,6 @@ describe("an adopted instance", () => {
     expect(bound(world)).toMatchObject({ database: "aurora", move: { state: "kept" } });
     expect(JSON.stringify(all(world, "Deployment"))).toContain('{"name":"DATABASE_USER","value":"shopper"}');
     expect(identifiers(world)).toMatchObject({ rds: INSTANCE.name });
+    expect(JSON.stringify(all(world, "DBCluster"))).toContain('{"key":"tenfold_application_role","value":"shopper"}');
   });
 });
