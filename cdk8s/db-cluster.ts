@@ -9,7 +9,7 @@ import { originAnnotations } from "../domain/observed/adopted.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { partition } from "../domain/api/arn.js";
-import { replacementTag, tagList, tagListBeside } from "./aws-tags.js";
+import { nameTags, replacementTag, tagList, tagListBeside } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, identifierOf, MASTER_USER, missingGroup } from "./database-facts.js";
@@ -65,11 +65,12 @@ export function dbCluster(scene: Scene, database: AuroraDatabase): void {
 function surroundings(scene: Scene, database: AuroraDatabase): Partial<DBClusterSpec> {
   const { identity } = scene.blueprint;
   const { main: role } = databaseRoles(database);
-  if (database.adopted !== undefined) return besideTheirs(scene, database.adopted, role);
+  const { adopted, application } = database;
+  if (adopted !== undefined) return besideTheirs(scene, { adopted, application }, role);
   return {
     dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
     vpcSecurityGroupRefs: securityGroupRefs(identity, role),
-    tags: [...tagList(identity, true), ...replacementTag(scene)],
+    tags: [...tagList(identity, true), ...nameTags(application), ...replacementTag(scene)],
   };
 }
 

@@ -1,14 +1,14 @@
 // RDS: the database of the application and its read replicas.
 import type { DBInstanceSpec } from "../domain/api/ack/rds.js";
 import { ACK } from "../domain/api/kinds.js";
-import { ANNOTATION } from "../domain/api/keys.js";
+import { ANNOTATION, AWS_TAG } from "../domain/api/keys.js";
 import { databaseRoles } from "../domain/blueprint/roles.js";
 import { memberAt } from "../domain/blueprint/members.js";
-import type { Adopted, DatabaseMember, Identity, RdsDatabase } from "../domain/blueprint/types.js";
+import type { Adopted, ApplicationNames, DatabaseMember, Identity, RdsDatabase } from "../domain/blueprint/types.js";
 import { originAnnotations } from "../domain/observed/adopted.js";
 import type { AckAnnouncement } from "./ack-object.js";
 import { ackAnnouncement, ackObject, adoptionFields, refTo } from "./ack-object.js";
-import { replacementTag, tagList, tagListBeside } from "./aws-tags.js";
+import { nameTags, replacementTag, tagList, tagListBeside } from "./aws-tags.js";
 import { bornSafe, copyOnly } from "./born-safe.js";
 import { childNameOf } from "./child-names.js";
 import { databaseEndpoint, endpointWords, identifierOf, MASTER_USER, missingGroup } from "./database-facts.js";
@@ -73,7 +73,7 @@ function surroundings(scene: Scene, database: RdsDatabase): Partial<DBInstanceSp
   const { identity } = scene.blueprint;
   const { adopted } = database;
   const { main: role } = databaseRoles(database);
-  if (adopted !== undefined) return besideTheirs(scene, adopted, role);
+  if (adopted !== undefined) return besideTheirs(scene, { ...database, adopted }, role);
   return {
     publiclyAccessible: false,
     dbSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.dbSubnetGroup.ref, role, holdsData: true })),
@@ -84,13 +84,16 @@ function surroundings(scene: Scene, database: RdsDatabase): Partial<DBInstanceSp
 }
 
 /** The groups and tags that it has, and ours. */
-export function besideTheirs({ blueprint, late }: Scene, { securityGroupIDs, tags }: Adopted, role: string) {
+export function besideTheirs({ blueprint, late }: Scene, { adopted, application }: Theirs, role: string) {
+  const { securityGroupIDs, tags } = adopted;
   const ours = late.databaseGroupIDs?.[role];
   return {
     vpcSecurityGroupIDs: [...new Set([...securityGroupIDs, ...(ours === undefined ? [] : [ours])])],
-    tags: tagListBeside(blueprint.identity, tags),
+    tags: [...tagListBeside(blueprint.identity, tags).filter(({ key }) => !isNameTag(key)), ...nameTags(application)],
   };
 }
+type Theirs = { readonly adopted: Adopted; readonly application?: ApplicationNames };
+const isNameTag = (key: string) => key === AWS_TAG.database || key === AWS_TAG.role;
 
 /** Its controller takes it over and never makes it; what we leave out of the spec it fills in from what AWS has. */
 export function adoptedBy(fields: Readonly<Record<string, string>>): Record<string, string> {

@@ -5,6 +5,7 @@ import { AWS_TAG } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
 import { DATABASE_VERSIONS } from "../api/spec/data.js";
 import { blueprint } from "../blueprint/blueprint.js";
+import { namesByTags } from "../observed/found-in-cloud.js";
 
 type Candidate = { readonly service: WebService; readonly serviceClass: WebServiceClass; readonly database: OutsideDatabase };
 type Check = (candidate: Candidate) => string | undefined;
@@ -120,6 +121,14 @@ const owner: Check = ({ service: { metadata }, database: { kind, name, tags } })
   return `its tags say that it is the database of WebService ${whose} (UID ${uid}): if that one was deleted in this cluster, use its data with spec.database.adoptFrom: ${uid}; if its cluster is lost, remove both tags from ${kind === "rds" ? "the instance" : "the cluster"} first: aws rds remove-tags-from-resource --resource-name ARN-OF-${name} --tag-keys ${AWS_TAG.service} ${AWS_TAG.uid}`;
 };
 
+/** An empty database beside the full one would look like a loss. */
+const names: Check = ({ service, database: { tags } }) => {
+  const before = namesByTags(tags);
+  const { application } = service.spec.database?.adopt ?? {};
+  if (before === undefined || (application?.database === before.database && application.role === before.role)) return undefined;
+  return `its tags say that the application's data is in database ${before.database}, as role ${before.role}: set adopt.application to these two names, or remove the tags ${AWS_TAG.database} and ${AWS_TAG.role} if that is over`;
+};
+
 const consent: Check = ({ service, database: { masterUser } }) => {
   const { resetPasswords = false, application } = service.spec.database?.adopt ?? {};
   if (resetPasswords) return undefined;
@@ -133,5 +142,5 @@ const consent: Check = ({ service, database: { masterUser } }) => {
 /** What somebody has to agree to comes last: it is asked of a database that fits. */
 const CHECKS: readonly Check[] = [
   ...[part, replica, engine, version, tier, status, encryption, account, network, port, groups, backups],
-  ...[members, master, owner, consent],
+  ...[members, master, owner, names, consent],
 ];

@@ -32,7 +32,13 @@ export const LABEL = {
 export const MANAGED_BY = "tenfold";
 
 /** Tags on everything in AWS: namespace and name of the WebService, and its UID. */
-export const AWS_TAG = { service: "tenfold_service", uid: "tenfold_service_uid" } as const;
+export const AWS_TAG = {
+  service: "tenfold_service",
+  uid: "tenfold_service_uid",
+  /** On a database whose application had names of its own: without them a new cluster would make an empty database beside the full one. */
+  database: "tenfold_application_database",
+  role: "tenfold_application_role",
+} as const;
 
 export const ANNOTATION = {
   /** Hash of the object as rendered; a child is written again only when it differs or has drifted. */

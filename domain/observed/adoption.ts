@@ -70,7 +70,7 @@ function mainRecord({ metadata, spec }: WebService, dataUid: string, database: O
   const name = dataName({ ...metadata, dataUid }, role, database.kind === "aurora" ? "rdsCluster" : "kubernetes");
   const application = spec.database?.adopt?.application;
   const origin = { adopted: asAdopted(database), ...(application === undefined ? {} : { application }) };
-  const { rds, aurora, ...facts } = factsInCloud(database);
+  const { rds, aurora, ...facts } = factsInCloud({ ...database, tags: {} });
   return recordInCloud({
     ...{ metadata, dataUid, kind, role, name },
     facts: {

@@ -1,6 +1,6 @@
 // What AWS still has of a service whose cluster is lost: the names to look for, and what was found as records that no object stands
 // behind yet. The plan then starts from the database as it stands, so that taking it over changes nothing.
-import { ANNOTATION } from "../api/keys.js";
+import { ANNOTATION, AWS_TAG } from "../api/keys.js";
 import { ACK } from "../api/kinds.js";
 import type { KindRef } from "../api/objects.js";
 import type { WebService } from "../api/service.js";
@@ -70,13 +70,20 @@ function groupOf({ securityGroupIDs }: CloudDatabase): readonly string[] {
   return securityGroupIDs.length === 1 ? securityGroupIDs : [];
 }
 
+/** Undefined: the application has the names that Tenfold gives. */
+export function namesByTags({ [AWS_TAG.database]: database, [AWS_TAG.role]: role }: CloudDatabase["tags"]) {
+  return database === undefined || role === undefined ? undefined : { database, role };
+}
+
 export function factsInCloud(database: CloudDatabase): ChildFacts {
   const { version, backupRetentionDays, writer } = database;
-  if (database.kind === "aurora") return { writer, aurora: { version, backupRetentionDays } };
+  const application = namesByTags(database.tags);
+  const names = application === undefined ? {} : { application };
+  if (database.kind === "aurora") return { writer, aurora: { version, backupRetentionDays, ...names } };
   const { storageGiB, maxStorageGiB, multiAZ } = database;
   const instanceClass = database.instances.find(({ name }) => name === database.name)?.instanceClass ?? "";
   const sizes = { storageGiB, maxStorageGiB: ceilingGiB(storageGiB, maxStorageGiB ?? storageGiB), instanceClass, multiAZ };
-  return { instanceClass, rds: { kind: "rds", version, backupRetentionDays, ...sizes } };
+  return { instanceClass, rds: { kind: "rds", version, backupRetentionDays, ...sizes, ...names } };
 }
 
 /** On a WebService: which of several databases is to be taken over. */

@@ -1,6 +1,7 @@
 // The operator in front of the local AWS, both in memory and on one fake clock: a service is built, deleted, and followed to its end. Every
 // request that could give data up is recorded.
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
+import type { OutsideDatabase } from "../../domain/api/cloud-database.js";
 import { DELETION_MANAGER, LABEL } from "../../domain/api/keys.js";
 import { DATA_KINDS } from "../../domain/api/permissions.js";
 import type { WebService } from "../../domain/api/service.js";
@@ -40,6 +41,8 @@ export class EndingWorld {
   /** Resources, by plural, that the operator may not delete. */
   forbidden: readonly string[] = [];
   asks = true;
+  /** What RDS says of the database that is to be adopted. */
+  outside: OutsideDatabase | undefined;
   /** So many more writes are carried out, then the process dies. */
   writesLeft = Infinity;
   service: WebService | undefined;
@@ -253,7 +256,7 @@ export class EndingWorld {
       list: () => Promise.reject(new Error("not asked here")),
       describe: () => Promise.resolve(undefined),
       find: () => Promise.resolve(undefined),
-      inspect: () => Promise.resolve(undefined),
+      inspect: () => Promise.resolve(this.outside),
       state: (_region, kind, name) =>
         asked(() => {
           const found = world.named(`rds/${kind}`, name, PLACE);

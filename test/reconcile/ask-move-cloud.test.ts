@@ -17,8 +17,9 @@ const SOURCE = { kind: "rds", version: "16" } as RdsDatabase;
 const TARGET = { kind: "aurora", version: "16", instanceClass: "db.r7g.large", generation: 1 } as AuroraDatabase;
 const OFFER = { stands: "16.10", isAtRest: true, obstacles: [] };
 const children = new Map([
-  ["DBInstance/rds", { name: "shop-rds" } as ChildRecord],
-  ["DBCluster/aurora-g1", { name: "shop-aurora-g1" } as ChildRecord],
+  ["DBInstance/rds", { name: "shop-rds", facts: {} } as ChildRecord],
+  ["DBInstance/rds-g1", { name: "shop-rds-g1", facts: { identifier: "legacy" } } as ChildRecord],
+  ["DBCluster/aurora-g1", { name: "shop-aurora-g1", facts: {} } as ChildRecord],
 ]);
 
 function asking(state: ReplicaState | Error = "replica") {
@@ -68,6 +69,12 @@ describe("asking AWS for a move to a replica", () => {
     const { ask } = asking();
     const answer = await ask({ about: "snapshot", source: SOURCE, suffix: "move-0123-1" });
     expect(answer).toEqual({ about: "snapshot", name: "shop-rds-move-0123-1", isFinished: true });
+  });
+
+  it("names a database that was adopted by its identifier", async () => {
+    const { ask } = asking();
+    const answer = await ask({ about: "snapshot", source: { ...SOURCE, generation: 1 }, suffix: "move-0123-1" });
+    expect(answer).toEqual({ about: "snapshot", name: "legacy-move-0123-1", isFinished: true });
   });
 
   it("asks once what AWS offers, as long as the same is wanted", async () => {

@@ -114,6 +114,17 @@ describe("a database that AWS still has after the loss of its cluster", () => {
   });
 });
 
+describe("a database whose application had names of its own before it was Tenfold's", () => {
+  it("is found with these names: an empty one beside it would look like a loss", async () => {
+    const tags = { ...TAGS, tenfold_application_database: "shop_prod", tenfold_application_role: "shopper" };
+    const world = worldOf(aws({ ...AURORA, tags }), { userTier: "1M" });
+    await world.run();
+    const sent = JSON.stringify([...world.sent().values()].filter(({ kind }) => kind === "Job" || kind === "DBCluster"));
+    expect(sent).toContain('{"name":"APP_EXISTS","value":"true"}');
+    expect(sent).toContain('{"key":"tenfold_application_database","value":"shop_prod"}');
+  });
+});
+
 describe("a UID of which AWS has no database", () => {
   it.each([
     { what: "a typo", databases: aws(), says: `RDS in us-east-1 has neither of ${MAIN} and ${CLUSTER}` },

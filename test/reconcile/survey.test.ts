@@ -62,6 +62,12 @@ describe("a survey of AWS", () => {
     expect(problem({ "tenfold.dev/accept-data-loss": "db-A.lost" })).toBeUndefined();
   });
 
+  it("looks for one that was adopted by its identifier", async () => {
+    const { parts, problem } = stage(() => Promise.resolve(inventory("legacy")), database({ identifier: "legacy" }));
+    await survey(parts);
+    expect(problem()).toBeUndefined();
+  });
+
   it("takes it back when the database is there again", async () => {
     const answers = [inventory(), inventory("shop-rds")];
     const { parts, woken, problem } = stage(() => Promise.resolve(answers.shift() ?? inventory()));

@@ -4,6 +4,7 @@ import { emptyMemory } from "../../operator/reconcile/memory.js";
 import { isDeepStrictEqual } from "node:util";
 import { desire, orphansOf, type Desire } from "../../cdk8s/desire.js";
 import type { PreparedChild } from "../../cdk8s/prepare.js";
+import type { OutsideDatabase } from "../../domain/api/cloud-database.js";
 import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
@@ -57,6 +58,8 @@ type Options = {
   readonly programs?: Script;
   /** How questions to AWS go. Default: well. */
   readonly cloud?: CloudScript;
+  /** What RDS has, and nothing is in the way of adopting it. */
+  readonly outside?: OutsideDatabase;
   /** Called after each step, whatever happened in it. */
   readonly watch?: (world: SimulatedWorld) => void;
 };
@@ -147,7 +150,9 @@ export class SimulatedWorld {
 
   #reconcile(service: WebService, options: Options, writes = Infinity): { readonly problem?: Problem; readonly wanted?: Desire } {
     const records = [...this.objects.values()].filter(({ kind }) => kind !== "Secret").map(extractor(ownedFields));
-    const observed = observe(records, service, emptyMemory());
+    const { outside: database } = options;
+    const outside = database && ({ kind: "fit", asked: service.metadata.generation, database } as const);
+    const observed = observe(records, service, { ...emptyMemory(), outside });
     const problem = dataProblem(service, this.serviceClass, observed);
     if (problem !== undefined) return { problem };
     const { operatorVersion = "0.1.0", postgresRepository = OPTIONS.postgresRepository } = options;

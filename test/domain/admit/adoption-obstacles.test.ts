@@ -57,6 +57,11 @@ const INSTANCES: readonly Case[] = [
     database: { tags: { tenfold_service: "store/other", tenfold_service_uid: OTHER_UID } },
     says: `the database of WebService store/other (UID ${OTHER_UID})`,
   },
+  {
+    what: "other names than its application had",
+    database: { tags: { tenfold_application_database: "shop", tenfold_application_role: "shopper" } },
+    says: "the application's data is in database shop, as role shopper",
+  },
   { what: "no consent", adopt: { resetPasswords: false }, says: "set spec.database.adopt.resetPasswords: true to agree" },
   {
     what: "no consent for the role",
