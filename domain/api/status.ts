@@ -66,6 +66,7 @@ export const REASONS = [
   "NothingRetained",
   "NotManaged",
   "NotAtThisTier",
+  "ConnectionsShort",
   "SuspendRequested",
   "Active",
   "Deleting",
