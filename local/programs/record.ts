@@ -5,6 +5,8 @@ import type { Left, Program } from "./program.js";
 
 const FIGURES = { bytes: 1_610_612_736, tables: 24, rows: 1_250_000 } as const;
 const FREEZE_SECONDS = 18;
+/** What promoting takes is reckoned, as the real program does. */
+const OF_REPLICA = { seconds: 308, lagSeconds: 2, promotionSeconds: 300, verifySeconds: 6 } as const;
 
 type Run = { readonly program: Program; readonly outcome: Outcome; readonly key: string; readonly at: string };
 
@@ -15,14 +17,17 @@ export function leftBy({ program, outcome, key, at }: Run): Left {
     job: program.env["JOB_NAME"] ?? "",
     move: program.env["MOVE_ID"] ?? "",
     attempt: Number(program.env["MOVE_ATTEMPT"]),
-    ...(end === undefined ? { outcome: "done", ...figures(program.command, at) } : { outcome: "failed", ...end.record }),
+    ...(end === undefined ? { outcome: "done", ...figures(program, at) } : { outcome: "failed", ...end.record }),
   };
   const signer = outcome === "forged" ? generateKeyPairSync("ed25519").privateKey : createPrivateKey(key);
   return { exitCode: end?.exitCode ?? 0, message: signed(record, signer) };
 }
 
-function figures(command: string, at: string): object {
-  if (command === "rehearse") return { seconds: FREEZE_SECONDS, copySeconds: 12, verifySeconds: 6, ...FIGURES, at, notes: [] };
+function figures({ command, env }: Program, at: string): object {
+  if (command === "rehearse") {
+    const parts = env["MOVE_BY"] === "replica" ? OF_REPLICA : { seconds: FREEZE_SECONDS, copySeconds: 12, verifySeconds: 6 };
+    return { ...parts, ...FIGURES, at, notes: [] };
+  }
   if (command === "catch-up") return { seconds: 2, marker: "made up" };
   return command === "move" || command === "verify" ? { seconds: FREEZE_SECONDS, ...FIGURES } : {};
 }
