@@ -1,6 +1,7 @@
 // What each condition and each reason means and what to do about it: the one source for the reference. Data only.
 import { ADOPTION_TEXTS } from "./adoption-texts.js";
 import { BACKUP_TEXTS } from "./backup-texts.js";
+import { REMARK_TEXTS } from "./remark-texts.js";
 import type { ConditionType, Reason } from "./status.js";
 
 export const CONDITION_TEXTS: Readonly<Record<ConditionType, string>> = {
@@ -219,20 +220,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
     means: "No data is kept beyond what the tier names.",
     whatToDo: NOTHING,
   },
-  NotManaged: {
-    isTrue: [],
-    isFalse: [],
-    means:
-      "Something that no controller does, such as verifying a domain for e-mail. It is an entry of `status.problems` and makes nothing unready.",
-    whatToDo: "Do what the message says.",
-  },
-  NotAtThisTier: {
-    isTrue: [],
-    isFalse: [],
-    means:
-      "A field of the spec has no effect as the service is now: what it describes begins at a higher tier. It is an entry of `status.problems` and makes nothing unready.",
-    whatToDo: "Nothing, if you wrote it ahead. Else raise `spec.userTier` or remove the field, as the message says.",
-  },
+  ...REMARK_TEXTS,
   SuspendRequested: {
     isTrue: ["PlanPending", "Suspended"],
     isFalse: ["Ready", "Reconciling", "Stalled"],

@@ -39,6 +39,7 @@ export const REASONS = [
   "NothingRetained",
   "NotManaged",
   "NotAtThisTier",
+  "ConnectionsShort",
   "SuspendRequested",
   "Active",
   "Deleting",

@@ -14,10 +14,27 @@ export function targetGatesOf(pod: KubeObject): readonly string[] {
   return types.filter((type) => type.startsWith(GATE));
 }
 
-/** What keeps a pod from being ready whose containers are. Undefined: nothing of this kind. */
-export function shutGate(pod: KubeObject): string | undefined {
+/** Of a pod whose containers are ready. Undefined: all are open. */
+function shutGateOf(pod: KubeObject, isIt: (binding: string) => boolean = () => true): string | undefined {
   if (conditionOf(pod, "ContainersReady")?.status !== "True") return undefined;
-  const shut = targetGatesOf(pod).find((gate) => conditionOf(pod, gate)?.status !== "True");
+  const shut = (gate: string) => conditionOf(pod, gate)?.status !== "True" && isIt(gate.slice(GATE.length));
+  return targetGatesOf(pod).find(shut);
+}
+
+export function hasShutGate(pod: KubeObject): boolean {
+  return shutGateOf(pod) !== undefined;
+}
+
+/**
+ * What keeps a pod from being ready whose containers are. Undefined: nothing of this kind. `bindings`: the names of all that exist in its
+ * namespace; undefined: unknown.
+ */
+export function shutGate(pod: KubeObject, bindings?: ReadonlySet<string>): string | undefined {
+  // Whoever wrote it is gone, and a pod's gates cannot be changed: waiting never helps.
+  const orphaned = bindings && shutGateOf(pod, (binding) => !bindings.has(binding));
+  if (orphaned !== undefined)
+    return `delete it, and a good one is made: its load balancer was removed, without which it never becomes ready (TargetGroupBinding ${orphaned.slice(GATE.length)})`;
+  const shut = shutGateOf(pod);
   if (shut === undefined) return undefined;
   const { reason = "", message = "" } = conditionOf(pod, shut) ?? {};
   const why = [reason, message].filter((part) => part !== "").join(": ");

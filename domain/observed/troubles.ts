@@ -7,18 +7,26 @@ import { childId } from "./record.js";
 import { shutGate } from "./target-gates.js";
 
 /** Objects as the API server has them: events of events.k8s.io/v1, and pods of the service. */
-export type Clues = { readonly warnings: readonly KubeObject[]; readonly pods: readonly KubeObject[] };
+export type Clues = {
+  readonly warnings: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+  /** Names of the TargetGroupBindings that exist. Undefined: unknown. */
+  readonly bindings?: ReadonlySet<string>;
+};
 export type Troubled = { readonly kind: string; readonly name: string; readonly uid: string; readonly role: string };
 
 /** Kinds whose pods are looked at. */
 export const WITH_PODS: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "Job"]);
 
 /** By kind and name of the child, word for word: whoever shows it shortens it and takes secrets out. What a pod says of itself goes before events, which may be an hour old. */
-export function troubles(children: readonly Troubled[], { warnings, pods }: Clues): ReadonlyMap<string, string> {
+export function troubles(children: readonly Troubled[], { warnings, pods, bindings }: Clues): ReadonlyMap<string, string> {
   const newestFirst = [...warnings].sort((a, b) => timeOf(b) - timeOf(a) || (a.metadata.name < b.metadata.name ? -1 : 1));
   const found = children.map((child) => {
     const own = podsOf(child, pods);
-    return [childId(child), first(own, podTrouble) ?? first(newestFirst, (event) => warning(event, child, own))] as const;
+    return [
+      childId(child),
+      first(own, (pod) => podTrouble(pod, bindings)) ?? first(newestFirst, (event) => warning(event, child, own)),
+    ] as const;
   });
   return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const])));
 }
@@ -62,9 +70,9 @@ function timeOf(event: KubeObject): number {
 }
 
 /** Undefined: nothing is wrong with it as far as it says itself. */
-function podTrouble(pod: KubeObject): string | undefined {
+function podTrouble(pod: KubeObject, bindings: Clues["bindings"]): string | undefined {
   const statuses = [...listAt(pod, "status", "initContainerStatuses"), ...listAt(pod, "status", "containerStatuses")];
-  const text = first(statuses, containerTrouble) ?? unscheduled(pod) ?? shutGate(pod);
+  const text = first(statuses, containerTrouble) ?? unscheduled(pod) ?? shutGate(pod, bindings);
   return text === undefined ? undefined : `pod ${pod.metadata.name}: ${text}`;
 }
 

@@ -12,6 +12,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 const ANNOTATIONS: Readonly<Record<string, string>> = {
   rehearse: "local.tenfold.dev/rehearse",
   move: "local.tenfold.dev/move",
+  "catch-up": "local.tenfold.dev/catch-up",
+  verify: "local.tenfold.dev/verify",
   undo: "local.tenfold.dev/undo",
 };
 

@@ -43,6 +43,9 @@ const LOOK_AGAIN_MS = 60_000;
 /** While data is being deleted, in milliseconds. */
 const LOOK_AT_AWS_MS = 10_000;
 
+/** What was approved begins when it is finished, and its window may close. */
+const LOOK_AT_SNAPSHOT_MS = 15_000;
+
 /** How a program ended could not be asked. */
 const ASK_AGAIN_MS = 5000;
 
@@ -198,7 +201,8 @@ function wake({ clock, memory }: World, { service, work, problems, leaving }: Re
 function asksAgainAt({ desire: { gated, standing } }: Work, now: number): number | undefined {
   if (gated.asksEnds.length > 0) return now + ASK_AGAIN_MS;
   if (gated.asksCloud === undefined) return undefined;
-  return now + (isShutOut(standing.move?.state) ? ASK_AGAIN_MS : LOOK_AGAIN_MS);
+  if (isShutOut(standing.move?.state)) return now + ASK_AGAIN_MS;
+  return now + (gated.asksCloud.about === "snapshot" ? LOOK_AT_SNAPSHOT_MS : LOOK_AGAIN_MS);
 }
 
 /** Problems whose end no watch of ours reports. */

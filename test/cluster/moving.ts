@@ -12,7 +12,12 @@ import { environment } from "./harness/environment.js";
 const PATIENCE_MS = 120_000;
 const COMPONENT = "app.kubernetes.io/component";
 
-export type Bound = { readonly database?: string; readonly host?: string; readonly move?: BoundMove };
+export type Bound = {
+  readonly database?: string;
+  readonly object?: string;
+  readonly host?: string;
+  readonly move?: BoundMove;
+};
 export type Moving = ReturnType<typeof moving>;
 
 /** One service of a namespace. */
@@ -25,7 +30,7 @@ export function moving(namespace: string, name: string) {
   const bound = async (): Promise<Bound> => {
     const all = await list(BUILT_IN.configMap, namespace, `tenfold.dev/service=${name},${COMPONENT}=binding`);
     const data = (all[0]?.["data"] ?? {}) as Readonly<Record<string, string>>;
-    return { database: data["database"], host: data["host"], move: readBoundMove(data["move"]) };
+    return { database: data["database"], object: data["object"], host: data["host"], move: readBoundMove(data["move"]) };
   };
   const until = <T>(what: string, look: () => Promise<T | undefined | false>) =>
     eventually(`${name}: ${what}`, look, PATIENCE_MS);

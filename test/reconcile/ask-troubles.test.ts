@@ -47,6 +47,8 @@ class Asked {
   allowed = true;
   note = "no certificate 1111";
   fails = false;
+  pods: readonly KubeObject[] = [];
+  bindings: readonly KubeObject[] | undefined;
 
   async look(record: ChildRecord, service: WebService = webService()) {
     const world = {
@@ -55,7 +57,11 @@ class Asked {
       memory: () => this.memory,
       mayAsk: () => this.allowed,
       options: { askAfterMs: MINUTE_MS },
-      troubles: { warnings: () => this.answer("events", this.warning(record)), pods: () => this.answer("pods") },
+      troubles: {
+        warnings: () => this.answer("events", this.warning(record)),
+        pods: () => this.answer("pods", ...this.pods),
+        targetGroupBindings: () => this.listed(),
+      },
     };
     const observed = await withTroubles(world, service, observe([record], service, emptyMemory()));
     return observed.byRole.get(`${record.kind}/${record.role}`);
@@ -64,6 +70,12 @@ class Asked {
   private answer(what: string, ...items: readonly KubeObject[]): Promise<readonly KubeObject[]> {
     this.questions.push(what);
     return this.fails ? Promise.reject(new Error("forbidden")) : Promise.resolve(items);
+  }
+
+  /** Undefined: they may not be listed. */
+  private listed(): Promise<readonly KubeObject[]> {
+    this.questions.push("bindings");
+    return this.bindings === undefined ? Promise.reject(new Error("forbidden")) : Promise.resolve(this.bindings);
   }
 
   private warning({ kind, name, uid }: ChildRecord): KubeObject {
@@ -84,6 +96,48 @@ beforeEach(() => {
   asked = new Asked();
 });
 const message = (record: ChildRecord | undefined) => (record?.health.state === "ready" ? undefined : record?.health.message);
+
+const GATE = "target-health.elbv2.k8s.aws/k8s-store-shop";
+const gated: KubeObject = {
+  ...{ apiVersion: "v1", kind: "Pod" },
+  metadata: { name: "shop-x-1", namespace: "store", labels: { "app.kubernetes.io/component": "web" } },
+  spec: { readinessGates: [{ conditionType: GATE }] },
+  status: { conditions: [{ type: "ContainersReady", status: "True" }] },
+};
+const binding = (index: number): KubeObject => ({
+  ...{ apiVersion: "elbv2.k8s.aws/v1beta1", kind: "TargetGroupBinding" },
+  metadata: { name: `k8s-store-${index}`, namespace: "store" },
+});
+
+describe("a pod with the gate of a load balancer", () => {
+  async function said(bindings: readonly KubeObject[] | undefined) {
+    asked.pods = [gated];
+    asked.bindings = bindings;
+    await asked.look(child("Deployment"));
+    asked.clock.advance(MINUTE_MS);
+    return message(await asked.look(child("Deployment")));
+  }
+
+  it("that was removed is to be deleted", async () => {
+    expect(await said([binding(1)])).toContain("pod shop-x-1: delete it");
+  });
+
+  it("that may only be missing from a list that was cut off is waited for", async () => {
+    expect(await said(Array.from({ length: 1001 }, (_, index) => binding(index)))).toContain("waits for the load balancer");
+  });
+
+  it("is waited for where bindings cannot be listed", async () => {
+    expect(await said(undefined)).toContain("waits for the load balancer");
+  });
+
+  it("is not asked about as long as no pod has one that is shut", async () => {
+    asked.pods = [{ ...gated, spec: {} }];
+    await asked.look(child("Deployment"));
+    asked.clock.advance(MINUTE_MS);
+    await asked.look(child("Deployment"));
+    expect(asked.questions).toEqual(["events", "pods"]);
+  });
+});
 
 describe("a child that is not ready", () => {
   it("is asked about after a minute, and its message says why", async () => {

@@ -6,6 +6,7 @@ import type { WebService } from "../../../domain/api/service.js";
 import { quotable } from "../../../domain/credentials/redact.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId, childKey } from "../../../domain/observed/record.js";
+import { hasShutGate } from "../../../domain/observed/target-gates.js";
 import { troubles, WITH_PODS } from "../../../domain/observed/troubles.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import type { Inquiry, Memory } from "../memory.js";
@@ -19,7 +20,7 @@ const TALKED_ABOUT: ReadonlySet<string> = new Set([...WITH_PODS, "Ingress", "Ser
 const LENGTH = 200;
 
 type Asking = Pick<World, "mayAsk" | "clock" | "log" | "memory"> & {
-  readonly troubles: Pick<World["troubles"], "warnings" | "pods">;
+  readonly troubles: Pick<World["troubles"], "warnings" | "pods" | "targetGroupBindings">;
   readonly options: Pick<World["options"], "askAfterMs">;
 };
 
@@ -73,13 +74,23 @@ async function ask(world: Asking, service: WebService, { slow, inquiry }: Ask): 
       world.troubles.warnings(namespace),
       hasPods ? world.troubles.pods(namespace, name) : [],
     ]);
-    const found = [...troubles(slow, { warnings, pods })];
+    const bindings = pods.some(hasShutGate) ? await bindingsIn(world, namespace) : undefined;
+    const found = [...troubles(slow, { warnings, pods, bindings })];
     inquiry.texts = new Map(found.map(([id, text]) => [id, quotable(text, LENGTH)]));
   } catch (error) {
     world.log.warn("events and pods could not be asked why something is not ready", {
       error: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** Of a namespace with more the list is cut off, and what is missing from it may be there. */
+const MOST_BINDINGS = 1000;
+
+/** Undefined: the list cannot be had, or not in full. */
+async function bindingsIn({ troubles: port }: Asking, namespace: string): Promise<ReadonlySet<string> | undefined> {
+  const found = await port.targetGroupBindings(namespace).catch(() => undefined);
+  return found === undefined || found.length > MOST_BINDINGS ? undefined : new Set(found.map(({ metadata }) => metadata.name));
 }
 
 function isServing({ metadata, status }: WebService): boolean {

@@ -8,6 +8,7 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import { backupProblems } from "../../../domain/admit/backup-problems.js";
 import type { Desire } from "../../../cdk8s/desire.js";
 import type { Problem } from "../../../domain/admit/problem.js";
+import { connectionProblems } from "../../../domain/admit/connection-problems.js";
 import { gaps } from "../../../domain/admit/gaps.js";
 
 /** `inUse`: children that the plan no longer names and pods of an earlier template still use. */
@@ -16,6 +17,7 @@ export function remarks(service: WebService, wanted: Desire, inUse: readonly Chi
   const lasting = inUse.length === 0 ? undefined : keptForPods(inUse, wanted);
   return [
     ...gaps(wanted.target),
+    ...connectionProblems(wanted.gated.next),
     ...backupProblems(wanted.backups, wanted.target),
     ...(ignored === undefined ? [] : [{ reason: "ApprovalIgnored", stalls: false, message: ignored } as const]),
     ...(lasting === undefined ? [] : [{ reason: "Progressing", stalls: false, message: lasting } as const]),

@@ -18,7 +18,7 @@ export type Verdict = {
 
 /** Problems that say something and stop nothing. */
 const REMARKS: ReadonlySet<Reason> = new Set([
-  ...(["Progressing", "NotManaged", "NotAtThisTier", "BudgetExceeded", "ApprovalIgnored"] as const),
+  ...(["Progressing", "NotManaged", "NotAtThisTier", "ConnectionsShort", "BudgetExceeded", "ApprovalIgnored"] as const),
   ...(["NotBackedUp", "SnapshotKindMissing", "BackupFailed", "BackupOld"] as const),
 ]);
 

@@ -13,6 +13,8 @@ export type OperatorOptions = {
   readonly leaderElection?: boolean;
   readonly identity?: string;
   readonly flags?: readonly string[];
+  /** Default: credentials that the stand-in of RDS takes. */
+  readonly withoutCredentials?: true;
   /** Of the runtime, before the program. */
   readonly nodeFlags?: readonly string[];
 };
@@ -35,6 +37,12 @@ export type OperatorProcess = {
 
 /** The stand-in of RDS takes any; AWS's SDK sends nothing without. */
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
+
+/** Nor any that the SDK could find on this machine. */
+const NO_CREDENTIALS = {
+  ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: undefined },
+  ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true" },
+};
 
 let count = 0;
 
@@ -61,7 +69,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   ];
   const child = spawn(process.execPath, arguments_, {
     stdio: ["ignore", log, log],
-    env: { ...process.env, ...LOCAL_CREDENTIALS },
+    env: { ...process.env, ...(options.withoutCredentials === true ? NO_CREDENTIALS : LOCAL_CREDENTIALS) },
   });
   const started = handle(child, { identity, port, log: path });
   running.add(started);
@@ -113,7 +121,7 @@ export function sumOf(text: string, name: string): number {
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
-const START_MS = 30_000;
+const START_MS = 90_000;
 
 async function answering(operator: OperatorProcess): Promise<void> {
   const deadline = Date.now() + START_MS;

@@ -77,6 +77,18 @@ describe("a child that is not ready shows", () => {
       );
     });
 
+    it("that it is gone, and what to do, when nobody is left to say anything", () => {
+      const pods = [gated([{ type: gate, status: "False", reason: "Elb.RegistrationInProgress", message: "" }])];
+      expect(said(WEB, { pods, bindings: new Set(["k8s-store-other"]) })).toBe(
+        "pod shop-web-x-1: delete it, and a good one is made: its load balancer was removed, without which it never becomes ready (TargetGroupBinding k8s-store-shop)",
+      );
+      expect(said(WEB, { pods, bindings: new Set(["k8s-store-shop"]) })).toContain("not healthy behind the load balancer");
+    });
+
+    it("nothing of one that was healthy before its load balancer was removed", () => {
+      expect(said(WEB, { pods: [gated([{ type: gate, status: "True" }])], bindings: new Set() })).toBeUndefined();
+    });
+
     it("nothing when it is healthy, nor before the containers are ready", () => {
       expect(said(WEB, { pods: [gated([{ type: gate, status: "True" }])] })).toBeUndefined();
       const starting = { ...gated([]), status: { conditions: [{ type: "ContainersReady", status: "False" }] } };

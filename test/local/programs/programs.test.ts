@@ -92,7 +92,7 @@ const phase = (object: KubeObject | undefined) => (object?.["status"] as { phase
 const recordIn = (object: KubeObject | undefined) => (object === undefined ? undefined : programRecord([object], JOB));
 
 describe("a pod of the migration program", () => {
-  it.each(["rehearse", "move", "undo"])(
+  it.each(["rehearse", "move", "catch-up", "verify", "undo"])(
     "that runs %s succeeds, with a record that the key of its Job has signed",
     async (command) => {
       const ended = await new Cluster().run(command);
@@ -114,6 +114,8 @@ describe("a pod of the migration program", () => {
     ["rehearse", "obstacle", { code: "obstacle", message: expect.stringContaining("postgis") }],
     ["move", "fails", { fenced: true }],
     ["move", "lets-in", { fenced: false }],
+    ["catch-up", "lets-in", { fenced: false }],
+    ["verify", "fails", { fenced: true }],
   ])("that is ordered to end %s with %s fails, and says so under its signature", async (command, order, said) => {
     const ended = await new Cluster().run(command, order);
     expect(phase(ended)).toBe("Failed");
