@@ -6,9 +6,10 @@ const base = {
   // Nothing else is looked at: neither sources nor the files of a running cluster.
   roots: ["<rootDir>/dist"],
 };
-const MOVING = ["docs-tutorial", "gates", "lost-cluster", "moves", "walk"].map(
-  (name) => `<rootDir>/dist/test/cluster/${name}.test.js`,
-);
+// Those of these names run on control planes of their own, so that the three run side by side.
+const clusterTests = (...names) => names.map((name) => `<rootDir>/dist/test/cluster/${name}.test.js`);
+const MOVING = clusterTests("adopted-database", "gates", "lost-cluster", "moves", "programs", "replica-moves");
+const LADDER = clusterTests("docs-tutorial", "ladder", "pairs", "walk");
 
 function onControlPlane(displayName, testFolder, files) {
   return {
@@ -36,10 +37,10 @@ export default {
         ...["cluster", "server", "afterwards", "migration", "pooled", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
       ],
     },
-    // Two control planes, so that their tests run side by side: one for services that move, one for everything else.
-    onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: MOVING }),
+    onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: [...MOVING, ...LADDER] }),
     onControlPlane("moving", ".local/test-moving", { testMatch: MOVING }),
-    // Looks back at both.
+    onControlPlane("ladder", ".local/test-ladder", { testMatch: LADDER }),
+    // Looks back at all three.
     { ...base, displayName: "afterwards", testMatch: ["<rootDir>/dist/test/afterwards/**/*.test.js"] },
     // Each of these starts a control plane of its own.
     { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },

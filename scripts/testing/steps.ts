@@ -23,7 +23,7 @@ export const STEPS: readonly Step[] = [
   {
     title: "cluster tests",
     needs: "go",
-    act: sideBySide(...["moving", "cluster", "server"].map((name) => test(name, "--runInBand"))),
+    act: sideBySide(onServer("moving"), onServer("cluster"), inTurn(onServer("server"), onServer("ladder"))),
   },
   { title: "permissions afterwards", needs: "go", act: test("afterwards") },
 ];
@@ -65,10 +65,22 @@ function test(project: string, ...flags: readonly string[]): Step["act"] {
   };
 }
 
+function onServer(project: string): Step["act"] {
+  return test(project, "--runInBand");
+}
+
 /** All of them wait for API servers most of the time. */
 function sideBySide(...acts: readonly Step["act"][]): Step["act"] {
   return async (run) => {
     const results = await Promise.all(acts.map((act) => act(run)));
+    return { kind: "tested", ok: !results.some(isFailure), counts: total(results) };
+  };
+}
+
+function inTurn(...acts: readonly Step["act"][]): Step["act"] {
+  return async (run) => {
+    const results: StepResult[] = [];
+    for (const act of acts) results.push(await act(run));
     return { kind: "tested", ok: !results.some(isFailure), counts: total(results) };
   };
 }

@@ -17,8 +17,8 @@ export type Environment = {
   readonly addresses: string;
 };
 
-/** Of the projects that share a control plane: what every service goes through, and services that move. */
-export const FOLDERS = { cluster: ".local/test", moving: ".local/test-moving" } as const;
+/** Of the projects whose tests share a control plane: what every service goes through, data that moves, tiers that change. */
+export const FOLDERS = { cluster: ".local/test", moving: ".local/test-moving", ladder: ".local/test-ladder" } as const;
 
 /** jest.config.js says to each project which is its own. */
 const given = (globalThis as { readonly testFolder?: string }).testFolder;
