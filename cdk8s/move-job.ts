@@ -3,7 +3,7 @@
 import { k8s } from "cdk8s-plus-27";
 import { ANNOTATION } from "../domain/api/keys.js";
 import { BUILT_IN } from "../domain/api/kinds.js";
-import { POOLER_ADMIN_PORT } from "../domain/api/pooler-settings.js";
+import { POOLER_ADMIN_PORT, POOLER_LEAD_PORT } from "../domain/api/pooler-settings.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Database, MoveJob } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
@@ -138,6 +138,7 @@ function poolers(scene: Scene): k8s.EnvVar[] {
   return [
     { name: "POOLER_HOSTS", value: serviceHost(identity, ROLE.poolerPods) },
     { name: "POOLER_PORT", value: String(POOLER_ADMIN_PORT) },
+    { name: "POOLER_LEAD_PORT", value: String(POOLER_LEAD_PORT) },
     from(ADMIN_KEY.user),
     from(ADMIN_KEY.password),
   ];

@@ -1,7 +1,7 @@
 // The network policies: nothing may talk to or from the pods of the service but what is listed here.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
-import { POOLER_ADMIN_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
+import { POOLER_ADMIN_PORT, POOLER_LEAD_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
 import type { Part } from "../domain/api/status.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
@@ -63,11 +63,14 @@ export function bootstrapPolicy(scene: Scene): void {
   policy(scene, { part: "Database", role: databaseRoles(database).bootstrap, egress });
 }
 
+/** Of the console, and of where a pooler is told of another database. */
+const poolerDoors = () => [port(POOLER_ADMIN_PORT), port(POOLER_LEAD_PORT)];
+
 /** The program that moves data speaks to both databases and to the consoles of the poolers, and to nobody else. */
 export function movePolicy(scene: Scene): void {
   const { blueprint } = scene;
   if (blueprint.move?.job === undefined) return;
-  const consoles = { to: [podsIn(blueprint.identity, [ROLE.pooler])], ports: [port(POOLER_ADMIN_PORT)] };
+  const consoles = { to: [podsIn(blueprint.identity, [ROLE.pooler])], ports: poolerDoors() };
   const egress = [dns(), ...toDatabases(blueprint), ...(blueprint.pooler === undefined ? [] : [consoles])];
   policy(scene, { part: "Database", role: ROLE.migrator, egress });
 }
@@ -82,7 +85,7 @@ export function poolerPolicy(scene: Scene): void {
     role: ROLE.pooler,
     ingress: [
       { from: [podsIn(identity, applicationRoles(blueprint))], ports: [port(POOLER_PORT)] },
-      { from: [podsIn(identity, [ROLE.migrator])], ports: [port(POOLER_ADMIN_PORT)] },
+      { from: [podsIn(identity, [ROLE.migrator])], ports: poolerDoors() },
       { ports: [port(POOLER_METRICS_PORT)] },
     ],
     egress: [dns(), ...toDatabases(blueprint)],

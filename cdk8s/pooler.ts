@@ -1,7 +1,7 @@
 // The pooler: PgBouncer and the program around it. What may change while it runs is in a mounted ConfigMap: its pods are replaced by a new image or size alone.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
-import { POOLER_ADMIN_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
+import { POOLER_ADMIN_PORT, POOLER_LEAD_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
 import { connections, POOLER_SURGE } from "../domain/blueprint/connections.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Database, PodSize } from "../domain/blueprint/types.js";
@@ -19,6 +19,7 @@ const DEPLOYMENT: Announcement = { kind: BUILT_IN.deployment, part: "Database", 
 
 export const POOLER_PORT_NAME = "postgres";
 export const ADMIN_PORT_NAME = "admin";
+const LEAD_PORT_NAME = "lead";
 const METRICS_PORT_NAME = "metrics";
 const SETTINGS_FOLDER = "/etc/tenfold/pooler";
 /** In memory: passwords are written to it. */
@@ -78,6 +79,7 @@ function template(scene: Scene, database: Database, size: PodSize): k8s.PodTempl
           ports: [
             { name: POOLER_PORT_NAME, containerPort: POOLER_PORT },
             { name: ADMIN_PORT_NAME, containerPort: POOLER_ADMIN_PORT },
+            { name: LEAD_PORT_NAME, containerPort: POOLER_LEAD_PORT },
             { name: METRICS_PORT_NAME, containerPort: POOLER_METRICS_PORT },
           ],
           resources: resources(size),

@@ -1,7 +1,7 @@
 // Environment and arguments → one Config. Every default is here; messages name variables, never their values.
 import { parseArgs } from "node:util";
 import type { Environment, Server } from "./environment.js";
-import { identifier, required, serverIn, verifier, whole } from "./environment.js";
+import { identifier, required, serverIn, tls, verifier, whole } from "./environment.js";
 import { Failure } from "./failure.js";
 import type { PoolerTarget } from "./pooler.js";
 import type { Attempt, BootstrapOrder, MoveOrder, PoolerAccess } from "./order.js";
@@ -112,6 +112,7 @@ function poolerTarget(env: Environment): PoolerTarget {
     database: identifier(env, "APP_DATABASE"),
     host: required(env, "TARGET_HOST"),
     port: whole(env.TARGET_PORT ?? "5432", "TARGET_PORT", 65_535),
+    tls: tls(env, "TARGET").mode,
   };
 }
 
@@ -120,6 +121,7 @@ function pooler(env: Environment): PoolerAccess | undefined {
   return {
     hosts: env.POOLER_HOSTS,
     port: whole(env.POOLER_PORT ?? "6432", "POOLER_PORT", 65_535),
+    leadPort: whole(env.POOLER_LEAD_PORT ?? "6434", "POOLER_LEAD_PORT", 65_535),
     user: required(env, "POOLER_ADMIN_USER"),
     password: required(env, "POOLER_ADMIN_PASSWORD"),
   };

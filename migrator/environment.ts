@@ -57,7 +57,7 @@ export function verifier(env: Environment): string {
   return value;
 }
 
-function tls(env: Environment, prefix: string): Tls {
+export function tls(env: Environment, prefix: string): Tls {
   const mode = env[`${prefix}_TLS`] ?? "verify-full";
   if (mode !== "disable" && mode !== "require" && mode !== "verify-full") {
     throw new Failure("usage", `${prefix}_TLS must be disable, require or verify-full`);

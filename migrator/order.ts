@@ -37,6 +37,8 @@ export type MoveOrder = BootstrapOrder &
 export type PoolerAccess = {
   readonly hosts: string;
   readonly port: number;
+  /** Where each of them is told of another database. */
+  readonly leadPort: number;
   readonly user: string;
   readonly password: string;
 };

@@ -33,7 +33,7 @@ all but bootstrap:
   JOB_NAME         told again in the record
   SIGNING_KEY_FILE private key (Ed25519, PKCS8 in PEM) that signs the record
   POOLER_HOSTS     name whose addresses are PgBouncer's pods; unset: no pooler
-  POOLER_PORT (6432), POOLER_ADMIN_USER, POOLER_ADMIN_PASSWORD
+  POOLER_PORT (6432), POOLER_LEAD_PORT (6434), POOLER_ADMIN_USER, POOLER_ADMIN_PASSWORD
 
   --wait-seconds   how long to wait for the server (default 300)
 

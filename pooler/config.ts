@@ -1,5 +1,5 @@
 // Environment → one Config. Every default is here; messages name variables, never their values.
-import { POOLER_ADMIN_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
+import { POOLER_ADMIN_PORT, POOLER_LEAD_PORT, POOLER_METRICS_PORT, POOLER_PORT } from "../domain/api/pooler-settings.js";
 
 export type Config = {
   /** The application's role, its password, and the database that it names. */
@@ -19,6 +19,7 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
+  readonly leadPort: number;
   readonly metricsPort: number;
   /** PgBouncer. */
   readonly program: string;
@@ -46,6 +47,7 @@ export function readConfig(env: Environment): Config {
     host: env.LISTEN_HOST ?? "*",
     port: whole(env, "PORT", POOLER_PORT),
     adminPort: whole(env, "ADMIN_PORT", POOLER_ADMIN_PORT),
+    leadPort: whole(env, "LEAD_PORT", POOLER_LEAD_PORT),
     metricsPort: whole(env, "METRICS_PORT", POOLER_METRICS_PORT),
     program: env.PGBOUNCER ?? "/usr/sbin/pgbouncer",
     pauseSeconds: whole(env, "PAUSE_SECONDS", PAUSE_SECONDS),

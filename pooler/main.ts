@@ -5,6 +5,7 @@ import { openAdminDoor } from "./admin-door.js";
 import { answerOn } from "./answers.js";
 import { socketOf } from "./bouncer.js";
 import { readConfig } from "./config.js";
+import { openLeadDoor } from "./lead-door.js";
 import type { Effects } from "./pooler.js";
 import { openPooler } from "./pooler.js";
 import { stop } from "./stop.js";
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
   const doors = await Promise.all([
     answerOn({ host, port: config.metricsPort }, pooler),
     openAdminDoor({ host, port: config.adminPort }, socketOf(config)),
+    openLeadDoor({ host, port: config.leadPort }, config, (to) => pooler.lead(to)),
   ]).catch((error: unknown) => {
     pooler.bouncer.process.kill("SIGQUIT");
     throw error;

@@ -1,5 +1,5 @@
 // The program around PgBouncer: has it follow the settings and the replicas, knows whether the database answers, and ends forgotten pauses.
-import type { PoolerSettings } from "../domain/api/pooler-settings.js";
+import type { PoolerLead, PoolerSettings } from "../domain/api/pooler-settings.js";
 import type { Bouncer } from "./bouncer.js";
 import { locally, startBouncer } from "./bouncer.js";
 import type { Config } from "./config.js";
@@ -10,7 +10,7 @@ import type { Pause } from "./pause-guard.js";
 import { pauseNow } from "./pause-guard.js";
 import type { Replica } from "./replicas.js";
 import { sessionTo } from "./session.js";
-import type { Settings } from "./settings.js";
+import type { Lead, Settings } from "./settings.js";
 import { readSettings } from "./settings.js";
 
 export type Effects = {
@@ -24,12 +24,15 @@ export type Pooler = {
   readonly run: () => Promise<void>;
   readonly notReady: () => string | undefined;
   readonly metrics: () => Promise<string>;
+  /** Until the settings say something else. Rejects when it could not be followed: an authority is missing. */
+  readonly lead: (to: PoolerLead) => Promise<void>;
   /** Of its own clients, which a stop would wait for; the console stays. */
   readonly leave: () => Promise<void>;
 };
 
 type Known = {
   settings: Settings;
+  lead: Lead | undefined;
   replicas: readonly Replica[];
   pause: Pause;
   trouble: string | undefined;
@@ -46,6 +49,7 @@ export async function openPooler(config: Config, effects: Effects): Promise<Pool
   const settings = await firstSettings(config, effects);
   const known: Known = {
     settings,
+    lead: undefined,
     replicas: [],
     pause: { since: undefined, isForgotten: false },
     trouble: "it has just started",
@@ -71,6 +75,13 @@ export async function openPooler(config: Config, effects: Effects): Promise<Pool
     },
     notReady: () => (known.ends ? "it is told to stop" : known.trouble),
     metrics: () => metricsOf(config, known, { console: bouncer.console, now: effects.now() }),
+    lead: async (to) => {
+      const lead = { to, over: known.settings.text };
+      const read = await readSettings(config, lead);
+      if ("trouble" in read) throw new Error(read.trouble);
+      effects.say("told where the database is now", to);
+      known.lead = lead;
+    },
     leave: async () => {
       known.ends = true;
       await Promise.all([probe.close(), looker.close()]);
@@ -111,7 +122,7 @@ type Parts = {
 
 function stepsOf(config: Config, { known, effects, bouncer, looker, probe }: Parts) {
   const follow = async (looks: boolean) => {
-    const read = await readSettings(config);
+    const read = await readSettings(config, known.lead);
     if ("settings" in read) known.settings = read;
     if (looks) known.replicas = tellChanges(known.replicas, await looker.look(known.settings.settings), effects);
   };

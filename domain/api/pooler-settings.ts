@@ -21,10 +21,17 @@ export const poolerSettings = z.object({
 });
 export type PoolerSettings = z.infer<typeof poolerSettings>;
 
+/** What a program that moves data tells a pooler: where its database is now. Holds until the settings change. */
+export const poolerLead = poolerSettings.pick({ host: true, port: true, tls: true });
+export type PoolerLead = z.infer<typeof poolerLead>;
+export const POOLER_LEAD_PATH = "/lead";
+
 /** Ports and names that the pooler's pods and those that speak to them agree on. */
 export const POOLER_PORT = 6432;
 /** The console, for the pods that move a database. It is not to be reached over the port of the clients. */
 export const POOLER_ADMIN_PORT = 6433;
+/** Of {@link POOLER_LEAD_PATH}, for the same pods. */
+export const POOLER_LEAD_PORT = 6434;
 export const POOLER_METRICS_PORT = 9127;
 export const POOLER_ADMIN_USER = "tenfold_pooler";
 /** Added to the name of the application's database: reads of it. */

@@ -22,13 +22,15 @@ suite("the pooler", () => {
   const ADMIN = { user: "admin", password: "admin-password" };
   let server: PostgresServer;
   let port: number;
+  /** Nobody listens there: a pooler of an older release. */
+  let leadPort: number;
   let folder: string;
   let stopPooler: () => Promise<void>;
 
   beforeAll(async () => {
     server = await startPostgres();
     await asSuperuser(server, "CREATE TABLE seen (n int)");
-    port = await freePort();
+    [port, leadPort] = [await freePort(), await freePort()];
     folder = mkdtempSync(join(tmpdir(), "tenfold-pooler-"));
     chmodSync(folder, 0o777);
     const users = [ADMIN, { user: server.superuser, password: server.superPassword }];
@@ -57,7 +59,7 @@ suite("the pooler", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const pooler = () => poolerAt({ hosts: "127.0.0.1", port, ...ADMIN });
+  const pooler = () => poolerAt({ hosts: "127.0.0.1", port, leadPort, ...ADMIN });
   const write = async (n: number): Promise<void> => {
     const client = new pg.Client({
       host: "127.0.0.1",
@@ -92,7 +94,7 @@ suite("the pooler", () => {
     await sleep(300);
     expect(await seen()).not.toContain(1);
     await paused.close();
-    const there = { database: "app", host: "127.0.0.1", port: server.port };
+    const there = { database: "app", host: "127.0.0.1", port: server.port, tls: "disable" } as const;
     const elsewhere = pooler().resumeAt({ ...there, host: "elsewhere.example.com" });
     await expect(elsewhere).rejects.toThrow("a pooler still leads to 127.0.0.1, not to elsewhere.example.com");
     expect(await seen()).not.toContain(1);
@@ -115,7 +117,7 @@ suite("the pooler", () => {
   });
 
   it("whose password is wrong is a failure that names the pooler", async () => {
-    const wrong = poolerAt({ hosts: "127.0.0.1", port, ...ADMIN, password: "wrong" });
+    const wrong = poolerAt({ hosts: "127.0.0.1", port, leadPort, ...ADMIN, password: "wrong" });
     await expect(wrong.resume()).rejects.toMatchObject({ kind: "pooler" });
   });
 });

@@ -1,8 +1,10 @@
 // The pooler against a real PgBouncer and a real PostgreSQL with replicas.
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type pg from "pg";
+import { POOLER_LEAD_PATH } from "../../domain/api/pooler-settings.js";
+import { poolerAt } from "../../migrator/pooler.js";
 import type { Instance, PoolerUnderTest, World } from "./world.js";
-import { openWorld, until } from "./world.js";
+import { ADMIN, APP, openWorld, until } from "./world.js";
 
 jest.setTimeout(120_000);
 
@@ -95,6 +97,75 @@ describe("a pause", () => {
     await console.query("RESUME");
     expect(await waits).toBe(9);
     await Promise.all([client.end(), console.end()]);
+  });
+});
+
+describe("a pooler that is told where its database is now", () => {
+  let other: Instance;
+  beforeAll(async () => {
+    other = await world.start("127.0.0.10");
+    await other.sql("CREATE TABLE home (n int); INSERT INTO home VALUES (10); GRANT SELECT ON home TO app");
+    await primary.sql("CREATE TABLE home (n int); INSERT INTO home VALUES (2); GRANT SELECT ON home TO app");
+  });
+  const accessTo = ({ adminPort, leadPort }: PoolerUnderTest) =>
+    ({ ...{ hosts: "127.0.0.1", port: adminPort, leadPort }, ...ADMIN }) as const;
+  const there = () => ({ database: APP.database, host: other.host, port: other.port, tls: "disable" }) as const;
+  const persistently = (act: () => Promise<void>) =>
+    until(() =>
+      act().then(
+        () => true,
+        () => false,
+      ),
+    );
+
+  it("takes the clients that waited there, although its settings do not say so yet", async () => {
+    const told = await world.pooler({ host: primary.host });
+    const client = await told.client();
+    const access = poolerAt(accessTo(told));
+    const paused = await access.pause();
+    await paused.settled;
+    const waits = count(client, "SELECT n FROM home");
+    await persistently(() => access.resumeAt(there()));
+    expect(await waits).toBe(10);
+    await paused.close();
+    await client.end();
+  });
+
+  it("goes by its settings again as soon as these change", async () => {
+    const told = await world.pooler({ host: primary.host });
+    await persistently(() => poolerAt(accessTo(told)).resumeAt(there()));
+    const client = await told.client();
+    expect(await count(client, "SELECT n FROM home")).toBe(10);
+    await client.end();
+    told.write({ host: primary.host, clients: 100 });
+    const console = await told.console();
+    await until(async () => {
+      const { rows } = await console.query<{ name: string; host: string }>("SHOW DATABASES");
+      return rows.find(({ name }) => name === APP.database)?.host === primary.host;
+    });
+    await console.end();
+  });
+
+  it("believes nobody without the console's password, nor what it cannot read", async () => {
+    const told = await world.pooler({ host: primary.host });
+    const say = async (user: string, body: string) => {
+      const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
+      const answer = await fetch(`http://127.0.0.1:${told.leadPort}${POOLER_LEAD_PATH}`, {
+        ...{ method: "POST", headers: { authorization }, body },
+      });
+      return answer.status;
+    };
+    const right = `${ADMIN.user}:${ADMIN.password}`;
+    const { host, port, tls } = there();
+    const order = JSON.stringify({ host, port, tls });
+    expect(await say(`${ADMIN.user}:wrong`, order)).toBe(401);
+    expect(await say(`${APP.user}:${APP.password}`, order)).toBe(401);
+    expect(await say(right, "{}")).toBe(400);
+    expect(await say(right, JSON.stringify({ host, port, tls: "verify-full" }))).toBe(503);
+    const client = await told.client();
+    expect(await count(client, "SELECT n FROM home")).toBe(2);
+    expect(await say(right, order)).toBe(200);
+    await client.end();
   });
 });
 

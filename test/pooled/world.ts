@@ -38,6 +38,7 @@ export type World = {
 export type PoolerUnderTest = {
   readonly port: number;
   readonly adminPort: number;
+  readonly leadPort: number;
   readonly process: ChildProcess;
   said(): string;
   write(settings: Partial<PoolerSettings> & { readonly host: string }): void;
@@ -185,7 +186,7 @@ async function startPooler({ folder, port, account, track }: Ground, wanted: Wan
   const settingsFile = join(folder, `${runFolder.split("-").at(-1) ?? ""}.json`);
   const write = (settings: Wanted) => writeFileSync(settingsFile, JSON.stringify({ ...DEFAULTS, port, ...settings }));
   write(wanted);
-  const [listen, adminPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
+  const [listen, adminPort, leadPort, metricsPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const heard = { text: "" };
   const main = fileURLToPath(new URL("../../pooler/main.js", import.meta.url));
   const process_ = track(
@@ -206,6 +207,7 @@ async function startPooler({ folder, port, account, track }: Ground, wanted: Wan
         LISTEN_HOST: "127.0.0.1",
         PORT: String(listen),
         ADMIN_PORT: String(adminPort),
+        LEAD_PORT: String(leadPort),
         METRICS_PORT: String(metricsPort),
         PGBOUNCER: await pgbouncer(),
         ...env,
@@ -218,6 +220,7 @@ async function startPooler({ folder, port, account, track }: Ground, wanted: Wan
   const under: PoolerUnderTest = {
     port: listen,
     adminPort,
+    leadPort,
     process: process_,
     said: () => heard.text,
     write,
