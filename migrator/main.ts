@@ -112,7 +112,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const begun = start(args);
   const isStarted = !(begun instanceof Failure);
-  const report = reporter(clock.now, isStarted ? secretsIn(begun.config) : []);
+  const report = reporter(clock.now, isStarted ? secretsIn(begun.config) : [], process.env.TERMINATION_LOG);
   const end = isStarted ? await carryOut(begun.config, contextOf(begun.config, report)).catch(failureOf) : begun;
   const { who, signingKey } = isStarted ? begun : whoAsks();
   report.terminate(recordOf(isStarted ? begun.config.command : (args[0] ?? "nothing"), end, who), signingKey);

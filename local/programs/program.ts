@@ -1,11 +1,13 @@
 // What a pod is told to run: command and environment of the migration program, and the Secret with the key that it signs with. Pure.
 import { basename } from "node:path";
-import { LABEL } from "../../domain/api/keys.js";
+import { LABEL, MANAGED_BY } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { recordOf, recordsOf, textOf, textsOf } from "../aws/model/read.js";
 
-/** kwok leaves these pods alone (programs-stage.yaml). */
-export const PROGRAM_PODS = `${LABEL.component}=migrator`;
+/** Pods of Jobs of Tenfold: kwok leaves them alone (programs-stage.yaml). */
+export const PROGRAM_PODS = `${LABEL.managedBy}=${MANAGED_BY},batch.kubernetes.io/job-name`;
+/** The one command that belongs to no move: nothing that it says is signed. */
+export const BOOTSTRAP = "bootstrap";
 
 export type Program = {
   readonly command: string;

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireGo } from "../../local/control-plane/go.js";
-import { newerPostgres } from "../../test/postgres/newer.js";
-import { postgresProgramFolder } from "../../test/postgres/programs.js";
+import { newerPostgres } from "../../local/postgres/newer.js";
+import { postgresProgramFolder } from "../../local/postgres/programs.js";
 
 export type Tool = "go" | "postgres";
 

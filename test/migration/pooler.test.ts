@@ -8,9 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import pg from "pg";
 import { poolerAt } from "../../migrator/pooler.js";
-import { newerPostgres } from "../postgres/newer.js";
+import { newerPostgres } from "../../local/postgres/newer.js";
 import type { PostgresServer } from "../postgres/server.js";
-import { freePort, startPostgres, unprivilegedAccount } from "../postgres/server.js";
+import { unprivilegedAccount } from "../../local/postgres/account.js";
+import { freePort, startPostgres } from "../postgres/server.js";
 import { asSuperuser } from "./world.js";
 
 jest.setTimeout(60_000);

@@ -17,7 +17,7 @@ import { at, only } from "../cdk8s/rendering.js";
 import { OPTIONS } from "../cdk8s/arbitrary.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 import { CREDENTIALS, started } from "../fixtures/started.js";
-import { postgresProgramFolder } from "../postgres/programs.js";
+import { postgresProgramFolder } from "../../local/postgres/programs.js";
 import type { PostgresServer } from "../postgres/server.js";
 import { startPostgres } from "../postgres/server.js";
 import { asSuperuser, startProgram } from "./world.js";

@@ -1,5 +1,5 @@
 // PgBouncer for tests, of the release that the image has: Debian trixie's, unpacked beside what the machine has.
-import { newerPostgres } from "../postgres/newer.js";
+import { newerPostgres } from "../../local/postgres/newer.js";
 
 export async function pgbouncer(): Promise<string> {
   const reasons: string[] = [];

@@ -10,8 +10,9 @@ import { execPath } from "node:process";
 import { promisify } from "node:util";
 import pg from "pg";
 import type { PoolerSettings } from "../../domain/api/pooler-settings.js";
-import { postgresProgramFolder } from "../postgres/programs.js";
-import { freePort, unprivilegedAccount } from "../postgres/server.js";
+import { postgresProgramFolder } from "../../local/postgres/programs.js";
+import { unprivilegedAccount } from "../../local/postgres/account.js";
+import { freePort } from "../postgres/server.js";
 import { pgbouncer } from "./pgbouncer.js";
 
 const run = promisify(execFile);

@@ -1,15 +1,14 @@
 // A real streaming replica of a test's server: made by pg_basebackup, read-only, following until it is promoted.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chownSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { newerPostgres } from "./newer.js";
-import { postgresProgramFolder } from "./programs.js";
+import { unprivilegedAccount } from "../../local/postgres/account.js";
+import { copiedData } from "../../local/postgres/new-data.js";
+import { newerPostgres } from "../../local/postgres/newer.js";
+import { postgresProgramFolder } from "../../local/postgres/programs.js";
 import type { PostgresServer } from "./server.js";
-import { freePort, serverAt, unprivilegedAccount } from "./server.js";
-
-const run = promisify(execFile);
+import { freePort, serverAt } from "./server.js";
 
 export type PostgresReplica = PostgresServer & {
   /** As AWS does: follows nobody any more, and takes writes. */
@@ -29,12 +28,8 @@ export async function startReplica(source: PostgresServer, parameters: readonly 
   const folder = mkdtempSync(join(tmpdir(), "tenfold-replica-"));
   if (account) chownSync(folder, account.uid, account.gid);
   const data = join(folder, "data");
-  const from = ["-h", source.host, "-p", String(source.port), "-U", source.superuser];
-  await run(join(backup, "pg_basebackup"), ["-D", data, "-R", "-c", "fast", "--no-sync", ...from], {
-    cwd: folder,
-    env: { ...process.env, PGPASSWORD: source.superPassword },
-    ...account,
-  });
+  const { superuser, superPassword: password } = source;
+  await copiedData({ bin: backup, folder, data, superuser, password, account }, source);
   const port = await freePort();
   const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${folder}`, "fsync=off", ...parameters];
   const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];

@@ -1,17 +1,16 @@
 // A real PostgreSQL server for tests: own data directory, SCRAM logins, a free loopback port, never as root.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import pg from "pg";
-import { newerPostgres } from "./newer.js";
-import { postgresProgramFolder } from "./programs.js";
-
-const run = promisify(execFile);
+import { unprivilegedAccount } from "../../local/postgres/account.js";
+import { emptyData } from "../../local/postgres/new-data.js";
+import { newerPostgres } from "../../local/postgres/newer.js";
+import { postgresProgramFolder } from "../../local/postgres/programs.js";
 
 export type PostgresServer = {
   readonly host: string;
@@ -52,11 +51,8 @@ export async function startPostgres({ tls, version, parameters = [] }: PostgresO
     if (account) chownSync(file, account.uid, account.gid);
     return file;
   };
-  const passwordFile = keep("password", SUPER_PASSWORD);
   const data = join(folder, "data");
-  const options = { cwd: folder, ...account };
-  const initdb = ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale"];
-  await run(join(bin, "initdb"), [...initdb, "--no-sync"], options);
+  await emptyData({ bin, folder, data, superuser: "postgres", password: SUPER_PASSWORD, account });
   const port = await freePort();
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -69,7 +65,7 @@ export async function startPostgres({ tls, version, parameters = [] }: PostgresO
     settings.push("ssl=on", `ssl_cert_file=${keep("cert", tls.certificate)}`, `ssl_key_file=${keep("key", tls.key)}`);
   }
   const args = ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
-  const start = () => spawn(join(bin, "postgres"), args, { ...options, stdio: "ignore" });
+  const start = () => spawn(join(bin, "postgres"), args, { cwd: folder, ...account, stdio: "ignore" });
   const server = serverAt(port, folder, start);
   await server.restart();
   return server;
@@ -127,17 +123,6 @@ async function stopServer(postgres: ChildProcess): Promise<void> {
   const ended = once(postgres, "exit");
   postgres.kill("SIGQUIT"); // immediate shutdown: nothing here is worth saving
   await ended;
-}
-
-/** PostgreSQL refuses to run as root. */
-export function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"));
-  const account = accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
-  if (account === undefined) throw new Error("PostgreSQL does not run as root, and there is no user postgres or nobody");
-  return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 
 export async function freePort(): Promise<number> {

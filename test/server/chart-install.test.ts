@@ -15,6 +15,7 @@ import { apply, childrenOf, eventually, ready, service } from "../cluster/harnes
 import { requestsSince } from "../cluster/harness/audit.js";
 import { environmentFile, useEnvironmentOf, type Environment } from "../cluster/harness/environment.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
+import { ADDRESSES_FILE } from "../../local/servers/addresses.js";
 import { silent } from "../local/aws/stage.js";
 import { succeed, type CommandResult } from "./bare-server.js";
 import { CHART, helm, RELEASE, SYSTEM, valueFlags, type Values } from "./helm.js";
@@ -34,7 +35,12 @@ beforeAll(async () => {
   plane = await startControlPlane({ dir: join(FOLDER, "control-plane"), detached: false, progress: progressToStderr });
   await succeed(kubectl("apply", "--server-side", "-f", "local/crds"));
   await awaitDefinitions((...args) => succeed(kubectl(...args)));
-  aws = await startLocalAws({ kubeconfig: plane.adminKubeconfig, delays: scaleDelays(DEFAULT_DELAYS, 0.01), log: silent });
+  aws = await startLocalAws({
+    kubeconfig: plane.adminKubeconfig,
+    delays: scaleDelays(DEFAULT_DELAYS, 0.01),
+    programsRunMs: 0,
+    log: silent,
+  });
   for (const name of [SYSTEM, SHOP]) await succeed(kubectl("create", "namespace", name));
   const restricted = "pod-security.kubernetes.io/enforce=restricted";
   await succeed(kubectl("label", "namespace", SYSTEM, restricted));
@@ -45,6 +51,7 @@ beforeAll(async () => {
     ...{ admin, adminKubeconfig, operatorKubeconfig, auditLog, kubectl: plane.kubectl },
     rdsEndpoint: aws.rdsEndpoint,
     logs: join(FOLDER, "logs"),
+    addresses: join(FOLDER, "servers", ADDRESSES_FILE),
   };
   await writeFile(environmentFile(FOLDER), JSON.stringify(environment));
 }, START_MS);

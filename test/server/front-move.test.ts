@@ -29,7 +29,7 @@ beforeAll(async () => {
   namespace = await freshNamespace("fronts");
   aws = await startLocalAws({
     ...{ kubeconfig: environment().adminKubeconfig, namespaces: [namespace] },
-    ...{ delays: DELAYS, log: silent },
+    ...{ delays: DELAYS, programsRunMs: 0, log: silent },
   });
   await startOperator({ namespaces: [namespace], flags: ["--unseen-targets-seconds", String(UNSEEN_SECONDS)] });
 }, START_MS);

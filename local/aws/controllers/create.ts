@@ -14,12 +14,13 @@ import {
   removeFinalizer,
   specOf,
   type Outcome,
+  type RealInstances,
   type Session,
 } from "./session.js";
 import { observe } from "./update.js";
 
 export async function create(session: Session, attributes: Attributes): Promise<Outcome> {
-  const { controller, object, around, memory } = session;
+  const { controller, object, memory } = session;
   // What counts as adopted is never made, neither again nor at first, and nothing is reported: its conditions stay as they were.
   if (isAdopted(object) || (!isManaged(session) && adoptionOf(object) === "adopt")) return BACK_OFF;
   await addFinalizer(session);
@@ -33,7 +34,7 @@ export async function create(session: Session, attributes: Attributes): Promise<
     return BACK_OFF;
   }
   const isHeld = failure === "never-ready";
-  const instances = !isHeld && around.instances?.isReal(controller.type.id, attributes) === true ? around.instances : undefined;
+  const instances = isHeld ? undefined : realInstances(session, attributes);
   const held = isHeld || instances !== undefined;
   const wanted = { place: placeIn(session), attributes, token: memory.uid, delayMs: orderedDelayMs(object), held };
   const answer = act(session, (world) => world.create(controller.type, wanted));
@@ -43,6 +44,12 @@ export async function create(session: Session, attributes: Attributes): Promise<
   }
   await instances?.provide(answer, secrets.values);
   return observe(session, noteDigests(session, answer, secrets.digests));
+}
+
+/** Undefined: nothing is behind it. */
+function realInstances({ controller, object, around }: Session, attributes: Attributes): RealInstances | undefined {
+  const { instances } = around;
+  return instances?.isReal(controller.type.id, attributes, object.metadata.namespace ?? "") === true ? instances : undefined;
 }
 
 /** The resource is there, and this object did not make it. */

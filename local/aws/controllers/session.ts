@@ -25,7 +25,7 @@ export type Surroundings = {
 /** Brings up what the model only speaks of. */
 export type RealInstances = {
   /** True: its creation is held until it takes connections. */
-  readonly isReal: (type: string, attributes: Attributes) => boolean;
+  readonly isReal: (type: string, attributes: Attributes, namespace: string) => boolean;
   /** `secrets` by the name of the spec field that refers to them. Safe to repeat. */
   readonly provide: (resource: Resource, secrets: ReadonlyMap<string, string>) => Promise<void>;
 };

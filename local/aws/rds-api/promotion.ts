@@ -6,13 +6,14 @@ import type { Call } from "./call.js";
 import { clusterXml } from "./describe.js";
 import type { Xml } from "./xml.js";
 
-export function promoteCluster({ world, place, parameters }: Call): Xml | Refusal {
+export async function promoteCluster({ world, place, parameters, promote }: Call): Promise<Xml | Refusal> {
   const name = parameters.get("DBClusterIdentifier") ?? "";
   const cluster = world.find(clusterArn(name, place));
   if (cluster === undefined) return recoverable("DBClusterNotFoundFault", `DBCluster ${name} not found.`);
   if (followedBy(cluster) === undefined || cluster.phase !== "ready") {
     return terminal("InvalidDBClusterStateFault", `DB cluster ${name} is not an available read replica`);
   }
+  await promote?.(cluster);
   const answer = world.modify(cluster.arn, { replicationSourceIdentifier: undefined });
   if (isRefusal(answer)) return answer;
   return { DBCluster: clusterXml(world.alter(cluster.arn, { state: "promoting" }) ?? answer, world) };

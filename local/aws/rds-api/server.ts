@@ -5,6 +5,7 @@ import { isRefusal, type Refusal } from "../model/refusal.js";
 import type { Place } from "../model/resource.js";
 import type { World } from "../model/world.js";
 import { ACTIONS } from "./actions.js";
+import type { Call } from "./call.js";
 import { element, type Xml } from "./xml.js";
 
 const NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/";
@@ -18,11 +19,12 @@ export type RdsApiOptions = {
   readonly place: Place;
   /** 0: any that is free. */
   readonly port: number;
+  readonly promote?: Call["promote"];
 };
 
-export async function serveRdsApi({ world, place, port }: RdsApiOptions): Promise<RdsApi> {
+export async function serveRdsApi({ port, ...around }: RdsApiOptions): Promise<RdsApi> {
   const server = createServer((request, response) => {
-    void answer(request, world, place).then(({ status, body }) => {
+    void answer(request, around).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "text/xml" }).end(body);
     });
   });
@@ -33,7 +35,7 @@ export async function serveRdsApi({ world, place, port }: RdsApiOptions): Promis
 
 type Answer = { readonly status: number; readonly body: string };
 
-async function answer(request: IncomingMessage, world: World, place: Place): Promise<Answer> {
+async function answer(request: IncomingMessage, { world, place, promote }: Omit<RdsApiOptions, "port">): Promise<Answer> {
   const body = await bodyOf(request).catch(() => undefined);
   if (body === undefined) return failure({ kind: "terminal", code: "RequestEntityTooLarge", message: "the body is too long" });
   const parameters = new Map(new URLSearchParams(body));
@@ -46,7 +48,7 @@ async function answer(request: IncomingMessage, world: World, place: Place): Pro
       message: `The local RDS does not answer ${name || "this request"}`,
     });
   }
-  const result = action({ world, parameters, place: { ...place, region: regionOf(request) ?? place.region } });
+  const result = await action({ world, parameters, promote, place: { ...place, region: regionOf(request) ?? place.region } });
   return typeof result === "object" && isRefusal(result) ? failure(result) : success(name, result);
 }
 

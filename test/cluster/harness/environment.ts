@@ -13,6 +13,8 @@ export type Environment = {
   readonly rdsEndpoint: string;
   /** Folder for logs of the programs under test. */
   readonly logs: string;
+  /** File with the names of databases that have real servers, and their ports. */
+  readonly addresses: string;
 };
 
 /** Of the projects that share a control plane: what every service goes through, and services that move. */

@@ -13,9 +13,14 @@ import { progressToStderr } from "../../../local/control-plane/progress.js";
 import { tokenKubeconfig } from "../../../local/control-plane/token-kubeconfig.js";
 import type { Environment } from "./environment.js";
 import { environmentFile, useEnvironmentOf } from "./environment.js";
+import { ADDRESSES_FILE } from "../../../local/servers/addresses.js";
+import { stopServersIn } from "../../../local/servers/server-pool.js";
+import { DATA_FOLDER } from "../../../local/servers/servers.js";
 import { awaitDefinitions } from "../../../local/control-plane/definitions.js";
 
 const run = promisify(execFile);
+/** Where databases have real servers, and programs are real. */
+export const REAL_NAMESPACE = "with-servers";
 /** The VolumeSnapshotClass of the local AWS. */
 export const SNAPSHOT_CLASS = "local-snapshots";
 const SYSTEM = "tenfold-system";
@@ -27,6 +32,8 @@ let localAws: ChildProcess | undefined;
 export async function start(place: string, namespaces: readonly string[] = []): Promise<void> {
   const folder = resolve(place);
   useEnvironmentOf(folder);
+  // Those of a run that was killed.
+  await stopServersIn(join(serversFolder(folder), DATA_FOLDER));
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "logs"), { recursive: true });
   controlPlane = await startControlPlane({ dir: join(folder, "control-plane"), detached: false, progress: progressToStderr });
@@ -51,6 +58,7 @@ export async function start(place: string, namespaces: readonly string[] = []): 
     kubectl: path,
     rdsEndpoint: `http://127.0.0.1:${rdsPort}`,
     logs: join(folder, "logs"),
+    addresses: join(serversFolder(folder), ADDRESSES_FILE),
   };
   await writeFile(environmentFile(folder), JSON.stringify(environment));
 }
@@ -75,8 +83,13 @@ function adminKubeconfig(): string {
 function startLocalAws(folder: string, place: readonly string[], namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
   const flags: string[] = [...place, "--delay-scale", "0.01", "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
+  flags.push("--servers", serversFolder(folder), "--servers-namespaces", REAL_NAMESPACE);
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });
+}
+
+function serversFolder(folder: string): string {
+  return join(folder, "servers");
 }
 
 async function freePort(): Promise<number> {

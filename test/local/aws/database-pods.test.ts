@@ -18,7 +18,7 @@ describe("a real database behind an instance", () => {
     const { world, clock } = stage;
     const parts = { cluster: api, world, clock, log: silent, namespace: NAMESPACE, image: "postgres:17" };
     const around = Object.assign(stage.around, { instances: new DatabasePods(parts) });
-    expect(around.instances.isReal("rds/DBInstance", { engine: "postgres" })).toBe(true);
+    expect(around.instances.isReal("rds/DBInstance", { engine: "postgres" }, NAMESPACE)).toBe(true);
     const volumes = () => [...api.objects.values()].filter(({ kind }) => kind === "PersistentVolumeClaim");
 
     await stage.settle(made.secret("master"), made.subnets, made.database("db"));

@@ -7,6 +7,7 @@ import { isSignedBy } from "../../../domain/credentials/signed-record.js";
 import { programRecord } from "../../../domain/observed/program-record.js";
 import { SECRET } from "../../../local/aws/databases/objects.js";
 import { POD } from "../../../local/aws/load-balancers/kinds.js";
+import { playedRuns } from "../../../local/programs/played.js";
 import { ProgramPods } from "../../../local/programs/pods.js";
 import { FakeApiServer } from "../aws/fake-api-server.js";
 import { FakeClock } from "../aws/fake-clock.js";
@@ -53,7 +54,8 @@ class Cluster {
 
   /** Another one knows nothing but what it is shown. */
   kubelet(): ProgramPods {
-    const pods = new ProgramPods({ cluster: this.api, clock: this.clock, log: silent, runMs: RUN_MS });
+    const hands = { cluster: this.api, clock: this.clock, log: silent };
+    const pods = new ProgramPods({ ...hands, runs: playedRuns({ ...hands, runMs: RUN_MS }) });
     for (const object of this.api.objects.values()) if (object.kind === "Pod") pods.seen(object);
     this.api.listeners.push((kind, object, isGone) => {
       if (kind.kind !== "Pod") return;
@@ -101,6 +103,13 @@ describe("a pod of the migration program", () => {
     },
   );
 
+  it("that makes the application's role succeeds at once: no move waits for it, and nothing of it is signed", async () => {
+    const cluster = new Cluster();
+    cluster.api.apply(pod("bootstrap"));
+    await cluster.clock.advance(1);
+    expect(phase(cluster.pod())).toBe("Succeeded");
+  });
+
   it.each([
     ["rehearse", "obstacle", { code: "obstacle", message: expect.stringContaining("postgis") }],
     ["move", "fails", { fenced: true }],
@@ -143,7 +152,7 @@ describe("a pod of the migration program", () => {
     const stopped = cluster.kubelet();
     cluster.api.apply(pod("move"));
     await cluster.clock.advance(RUN_MS / 2);
-    stopped.stop();
+    await stopped.stop();
     await cluster.clock.advance(LONG_MS);
     expect(phase(cluster.pod())).toBe("Running");
     cluster.kubelet();
