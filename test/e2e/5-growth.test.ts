@@ -20,7 +20,7 @@ const note = (step: string, seen: object): void => void figures.push({ step, ...
 afterAll(async () => {
   process.stdout.write(`Growth on kind:\n${figures.map((line) => JSON.stringify(line)).join("\n")}\n`);
   // What computes goes; the suite needs the room.
-  await kubectl("delete", "webservice", grower.name, "-n", GROWING, "--ignore-not-found", "--timeout=240s");
+  await kubectl("delete", "webservices", "--all", "-n", GROWING, "--ignore-not-found", "--timeout=240s");
 }, PATIENCE_MS);
 
 /** The pod of a program that works for the move, as soon as there is one that runs. */
@@ -48,6 +48,9 @@ async function killOperator(): Promise<void> {
 const kill = (pod: Pod) => kubectl("delete", "pod", pod.metadata.name, "-n", GROWING, "--grace-period=0", "--force");
 
 const wants = (userTier: string | number, spec: object = {}) => grower.patch({ spec: { userTier, ...spec } });
+
+/** Of the pods' own sizes nothing is left out but their number. */
+const SMALL = { scaling: { minReplicas: 2, maxReplicas: 3, targetCPUPercent: 60 } };
 
 describe("a service that grows under four writers", () => {
   it(
@@ -97,7 +100,7 @@ describe("a service that grows under four writers", () => {
     "goes from 100 to 1k and back to 100, where its data stays",
     async () => {
       const writers = await Writers.start(grower);
-      await wants("1k", { scaling: { minReplicas: 2, maxReplicas: 3, targetCPUPercent: 60 } });
+      await wants("1k", SMALL);
       await grower.settle();
       await wants(100, { scaling: null });
       await grower.settle();
@@ -107,6 +110,51 @@ describe("a service that grows under four writers", () => {
       expect((await grower.podsOf("web")).filter(isServing)).toHaveLength(1);
       const instances = await list("dbinstances", "-n", GROWING, "-l", `tenfold.dev/service=${grower.name}`);
       expect(instances).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe("a service of tier 100k that grows under four writers", () => {
+  const wide = growing("wide", {
+    resources: { cpu: "100m", memory: "128Mi" },
+    database: { version: VERSION, replicas: 1, pooler: { enabled: false } },
+    ...SMALL,
+  });
+
+  it(
+    "goes to 1M, from RDS to an Aurora that followed it, though the operator is killed while it is promoted",
+    async () => {
+      await wide.start("100k");
+      await wide.settle();
+      await eventually("the application answers", async () => (await wide.post("/rows?id=first")) === "");
+      await wide.post(`/fill?rows=${String(BALLAST_ROWS)}`);
+      const writers = await Writers.start(wide);
+      await wide.patch({ spec: { userTier: "1M" } });
+      const settled = wide.settle(PATIENCE_MS);
+      await eventually("the replica is promoted", async () => (await wide.move())?.state === "promoting", PATIENCE_MS);
+      await killOperator();
+      const approved = await settled;
+      const move = await wide.move();
+      const tally = await writers.stop();
+      note("100k to 1M", { ...tally, rehearsal: move?.rehearsal, freeze: move?.freeze, attempts: move?.attempt });
+      expect(tally).toMatchObject({ lost: 0, duplicated: 0 });
+      expect(approved.flatMap(({ changes }) => changes.map(({ disruption }) => disruption))).toContain("DataMigration");
+      expect(move?.to.kind).toBe("aurora");
+    },
+    2 * PATIENCE_MS,
+  );
+
+  it(
+    "goes back to 100k, where its data stays",
+    async () => {
+      const writers = await Writers.start(wide);
+      await wide.patch({ spec: { userTier: "100k" } });
+      await wide.settle();
+      const tally = await writers.stop();
+      note("1M back to 100k", tally);
+      expect(tally).toMatchObject({ lost: 0, duplicated: 0 });
+      expect((await wide.move())?.to.kind).toBe("aurora");
     },
     PATIENCE_MS,
   );
