@@ -48,7 +48,7 @@ export class Database {
 
   /** Data that takes a while to be copied. */
   async fill(rows: number): Promise<void> {
-    const filling = "(select string_agg(md5(random()::text || n), '') from generate_series(1, 8))";
+    const filling = "(select string_agg(md5(n::text || part), '') from generate_series(1, 8) part)";
     await this.#pool.query(`insert into ballast (filling) select ${filling} from generate_series(1, $1::int) n`, [rows]);
   }
 

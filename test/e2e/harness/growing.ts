@@ -23,7 +23,10 @@ export function growing(name: string, spec: Readonly<Record<string, unknown>>) {
     ...{ name, url, live, patch, podsOf },
     /** One address for all tiers, where each tier has a way in of its own. */
     start: async (tier: string | number) => {
-      const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+      const labels = {
+        "pod-security.kubernetes.io/enforce": "restricted",
+        "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled",
+      };
       await apply(
         { apiVersion: "v1", kind: "Namespace", metadata: { name: GROWING, labels } },
         {
