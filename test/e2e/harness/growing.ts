@@ -82,7 +82,8 @@ function asking({ status }: LiveService): Plan | undefined {
 function isAtRest({ metadata, status }: LiveService): true {
   const ready = status?.conditions?.find(({ type }) => type === "Ready");
   const isReady = ready?.status === "True" && ready.observedGeneration === metadata.generation;
-  const left = status?.plan?.changes ?? [];
+  // A volume that its class cannot expand is held for ever, and takes nothing away.
+  const left = status?.plan?.changes.filter(({ state }) => state !== "Held") ?? [];
   if (isReady && left.length === 0) return true;
   throw new Error(`${ready?.reason ?? "no status"}: ${ready?.message ?? ""}; ${left.map(({ id }) => id).join(", ")}`);
 }
