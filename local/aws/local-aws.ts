@@ -36,6 +36,8 @@ export type LocalAwsOptions = {
   readonly place?: Place;
   /** Default 0: any that is free. */
   readonly rdsPort?: number;
+  /** Default 127.0.0.1. */
+  readonly rdsHost?: string;
   /** Undefined: all. */
   readonly namespaces?: readonly string[];
   readonly stateFile?: string;
@@ -84,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   if (options.snapshotClass !== undefined)
     watchSnapshots(watches, new SnapshotController({ cluster, clock, log, delays, className: options.snapshotClass }));
   const programs = watchPrograms(watches, { runMs: options.programsRunMs, servers }, { cluster, clock, log });
-  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0, promote: servers?.instances.promote });
+  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0, promote: instances?.promote, host: options.rdsHost });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
   ack.start();

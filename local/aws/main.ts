@@ -7,7 +7,8 @@ import { DEFAULT_PLACE, startLocalAws, type LocalAwsOptions } from "./local-aws.
 import { DEFAULT_DELAYS, scaleDelays } from "./model/delays.js";
 import type { ServersOptions } from "../servers/servers.js";
 
-const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--namespaces A,B]
+const USAGE = `usage: main.js [--kubeconfig FILE] [--delay-scale FACTOR] [--rds-port PORT] [--rds-host HOST]
+               [--namespaces A,B]
                [--state FILE] [--region REGION] [--account ID] [--log-level debug|info|warn|error]
                [--snapshot-class NAME]
                [--database-image IMAGE --database-namespace NAMESPACE] [--programs]
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       kubeconfig: { type: "string" },
       "delay-scale": { type: "string", default: process.env["LOCAL_AWS_DELAY_SCALE"] ?? "1" },
       "rds-port": { type: "string", default: process.env["LOCAL_AWS_RDS_PORT"] ?? "0" },
+      "rds-host": { type: "string", default: "127.0.0.1" },
       namespaces: { type: "string" },
       state: { type: "string" },
       region: { type: "string", default: DEFAULT_PLACE.region },
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     kubeconfig: values.kubeconfig,
     delays: scaleDelays(DEFAULT_DELAYS, scale),
     rdsPort: amount("rds-port", values["rds-port"]),
+    rdsHost: values["rds-host"],
     namespaces: values.namespaces?.split(","),
     stateFile: values.state,
     place: { accountID: values.account, region: values.region },

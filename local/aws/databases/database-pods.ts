@@ -1,18 +1,19 @@
-// Puts a real PostgreSQL behind each RDS instance of the model. Read replicas and Aurora stay without one. Changes of an instance
-// are not carried out, its volume is left when it is deleted.
+// Puts a real PostgreSQL behind each RDS instance of the model, read replicas among them, and one behind each Aurora cluster, which its members
+// share. What follows another streams from it, until it is promoted. Changes of an instance are not carried out, its volume is left when it is deleted.
 import type { Clock } from "../../../operator/ports/clock.js";
 import type { Log } from "../../../operator/ports/log.js";
 import type { KindRef } from "../../../domain/api/objects.js";
 import { MANAGER } from "../controllers/ack-controller.js";
 import { refOf, type ClusterAccess } from "../controllers/cluster-access.js";
 import type { RealInstances } from "../controllers/session.js";
-import { awsEndpoints, type EndpointProvider } from "../model/endpoints.js";
+import type { EndpointProvider } from "../model/endpoints.js";
 import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource } from "../model/resource.js";
-import { DB_INSTANCE } from "../model/types/rds-instance.js";
+import { DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
 import type { World } from "../model/world.js";
 import { certify } from "./authority.js";
 import { AUTHORITY, keepAuthority } from "./keep-authority.js";
+import { promoteServer, type Login } from "./promote-server.js";
 import { instancePieces, SECRET, SERVICE, STATEFUL_SET } from "./objects.js";
 
 export type DatabasePodOptions = {
@@ -35,12 +36,10 @@ const PASSWORD = "masterUserPassword";
 const BIRTH_LENGTH = 8;
 
 export function podEndpoints({ namespace }: DatabasePodOptions): EndpointProvider {
+  const hostOf = (name: string) => `${name}.${namespace}.svc.cluster.local`;
   return {
-    instance: (name, place, attributes) =>
-      isReal(DB_INSTANCE, attributes)
-        ? { address: `${name}.${namespace}.svc.cluster.local`, port: PORT }
-        : awsEndpoints.instance(name, place, attributes),
-    cluster: awsEndpoints.cluster,
+    instance: (name, _, attributes) => ({ address: hostOf(textOf(attributes, "dbClusterIdentifier") ?? name), port: PORT }),
+    cluster: (name) => ({ writer: hostOf(name), reader: hostOf(name) }),
   };
 }
 
@@ -68,19 +67,40 @@ export class DatabasePods implements RealInstances {
     const { cluster, namespace, image, clock } = this.parts;
     await this.#removals.get(resource.name);
     const authority = await keepAuthority(cluster, namespace, clock.now());
-    const { address } = podEndpoints(this.parts).instance(resource.name, resource.place, resource.attributes);
+    const address = hostIn(resource, this.parts);
+    const source = this.#sourceOf(resource);
+    const login = source === undefined ? loginOf(resource, secrets.get(PASSWORD)) : await this.#loginAt(source.name);
     const pieces = instancePieces({
       name: resource.name,
       claimName: claimNameOf(resource),
       namespace,
       image,
-      user: textOf(resource.attributes, "masterUsername") ?? "postgres",
-      password: secrets.get(PASSWORD) ?? "",
+      ...login,
+      follows: source && hostIn(source, this.parts),
       storageGiB: numberOf(resource.attributes, "allocatedStorage") ?? 1,
       tls: certify(authority, AUTHORITY, { hosts: [address], now: clock.now() }),
     });
     for (const { kind, object } of pieces) await cluster.create(refOf(kind, object), object, MANAGER);
     this.#await(resource);
+  }
+
+  /** Whoever asks RDS to promote a cluster is answered when its server takes writes. */
+  readonly promote = async (cluster: Resource): Promise<void> => {
+    await promoteServer(hostIn(cluster, this.parts), await this.#loginAt(cluster.name));
+  };
+
+  #sourceOf({ attributes, place }: Resource): Resource | undefined {
+    const named = textOf(attributes, "replicationSourceIdentifier") ?? textOf(attributes, "sourceDBInstanceIdentifier");
+    if (named === undefined) return undefined;
+    return this.parts.world.find(named.startsWith("arn:") ? named : instanceArn(named, place));
+  }
+
+  async #loginAt(name: string): Promise<Login> {
+    const secret = await this.parts.cluster.read({ kind: SECRET, namespace: this.parts.namespace, name });
+    const data = recordOf(secret ?? {}, "data");
+    const [user, password] = ["user", "password"].map((key) => Buffer.from(textOf(data, key) ?? "", "base64").toString("utf8"));
+    if (!user || !password) throw new Error(`the database ${name} has no login yet`);
+    return { user, password };
   }
 
   /** The instance is available when its pod takes connections. */
@@ -119,11 +139,19 @@ export class DatabasePods implements RealInstances {
 }
 
 function claimNameOf({ name, facts }: Resource): string {
-  const birth = (textOf(facts, "dbiResourceID") ?? "").toLowerCase().slice(-BIRTH_LENGTH);
+  const birth = (textOf(facts, "dbiResourceID") ?? textOf(facts, "dbClusterResourceID") ?? "").toLowerCase().slice(-BIRTH_LENGTH);
   return `${name}-${birth}`;
 }
 
 function isReal(type: string, attributes: Attributes): boolean {
-  const isReplica = textOf(attributes, "sourceDBInstanceIdentifier") !== undefined;
-  return type === DB_INSTANCE && textOf(attributes, "engine") === "postgres" && !isReplica;
+  return type === DB_CLUSTER || (type === DB_INSTANCE && textOf(attributes, "dbClusterIdentifier") === undefined);
+}
+
+function hostIn({ name, place, attributes, type }: Resource, options: DatabasePodOptions): string {
+  const endpoints = podEndpoints(options);
+  return type === DB_CLUSTER ? endpoints.cluster(name, place).writer : endpoints.instance(name, place, attributes).address;
+}
+
+function loginOf({ attributes }: Resource, password = ""): Login {
+  return { user: textOf(attributes, "masterUsername") ?? "postgres", password };
 }

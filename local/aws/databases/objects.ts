@@ -21,6 +21,8 @@ export type InstanceWish = {
   readonly user: string;
   readonly password: string;
   readonly storageGiB: number;
+  /** Host of the server that it follows, which has the same user and password. Undefined: it begins empty. */
+  readonly follows?: string;
   /** Of its server. */
   readonly tls: Certified;
 };
@@ -30,7 +32,15 @@ export type Piece = { readonly kind: KindRef; readonly object: KubeObject };
 const PORT = 5432;
 const POSTGRES_UID = 999; // of the official image
 const TLS_FOLDER = "/etc/postgresql-tls";
-const [CERTIFICATE, KEY] = ["tls.crt", "tls.key"];
+const [CERTIFICATE, KEY, LOGINS] = ["tls.crt", "tls.key", "pg_hba.conf"];
+/** As the official image has it, and whoever may log in may follow. */
+const LOGIN_RULES = [
+  "local all all trust",
+  "host all all 127.0.0.1/32 trust",
+  "host all all ::1/128 trust",
+  "host all all all scram-sha-256",
+  "host replication all all scram-sha-256",
+];
 /** PostgreSQL wants a key that its own group may read and nobody else. */
 const KEY_MODE = 0o440;
 
@@ -46,7 +56,10 @@ export function instancePieces(wish: InstanceWish): readonly Piece[] {
   return [
     of(SECRET, {
       type: "Opaque",
-      stringData: { user: wish.user, password: wish.password, [CERTIFICATE]: wish.tls.certificate, [KEY]: wish.tls.key },
+      stringData: {
+        ...{ user: wish.user, password: wish.password },
+        ...{ [CERTIFICATE]: wish.tls.certificate, [KEY]: wish.tls.key, [LOGINS]: `${LOGIN_RULES.join("\n")}\n` },
+      },
     }),
     {
       kind: CLAIM,
@@ -62,8 +75,8 @@ export function instancePieces(wish: InstanceWish): readonly Piece[] {
   ];
 }
 
-function statefulSetSpec({ name, claimName, image }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
-  const items = [CERTIFICATE, KEY].map((key) => ({ key, path: key }));
+function statefulSetSpec({ name, claimName, image, follows }: InstanceWish, labels: Readonly<Record<string, string>>): unknown {
+  const items = [CERTIFICATE, KEY, LOGINS].map((key) => ({ key, path: key }));
   const volumes = [
     { name: "data", persistentVolumeClaim: { claimName } },
     { name: "tls", secret: { secretName: name, items, defaultMode: KEY_MODE } },
@@ -74,7 +87,11 @@ function statefulSetSpec({ name, claimName, image }: InstanceWish, labels: Reado
     selector: { matchLabels: labels },
     template: {
       metadata: { labels },
-      spec: { automountServiceAccountToken: false, securityContext: POD_SECURITY, containers: [container(name, image)], volumes },
+      spec: {
+        ...{ automountServiceAccountToken: false, securityContext: POD_SECURITY },
+        initContainers: follows === undefined ? [] : [copy(name, image, follows)],
+        ...{ containers: [container(name, image)], volumes },
+      },
     },
   };
 }
@@ -86,6 +103,33 @@ const POD_SECURITY = {
   fsGroup: POSTGRES_UID,
   seccompProfile: { type: "RuntimeDefault" },
 };
+
+const DATA_FOLDER = "/var/lib/postgresql/data/pgdata";
+const PROGRAM_SECURITY = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+
+/** Whole or not at all; the settings for following are written into it. */
+const COPY = `set -eu
+if [ -s "$PGDATA/PG_VERSION" ] && [ ! -e "$PGDATA.unfinished" ]; then exit 0; fi
+touch "$PGDATA.unfinished"
+rm -rf "$PGDATA"
+pg_basebackup --host="$SOURCE" --username="$PGUSER" --pgdata="$PGDATA" --write-recovery-conf --wal-method=stream --checkpoint=fast
+rm "$PGDATA.unfinished"`;
+
+function copy(name: string, image: string, follows: string): unknown {
+  const fromSecret = (key: string) => ({ secretKeyRef: { name, key } });
+  return {
+    ...{ name: "copy", image, command: ["sh", "-c", COPY] },
+    env: [
+      { name: "SOURCE", value: follows },
+      { name: "PGUSER", valueFrom: fromSecret("user") },
+      { name: "PGPASSWORD", valueFrom: fromSecret("password") },
+      { name: "PGSSLMODE", value: "require" },
+      { name: "PGDATA", value: DATA_FOLDER },
+    ],
+    securityContext: PROGRAM_SECURITY,
+    volumeMounts: [{ name: "data", mountPath: "/var/lib/postgresql/data" }],
+  };
+}
 
 function container(name: string, image: string): unknown {
   const fromSecret = (key: string) => ({ secretKeyRef: { name, key } });
@@ -101,17 +145,19 @@ function container(name: string, image: string): unknown {
       `ssl_cert_file=${TLS_FOLDER}/${CERTIFICATE}`,
       "-c",
       `ssl_key_file=${TLS_FOLDER}/${KEY}`,
+      "-c",
+      `hba_file=${TLS_FOLDER}/${LOGINS}`,
     ],
     env: [
       { name: "POSTGRES_USER", valueFrom: fromSecret("user") },
       { name: "POSTGRES_PASSWORD", valueFrom: fromSecret("password") },
       { name: "POSTGRES_DB", value: "postgres" },
-      { name: "PGDATA", value: "/var/lib/postgresql/data/pgdata" },
+      { name: "PGDATA", value: DATA_FOLDER },
     ],
     ports: [{ name: "postgres", containerPort: PORT }],
     readinessProbe: { ...probe, periodSeconds: 2, timeoutSeconds: 5 },
     resources: { requests: { cpu: "50m", memory: "128Mi" } },
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    securityContext: PROGRAM_SECURITY,
     volumeMounts: [
       { name: "data", mountPath: "/var/lib/postgresql/data" },
       { name: "tls", mountPath: TLS_FOLDER, readOnly: true },

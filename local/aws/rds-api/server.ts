@@ -19,23 +19,28 @@ export type RdsApiOptions = {
   readonly place: Place;
   /** 0: any that is free. */
   readonly port: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
   readonly promote?: Call["promote"];
 };
 
-export async function serveRdsApi({ port, ...around }: RdsApiOptions): Promise<RdsApi> {
+export async function serveRdsApi({ port, host = "127.0.0.1", ...around }: RdsApiOptions): Promise<RdsApi> {
   const server = createServer((request, response) => {
     void answer(request, around).then(({ status, body }) => {
       response.writeHead(status, { "content-type": "text/xml" }).end(body);
     });
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, host);
   await once(server, "listening");
   return { endpoint: endpointOf(server), stop: () => stop(server) };
 }
 
 type Answer = { readonly status: number; readonly body: string };
 
-async function answer(request: IncomingMessage, { world, place, promote }: Omit<RdsApiOptions, "port">): Promise<Answer> {
+async function answer(
+  request: IncomingMessage,
+  { world, place, promote }: Omit<RdsApiOptions, "port" | "host">,
+): Promise<Answer> {
   const body = await bodyOf(request).catch(() => undefined);
   if (body === undefined) return failure({ kind: "terminal", code: "RequestEntityTooLarge", message: "the body is too long" });
   const parameters = new Map(new URLSearchParams(body));

@@ -20,6 +20,9 @@ export class Database {
 
   async prepare(): Promise<void> {
     await this.#pool.query("create table if not exists visits (id bigserial primary key, at timestamptz not null default now())");
+    // No unique index: a row that is written twice is to be seen.
+    await this.#pool.query("create table if not exists rows (id text not null, at timestamptz not null default now())");
+    await this.#pool.query("create table if not exists ballast (id bigserial primary key, filling text not null)");
   }
 
   async add(): Promise<number> {
@@ -30,6 +33,23 @@ export class Database {
   async count(): Promise<number> {
     const { rows } = await this.#pool.query<{ readonly count: string }>("select count(*) from visits");
     return Number(rows[0]?.count);
+  }
+
+  async write(id: string): Promise<void> {
+    await this.#pool.query("insert into rows (id) values ($1)", [id]);
+  }
+
+  /** How often each row is there whose name begins so. */
+  async timesOf(name: string): Promise<Readonly<Record<string, number>>> {
+    const text = "select id, count(*)::int as times from rows where starts_with(id, $1) group by id";
+    const { rows } = await this.#pool.query<{ readonly id: string; readonly times: number }>(text, [`${name}-`]);
+    return Object.fromEntries(rows.map(({ id, times }) => [id, times]));
+  }
+
+  /** Data that takes a while to be copied. */
+  async fill(rows: number): Promise<void> {
+    const filling = "(select string_agg(md5(n::text || part), '') from generate_series(1, 8) part)";
+    await this.#pool.query(`insert into ballast (filling) select ${filling} from generate_series(1, $1::int) n`, [rows]);
   }
 
   async role(): Promise<Role> {

@@ -27,7 +27,7 @@ export async function load({ url, method, seconds, clients }: Load): Promise<Tal
 }
 
 /** Undefined: answered with 200. */
-function send(url: string, method: string): Promise<string | undefined> {
+export function send(url: string, method: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const sending = request(url, { method, agent: false, timeout: TIMEOUT_MS }, (response) => {
       response.resume();

@@ -39,6 +39,15 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "GET /": () => ({ ok: true }),
   "GET /count": async (database) => ({ count: await database.count() }),
   "POST /count": async (database) => ({ count: await database.add() }),
+  "POST /rows": async (database, query) => {
+    await database.write(query.get("id") ?? "");
+    return { ok: true };
+  },
+  "GET /rows": (database, query) => database.timesOf(query.get("name") ?? ""),
+  "POST /fill": async (database, query) => {
+    await database.fill(Number(query.get("rows") ?? "1000"));
+    return { ok: true };
+  },
   "GET /role": (database) => database.role(),
   "GET /burn": (_, query) => ({ burntMs: burn(Number(query.get("ms") ?? "50")) }),
 };

@@ -34,17 +34,10 @@ export async function buildImages(programs: Programs, settings: Settings, progre
   const base = settings.nodeBaseImage === undefined ? [] : ["--build-arg", `NODE_IMAGE=${settings.nodeBaseImage}`];
   // Not always one that has the newest client programs: those of its own Debian do for what this suite moves.
   const clients = [`MIGRATOR_IMAGE=${settings.nodeBaseImage ?? ""}`, "POSTGRES_CLIENT=postgresql-client"];
+  // For all of them: the classic builder makes every target that stands before the wanted one.
   const migratorBase = settings.nodeBaseImage === undefined ? [] : clients.flatMap((argument) => ["--build-arg", argument]);
   const own = (target: string, image: string) =>
-    build(progress, image, [
-      "--target",
-      target,
-      ...base,
-      ...(target === "migrator" ? migratorBase : []),
-      "--build-arg",
-      "BUNDLE=prebuilt",
-      ROOT,
-    ]);
+    build(progress, image, ["--target", target, ...base, ...migratorBase, "--build-arg", "BUNDLE=prebuilt", ROOT]);
   await own("operator", images.operator);
   await own("migrator", images.migrator);
   await own("pooler", images.pooler);

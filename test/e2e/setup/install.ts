@@ -40,7 +40,15 @@ export async function restartSystem(programs: Programs, progress: Progress): Pro
 
 /** As a user would: nothing but what has no default here. */
 export async function installChart({ helm }: Programs, images: Images): Promise<void> {
-  const values = [`postgres.repository=${images.postgres.split(":")[0] ?? ""}`];
+  const values = [
+    `postgres.repository=${images.postgres.split(":")[0] ?? ""}`,
+    ...["aws.queries.enabled=true", `aws.queries.rdsEndpoint=http://local-aws.${SYSTEM}.svc:4510`],
+    // Which the stand-in asks nobody for, and the SDK does not call without.
+    ...["extraEnv[0].name=AWS_ACCESS_KEY_ID", "extraEnv[0].value=local"],
+    ...["extraEnv[1].name=AWS_SECRET_ACCESS_KEY", "extraEnv[1].value=local"],
+    // A move that was given up is rehearsed again, and an old way in goes, within the patience of a test.
+    ...["extraArgs[0]=--rehearse-again-seconds=15", "operator.drainSeconds=15"],
+  ];
   const flags = ["--namespace", SYSTEM, "--kubeconfig", KUBECONFIG, "--wait", "--timeout", "3m"];
   await run(helm, ["upgrade", "--install", RELEASE, chartFolder(), ...flags, ...values.flatMap((value) => ["--set", value])]);
 }

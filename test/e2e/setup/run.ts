@@ -19,6 +19,8 @@ export async function run(program: string, args: readonly string[], { cwd, env, 
     env: { ...process.env, ...env },
     maxBuffer: LARGEST_OUTPUT_BYTES,
   });
+  // One that reads nothing may have ended before: what it answers tells how.
+  running.child.stdin?.on("error", () => undefined);
   running.child.stdin?.end(input ?? "");
   try {
     return (await running).stdout;
