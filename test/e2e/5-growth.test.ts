@@ -115,10 +115,62 @@ describe("a service that grows under four writers", () => {
   );
 });
 
+describe("a service with a pooler that grows under four writers", () => {
+  const pooled = growing("pooled", {
+    resources: { cpu: "100m", memory: "128Mi" },
+    database: { version: VERSION, placement: "InCluster", pooler: { enabled: true } },
+  });
+
+  it(
+    "goes from its own database to RDS, and its clients wait instead of failing",
+    async () => {
+      await pooled.start(100);
+      await pooled.settle();
+      await eventually("the application answers", async () => (await pooled.post("/rows?id=first")) === "");
+      await pooled.post(`/fill?rows=${String(BALLAST_ROWS)}`);
+      const writers = await Writers.start(pooled);
+      await pooled.patch({ spec: { database: { placement: null } } });
+      await pooled.settle(PATIENCE_MS);
+      const move = await pooled.move();
+      const tally = await writers.stop();
+      note("cluster to RDS with a pooler", {
+        ...tally,
+        rehearsal: move?.rehearsal,
+        freeze: move?.freeze,
+        attempts: move?.attempt,
+      });
+      expect(tally).toMatchObject({ lost: 0, duplicated: 0 });
+      expect(tally.failures).toEqual({});
+      expect(move?.to.kind).toBe("rds");
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "loses nothing when its database is killed, and goes on when that is back",
+    async () => {
+      const writers = await Writers.start(pooled);
+      const [instance] = await list("dbinstances", "-n", GROWING, "-l", `tenfold.dev/service=${pooled.name}`);
+      const pod = `${instance?.metadata.name ?? ""}-0`;
+      const { metadata } = await get("pod", pod, "-n", "local-aws-databases");
+      await kubectl("delete", "pod", pod, "-n", "local-aws-databases", "--grace-period=0", "--force");
+      await eventually("a new pod serves", async () => {
+        const now = await get<Pod>("pod", pod, "-n", "local-aws-databases");
+        return now.metadata.uid !== metadata.uid && now.status.containerStatuses?.[0]?.ready === true;
+      });
+      await eventually("the application answers", async () => (await pooled.post("/rows?id=again")) === "");
+      const tally = await writers.stop();
+      note("the database behind the pooler is killed", tally);
+      expect(tally).toMatchObject({ lost: 0, duplicated: 0 });
+    },
+    PATIENCE_MS,
+  );
+});
+
 describe("a service of tier 100k that grows under four writers", () => {
   const wide = growing("wide", {
     resources: { cpu: "100m", memory: "128Mi" },
-    database: { version: VERSION, replicas: 1, pooler: { enabled: false } },
+    database: { version: VERSION, readReplicas: 1, pooler: { enabled: false } },
     ...SMALL,
   });
 

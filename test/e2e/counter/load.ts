@@ -27,9 +27,9 @@ export async function load({ url, method, seconds, clients }: Load): Promise<Tal
 }
 
 /** Undefined: answered with 200. */
-export function send(url: string, method: string): Promise<string | undefined> {
+export function send(url: string, method: string, timeoutMs = TIMEOUT_MS): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const sending = request(url, { method, agent: false, timeout: TIMEOUT_MS }, (response) => {
+    const sending = request(url, { method, agent: false, timeout: timeoutMs }, (response) => {
       response.resume();
       response.on("end", () => resolve(response.statusCode === 200 ? undefined : `status ${String(response.statusCode)}`));
       response.on("error", (error) => resolve(error.message));

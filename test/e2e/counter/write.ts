@@ -20,6 +20,8 @@ export type WritingTally = {
   readonly longestWaitMs: number;
 };
 
+/** A request that waits is not lost: how long it waited is told. */
+const TIMEOUT_MS = 120_000;
 const PAUSE_MS = 20;
 const RETRY_MS = 1000;
 
@@ -34,7 +36,7 @@ export async function write({ url, writers, name }: Writing): Promise<WritingTal
     let last = Date.now();
     for (let row = 1; !stopped; row += 1) {
       const id = `${name}-${String(number)}-${String(row)}`;
-      const problem = await send(`${url}/rows?id=${id}`, "POST");
+      const problem = await send(`${url}/rows?id=${id}`, "POST", TIMEOUT_MS);
       if (problem === undefined) {
         acknowledged.add(id);
         waits.push(Date.now() - last);
