@@ -16,8 +16,11 @@ export const STEPS: readonly Step[] = [
   { title: "types", act: compileAll },
   { title: "generated files", act: check("dist/scripts/generate.js", "--check") },
   { title: "unit tests", act: test("unit", "--maxWorkers=100%") },
-  { title: "migration tests", needs: "postgres", act: test("migration", "--maxWorkers=100%") },
-  { title: "pooler tests", needs: "postgres", act: test("pooled", "--runInBand") },
+  {
+    title: "migration and pooler tests",
+    needs: "postgres",
+    act: sideBySide(test("migration", "--maxWorkers=100%"), test("pooled", "--runInBand")),
+  },
   { title: "control plane programs", needs: "go", act: show("dist/local/control-plane/main.js", "build") },
   { title: "helm and GitOps tools", needs: "go", act: show("dist/local/tools/main.js", "helm", "gitops") },
   {
