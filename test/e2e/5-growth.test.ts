@@ -4,6 +4,7 @@ import { eventually, get, kubectl, list, setup, type Thing } from "./harness/clu
 import { growing, GROWING, Writers } from "./harness/growing.js";
 import { isServing, type Pod } from "./harness/services.js";
 import { SYSTEM } from "./setup/install.js";
+import { run } from "./setup/run.js";
 
 const PATIENCE_MS = 900_000;
 const BALLAST_ROWS = 40_000;
@@ -24,12 +25,13 @@ afterAll(async () => {
 }, PATIENCE_MS);
 
 /** The pod of a program that works for the move, as soon as there is one that runs. */
-function programPod(command: string): Promise<Pod> {
+function programPod(command: string, before?: Pod): Promise<Pod> {
   return eventually(
     `a program runs: ${command}`,
     async () => {
       const all = await list<Pod>("pods", "-n", GROWING, "-l", "app.kubernetes.io/component=migrator");
-      return all.find(({ metadata, status }) => metadata.name.includes(`-move-${command}-`) && isRunning(status));
+      const running = all.filter(({ metadata, status }) => metadata.name.includes(`-move-${command}-`) && isRunning(status));
+      return running.find(({ metadata }) => metadata.uid !== before?.metadata.uid);
     },
     PATIENCE_MS,
   );
@@ -72,7 +74,7 @@ describe("a service that grows under four writers", () => {
   );
 
   it(
-    "goes from 10 to 100, from its own database to RDS, though the source, the program and the operator are killed on the way",
+    "goes from 10 to 100, from its own database to RDS, though the source, the program, the operator and a node are lost on the way",
     async () => {
       const writers = await Writers.start(grower);
       await wants(100);
@@ -81,9 +83,12 @@ describe("a service that grows under four writers", () => {
       const [database] = await grower.podsOf("db");
       if (database !== undefined) await kill(database);
       const settled = grower.settle();
-      const [program] = await Promise.all([programPod("move"), Promise.resolve()]);
+      const program = await programPod("move");
       await kill(program);
       await killOperator();
+      // The second attempt loses its node, with all that runs there.
+      const second = await programPod("move", program);
+      await run("docker", ["restart", second.spec.nodeName ?? ""]);
       const approved = await settled;
       const move = await grower.move();
       const tally = await writers.stop();
