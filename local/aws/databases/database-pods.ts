@@ -13,7 +13,7 @@ import { DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instanc
 import type { World } from "../model/world.js";
 import { certify } from "./authority.js";
 import { AUTHORITY, keepAuthority } from "./keep-authority.js";
-import { promoteServer, type Login } from "./promote-server.js";
+import { promoteServer, type Login } from "../../servers/promote-server.js";
 import { instancePieces, SECRET, SERVICE, STATEFUL_SET } from "./objects.js";
 
 export type DatabasePodOptions = {
