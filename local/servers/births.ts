@@ -2,13 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
 import type { Account } from "../postgres/account.js";
 import { installationFor, type Installation } from "../postgres/installations.js";
 import { copiedData, emptyData, type NewData } from "../postgres/new-data.js";
+import { asAdmin, promoteServer, type Login, type Where } from "./promote-server.js";
 import { HOST } from "./server-process.js";
-
-export type Login = { readonly user: string; readonly password: string };
 
 export type Birth =
   /** In the cluster the master is the superuser. */
@@ -80,7 +78,7 @@ function keepPassword({ folder, account }: Place, { user, password }: Login): vo
 
 /** The master of a managed server. Safe to repeat. */
 export async function giveMaster(folder: string, port: number, master: Login): Promise<void> {
-  await asAdmin(folder, port, async (client) => {
+  await asAdmin(adminAt(folder, port), async (client) => {
     const { rowCount } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [master.user]);
     const name = client.escapeIdentifier(master.user);
     const verb = rowCount === 0 ? "CREATE" : "ALTER";
@@ -92,19 +90,9 @@ export async function giveMaster(folder: string, port: number, master: Login): P
 
 /** As AWS does: follows nobody any more, and takes writes. Waits until it does. */
 export async function promote(folder: string, port: number): Promise<void> {
-  await asAdmin(folder, port, async (client) => {
-    const { rows } = await client.query<{ follows: boolean }>("SELECT pg_is_in_recovery() AS follows");
-    if (rows[0]?.follows === true) await client.query("SELECT pg_promote()");
-  });
+  await promoteServer(adminAt(folder, port));
 }
 
-async function asAdmin(folder: string, port: number, act: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ host: HOST, port, database: "postgres", ...adminOf(folder) });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    await act(client);
-  } finally {
-    await client.end();
-  }
+function adminAt(folder: string, port: number): Where {
+  return { host: HOST, port, ...adminOf(folder) };
 }

@@ -6,7 +6,7 @@ import type { RealInstances } from "../aws/controllers/session.js";
 import { recordOf, textOf } from "../aws/model/read.js";
 import type { Attributes, Resource } from "../aws/model/resource.js";
 import { majorOf } from "../aws/model/types/rds-catalog.js";
-import { clusterArn, DB_CLUSTER, DB_INSTANCE, instanceArn } from "../aws/model/types/rds-instance.js";
+import { clusterArn, DB_CLUSTER, DB_INSTANCE, sourceOf } from "../aws/model/types/rds-instance.js";
 import { followedBy } from "../aws/model/types/rds-replica.js";
 import type { World } from "../aws/model/world.js";
 import { insist } from "./insist.js";
@@ -98,9 +98,8 @@ export class DatabaseServers implements RealInstances {
     const { pool, world } = this.parts;
     const { attributes, place } = resource;
     const cluster = textOf(attributes, "dbClusterIdentifier");
-    const source = textOf(attributes, "sourceDBInstanceIdentifier");
     if (resource.type === DB_INSTANCE && cluster !== undefined) return this.#portAt(world.find(clusterArn(cluster, place)));
-    if (source !== undefined) return this.#portAt(world.find(source.startsWith("arn:") ? source : instanceArn(source, place)));
+    if (textOf(attributes, "sourceDBInstanceIdentifier") !== undefined) return this.#portAt(sourceOf(attributes, place, world));
     return pool.portOf(idOf(resource));
   }
 

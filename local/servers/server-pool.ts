@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { unprivilegedAccount } from "../postgres/account.js";
 import { findInstallations, installationFor, type Installation } from "../postgres/installations.js";
-import { bear, following, giveMaster, isBorn, majorIn, promote, type Birth, type Login, type Place } from "./births.js";
+import { bear, following, giveMaster, isBorn, majorIn, promote, type Birth, type Place } from "./births.js";
+import type { Login } from "./promote-server.js";
 import { reachable } from "./reachable.js";
 import { startServer, stopServer } from "./server-process.js";
 

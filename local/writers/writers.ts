@@ -112,7 +112,8 @@ export async function within<T>(login: Login, address: Address | undefined, act:
   }
 }
 
-async function connect(login: Login, address: Address | undefined): Promise<pg.Client> {
+/** As the application logs in. */
+export async function connect(login: Login, address: Address | undefined): Promise<pg.Client> {
   if (address === undefined) throw new Error("nothing listens behind the address of the database");
   const client = new pg.Client({ ...address, ...login, connectionTimeoutMillis: 2000, query_timeout: 5000 });
   client.on("error", () => undefined);

@@ -1,6 +1,7 @@
 // An application that writes all the time and remembers what was acknowledged, and somebody who looks whether both sides can be written to.
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
+import { connect as connectAs, isWritable } from "../../local/writers/writers.js";
 import type { MoveOrder } from "../../migrator/order.js";
 import type { PostgresServer } from "../postgres/server.js";
 import type { Sides } from "./sides.js";
@@ -84,16 +85,8 @@ async function write({ order, writer, numbers, state }: Loop): Promise<void> {
 }
 
 /** As the application logs in. */
-export async function connect(order: MoveOrder, { host, port }: PostgresServer): Promise<pg.Client> {
-  const client = new pg.Client({ host, port, ...loginOf(order), connectionTimeoutMillis: 2000, query_timeout: 5000 });
-  client.on("error", () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    void client.end().catch(() => undefined);
-    throw error;
-  }
-  return client;
+export function connect(order: MoveOrder, { host, port }: PostgresServer): Promise<pg.Client> {
+  return connectAs(loginOf(order), { host, port });
 }
 
 export type Sampler = { stop(): Promise<number> };
@@ -119,16 +112,6 @@ export function startSampler(sides: Sides, order: MoveOrder): Sampler {
 }
 
 /** With the application's own login, as the application would write. */
-export async function writable(server: PostgresServer, order: MoveOrder): Promise<boolean> {
-  try {
-    const client = await connect(order, server);
-    try {
-      await client.query("INSERT INTO entries (writer, number) VALUES (-1, (random() * 2e9)::int)");
-    } finally {
-      await client.end();
-    }
-    return true;
-  } catch {
-    return false;
-  }
+export function writable({ host, port }: PostgresServer, order: MoveOrder): Promise<boolean> {
+  return isWritable(loginOf(order), { host, port });
 }

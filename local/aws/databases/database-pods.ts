@@ -9,7 +9,8 @@ import type { RealInstances } from "../controllers/session.js";
 import type { EndpointProvider } from "../model/endpoints.js";
 import { numberOf, recordOf, textOf } from "../model/read.js";
 import type { Attributes, Resource } from "../model/resource.js";
-import { DB_CLUSTER, DB_INSTANCE, instanceArn } from "../model/types/rds-instance.js";
+import { DB_CLUSTER, DB_INSTANCE, sourceOf } from "../model/types/rds-instance.js";
+import { followedBy } from "../model/types/rds-replica.js";
 import type { World } from "../model/world.js";
 import { certify } from "./authority.js";
 import { AUTHORITY, keepAuthority } from "./keep-authority.js";
@@ -32,6 +33,7 @@ type Parts = DatabasePodOptions & {
 
 const PORT = 5432;
 const POLL_MS = 500;
+const CONNECT_TIMEOUT_MS = 10_000;
 const PASSWORD = "masterUserPassword";
 const BIRTH_LENGTH = 8;
 
@@ -86,13 +88,17 @@ export class DatabasePods implements RealInstances {
 
   /** Whoever asks RDS to promote a cluster is answered when its server takes writes. */
   readonly promote = async (cluster: Resource): Promise<void> => {
-    await promoteServer(hostIn(cluster, this.parts), await this.#loginAt(cluster.name));
+    await promoteServer({
+      ...{ host: hostIn(cluster, this.parts), port: PORT, ...(await this.#loginAt(cluster.name)) },
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      // By our own authority, and reached by its own name: what is proved here is the password.
+      ssl: { rejectUnauthorized: false },
+    });
   };
 
-  #sourceOf({ attributes, place }: Resource): Resource | undefined {
-    const named = textOf(attributes, "replicationSourceIdentifier") ?? textOf(attributes, "sourceDBInstanceIdentifier");
-    if (named === undefined) return undefined;
-    return this.parts.world.find(named.startsWith("arn:") ? named : instanceArn(named, place));
+  #sourceOf(resource: Resource): Resource | undefined {
+    const { world } = this.parts;
+    return world.find(followedBy(resource) ?? "") ?? sourceOf(resource.attributes, resource.place, world);
   }
 
   async #loginAt(name: string): Promise<Login> {

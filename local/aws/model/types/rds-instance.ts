@@ -128,7 +128,8 @@ function inherited({ attributes, place }: Birth, world: WorldView): Attributes {
   return Object.fromEntries(held.map((field) => [field, source.attributes[field]]));
 }
 
-function sourceOf(attributes: Attributes, place: Place, world: WorldView): Resource | undefined {
+/** Of a read replica. */
+export function sourceOf(attributes: Attributes, place: Place, world: WorldView): Resource | undefined {
   const source = textOf(attributes, "sourceDBInstanceIdentifier");
   if (source === undefined) return undefined;
   return world.find(source.startsWith("arn:") ? source : instanceArn(source, place));
