@@ -1,5 +1,6 @@
 // Flags and environment → one frozen Config. Every default and unit of the operator is here.
 import { Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_IMAGES, VERSION } from "../domain/api/release.js";
 
 export type Config = {
   /** Path of a kubeconfig; undefined: KUBECONFIG, else the Pod's own service account, else ~/.kube/config. */
@@ -40,8 +41,6 @@ export type Config = {
   /** Milliseconds that running reconciles get to end after a stop signal. */
   readonly shutdownMs: number;
 };
-
-export const VERSION = "0.1.0";
 
 const DEFAULTS = {
   workers: 16,
@@ -196,16 +195,18 @@ export function command(): Command {
     .addOption(flag("--log-format <format>", "json or text", "TENFOLD_LOG_FORMAT").choices(["json", "text"]).default("json"))
     .addOption(
       flag("--migrator-image <image>", "image of the migration program", "TENFOLD_MIGRATOR_IMAGE").default(
-        `tenfold-migrator:${VERSION}`,
+        DEFAULT_IMAGES.migratorImage,
       ),
     )
     .addOption(
       flag("--pooler-image <image>", "image of the connection pooler", "TENFOLD_POOLER_IMAGE").default(
-        `tenfold-pooler:${VERSION}`,
+        DEFAULT_IMAGES.poolerImage,
       ),
     )
     .addOption(
-      flag("--postgres-repository <image>", "PostgreSQL image without tag", "TENFOLD_POSTGRES_REPOSITORY").default("postgres"),
+      flag("--postgres-repository <image>", "PostgreSQL image without tag", "TENFOLD_POSTGRES_REPOSITORY").default(
+        DEFAULT_IMAGES.postgresRepository,
+      ),
     )
     .configureOutput({ outputError: (text, write) => write(text) })
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE));

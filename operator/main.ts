@@ -17,7 +17,8 @@ import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
 import { rdsReplicas, unaskedReplicas } from "./adapters/rds-replicas.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
-import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig, VERSION } from "./config.js";
+import { VERSION } from "../domain/api/release.js";
+import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig } from "./config.js";
 import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 

@@ -1,5 +1,6 @@
 // One operator from its ports: stores, queue, runner, election, checks and gauges. main gives it real adapters, tests others.
-import { type Config, VERSION } from "./config.js";
+import { VERSION } from "../domain/api/release.js";
+import type { Config } from "./config.js";
 import type { Clock } from "./ports/clock.js";
 import type { DataDeletion } from "./ports/data-deletion.js";
 import type { CloudDatabases } from "./ports/cloud-databases.js";

@@ -115,6 +115,17 @@ export const webServiceStatus = z.object({
       .optional(),
     "Tier that is served now, and tier that is aimed at.",
   ),
+  operator: described(
+    z
+      .object({
+        version: described(word, "Version of the operator."),
+        migratorImage: described(word, "Image of the migration program."),
+        poolerImage: described(word, "Image of the connection pooler."),
+        postgresRepository: described(word, "Image of PostgreSQL in the cluster, without tag."),
+      })
+      .optional(),
+    "Which operator wrote this status, and the settings that its children are made with: enough for a command line to plan the same.",
+  ),
   className: described(word.optional(), "WebServiceClass that was used: the one that spec.className names, or the default one."),
   endpoints: described(endpoints.optional(), "How the service is reached."),
   replicas: described(z.int().optional(), "Ready web pods."),

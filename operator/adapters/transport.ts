@@ -1,14 +1,17 @@
 // HTTP to one API server: shared connections, TLS material read once, bearer tokens read again as they rotate.
 // The stock client opens a TLS connection for every request; this costs a thirty-sixth of its CPU time per write.
 // Each kind of work has connections of its own, so that none waits behind another: above all, the lease behind nothing.
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { Pool, ProxyAgent } from "undici";
 import type { Lane } from "../runtime/queue.js";
+import { loadKubeconfig } from "./kubeconfig.js";
 
 export type TransportOptions = {
   /** Path of a kubeconfig; undefined: KUBECONFIG, the Pod's own service account, or ~/.kube/config. */
   readonly kubeconfig?: string;
+  /** Undefined: the kubeconfig's current one. */
+  readonly context?: string;
   /** `tenfold/<version> (<component>)`. */
   readonly userAgent: string;
 };
@@ -55,10 +58,9 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const CREDENTIALS_MS = 60_000;
 const JSON_TYPE = "application/json";
 
-export async function openTransport({ kubeconfig, userAgent }: TransportOptions): Promise<Transport> {
-  const config = loadConfig(kubeconfig);
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Error("the kubeconfig names no cluster: set current-context, or give --kubeconfig");
+/** Throws where the kubeconfig names no cluster. */
+export async function openTransport({ kubeconfig, context, userAgent }: TransportOptions): Promise<Transport> {
+  const { config, cluster } = loadKubeconfig({ path: kubeconfig, context });
   const url = new URL(cluster.server);
   const material: Material = {};
   await config.applyToHTTPSOptions(material);
@@ -138,13 +140,6 @@ class PoolTransport implements Transport {
   async close(): Promise<void> {
     await Promise.all(Object.values(this.parts.pools).map((pool) => pool.destroy()));
   }
-}
-
-function loadConfig(path: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  if (path === undefined) config.loadFromDefault();
-  else config.loadFromFile(path);
-  return config;
 }
 
 /** The part of https.RequestOptions that KubeConfig fills in. */

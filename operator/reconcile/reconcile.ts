@@ -20,7 +20,7 @@ import { finalize } from "./act/finalize.js";
 import { findInAws } from "./act/find-in-aws.js";
 import { lookOutside } from "./act/look-outside.js";
 import { findMissing } from "./act/find-missing.js";
-import { remarks } from "./decide/remarks.js";
+import { remarks } from "../../cdk8s/remarks.js";
 import { letIn } from "./act/let-in.js";
 import { onlyLook } from "./act/only-look.js";
 import { question } from "./decide/question.js";
@@ -164,7 +164,9 @@ async function remove(world: World, service: WebService): Promise<Action> {
 
 /** The one place that writes status, sends events and chooses the next action, on every way out. */
 async function finish(world: World, report: Report): Promise<Action> {
-  const status = summarize(withOwnStatus(world, report), new Date(world.clock.now()).toISOString());
+  const { render, operatorVersion } = world.options;
+  const writer = { now: new Date(world.clock.now()).toISOString(), operator: { version: operatorVersion, ...render } };
+  const status = summarize(withOwnStatus(world, report), writer);
   const later = await writeStatus(world, report.service, status);
   announce(world, report.service, status);
   const applied = report.work?.applied;

@@ -7,7 +7,7 @@ import type { Desire } from "../../cdk8s/desire.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { Tier } from "../../domain/api/tier.js";
 import { moveReport } from "../../operator/reconcile/tell/move-report.js";
-import { planEntry } from "../../operator/reconcile/tell/report.js";
+import { planEntry } from "../../cdk8s/plan-entry.js";
 
 const NOW = Date.parse("2026-01-07T12:00:00Z");
 const MEASURED = { seconds: 42, bytes: 3.1 * 2 ** 30, tables: 58, rows: 12_400_000 };

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { CONDITION_TEXTS, REASON_TEXTS } from "../../domain/api/condition-texts.js";
 import { CONDITION_TYPES, REASONS, type Reason } from "../../domain/api/status.js";
 import type { Problem } from "../../domain/admit/problem.js";
+import { DEFAULT_IMAGES } from "../../domain/api/release.js";
 import { summarize } from "../../operator/reconcile/tell/report.js";
 import { webService } from "../fixtures/services.js";
 
@@ -15,7 +16,12 @@ const CODE = ["operator/reconcile", "domain/admit", "domain/plan"]
 
 /** What a service reports that one problem keeps from being planned. */
 function reportOf(problem: Problem) {
-  return summarize({ service: webService(), problems: [problem], suspended: false }, "2026-01-01T00:00:00Z").conditions ?? [];
+  return (
+    summarize(
+      { service: webService(), problems: [problem], suspended: false },
+      { now: "2026-01-01T00:00:00Z", operator: { version: "0.1.0", ...DEFAULT_IMAGES } },
+    ).conditions ?? []
+  );
 }
 
 describe("the reasons", () => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { parse, parseAllDocuments } from "yaml";
 import { CLUSTER_PERMISSIONS } from "../../domain/api/permissions.js";
 import type { KubeObject } from "../../domain/api/objects.js";
-import { VERSION } from "../../operator/config.js";
+import { VERSION } from "../../domain/api/release.js";
 import { CHART, helm, rendered, SYSTEM, template, type Template } from "./helm.js";
 
 const BUILD_MS = 900_000;

@@ -11,6 +11,7 @@ import type { ById } from "../../../domain/observed/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { asData } from "./find-missing.js";
 import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
+import { differs } from "../../../cdk8s/differs.js";
 import { references } from "../../../cdk8s/references.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import { forgetGone } from "../memory.js";
@@ -184,9 +185,7 @@ async function applyChild(world: World, task: ApplyTask, child: PreparedChild): 
 }
 
 export function needsWrite(child: PreparedChild, record: ChildRecord, memory: Memory): boolean {
-  // A Job cannot be changed, only put right: what it was made from stays, whatever would be made now.
-  if (record.hash !== child.hash) return child.mode !== "apply-once";
-  return record.ownedFields !== child.expectedFields && record.ownedFields !== memory.acknowledged.get(record.uid);
+  return differs(child, record, memory.acknowledged.get(record.uid));
 }
 
 function beingDeleted(child: PreparedChild): Problem {

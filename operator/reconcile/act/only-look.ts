@@ -9,7 +9,7 @@ import { admit } from "../../../domain/admit/admit.js";
 import { costOf } from "../../../domain/admit/budget.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import { question } from "../decide/question.js";
-import { remarks } from "../decide/remarks.js";
+import { remarks } from "../../../cdk8s/remarks.js";
 import type { Memory } from "../memory.js";
 import type { Report } from "../tell/findings.js";
 import type { World } from "../world.js";

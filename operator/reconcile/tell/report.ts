@@ -13,16 +13,19 @@ import {
 } from "./conditions.js";
 import { backupCondition, lastBackup } from "./backup.js";
 import type { Draft } from "./conditions.js";
-import type { Desire } from "../../../cdk8s/desire.js";
 import type { ChildView, Report, Work } from "./findings.js";
-import { costDeltaUSD } from "../../../domain/admit/cost-deltas.js";
-import { promisesOf } from "../../../domain/plan/promises.js";
+import { planEntry } from "../../../cdk8s/plan-entry.js";
 import { endpoints } from "./endpoints.js";
 import { moveReport } from "./move-report.js";
 import { retainedData } from "./retained.js";
 
-/** `now` is an RFC 3339 time; it only appears where something changed. */
-export function summarize(report: Report, now: string): WebServiceStatus {
+export type Writer = {
+  /** RFC 3339 time; it only appears where something changed. */
+  readonly now: string;
+  readonly operator: NonNullable<WebServiceStatus["operator"]>;
+};
+
+export function summarize(report: Report, { now, operator }: Writer): WebServiceStatus {
   const { service, work } = report;
   const previous = service.status;
   const children = work === undefined ? [] : childViews(work);
@@ -39,6 +42,7 @@ export function summarize(report: Report, now: string): WebServiceStatus {
   const tier = tierOf(report, isReady);
   return bounded({
     observedGeneration: service.metadata.generation,
+    operator,
     conditions,
     tier,
     ...(work === undefined ? kept(previous) : workStatus(work, children)),
@@ -79,25 +83,6 @@ function workStatus(work: Work, children: readonly ChildView[]): Partial<WebServ
     retained: retained.length === 0 ? undefined : retained,
     backup: lastBackup(desire.backups),
     cost,
-  };
-}
-
-export function planEntry(
-  { change, state, waitingFor }: Desire["gated"]["decisions"][number],
-  { gated, standing, target }: Desire,
-) {
-  const { id, subject, summary, disruption, reason, downtimeSeconds } = change;
-  return {
-    id,
-    subject,
-    summary,
-    disruption,
-    reason,
-    downtimeSeconds,
-    ...promisesOf(change),
-    monthlyCostDeltaUSD: costDeltaUSD(change, { next: gated.next, standing, target }),
-    state,
-    ...(waitingFor === undefined ? {} : { waitingFor }),
   };
 }
 

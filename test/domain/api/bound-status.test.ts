@@ -5,6 +5,7 @@ import { z } from "zod";
 import { bounded, shortened } from "../../../domain/api/bound-status.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
 import { webServiceStatus } from "../../../domain/api/status.js";
+import { DEFAULT_IMAGES } from "../../../domain/api/release.js";
 import { summarize } from "../../../operator/reconcile/tell/report.js";
 import { webService } from "../../fixtures/services.js";
 
@@ -108,7 +109,10 @@ describe("a status that is cut to its limits", () => {
     const many = Array.from({ length: 40 }, (_, index) => ({
       ...{ reason: "WriteRefused" as const, message: `${index} ${"long ".repeat(2000)}`, stalls: true },
     }));
-    const status = summarize({ service: webService(), problems: many, suspended: false }, "2026-01-01T00:00:00Z");
+    const status = summarize(
+      { service: webService(), problems: many, suspended: false },
+      { now: "2026-01-01T00:00:00Z", operator: { version: "0.1.0", ...DEFAULT_IMAGES } },
+    );
     expect(webServiceStatus.safeParse(status).error?.issues ?? []).toEqual([]);
     expect(status.problems?.at(-1)?.message).toMatch(saysNineMore);
   });

@@ -2,7 +2,7 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { narrated, type Progress } from "../../../local/control-plane/progress.js";
-import { VERSION } from "../../../operator/config.js";
+import { VERSION } from "../../../domain/api/release.js";
 import type { Programs } from "./programs.js";
 import { run } from "./run.js";
 import { ROOT, WORK_FOLDER, type Settings } from "./settings.js";

@@ -1,15 +1,15 @@
 // What is worth saying of a plan and stops nothing: what nothing here can give, and an approval that approves nothing.
-import { shortened } from "../../../domain/api/bound-status.js";
-import { ANNOTATION } from "../../../domain/api/keys.js";
-import type { WebService } from "../../../domain/api/service.js";
-import { waitsForApproval } from "../../../domain/plan/decision.js";
-import { BUILT_IN } from "../../../domain/api/kinds.js";
-import type { ChildRecord } from "../../../domain/observed/record.js";
-import { backupProblems } from "../../../domain/admit/backup-problems.js";
-import type { Desire } from "../../../cdk8s/desire.js";
-import type { Problem } from "../../../domain/admit/problem.js";
-import { connectionProblems } from "../../../domain/admit/connection-problems.js";
-import { gaps } from "../../../domain/admit/gaps.js";
+import { shortened } from "../domain/api/bound-status.js";
+import { ANNOTATION } from "../domain/api/keys.js";
+import type { WebService } from "../domain/api/service.js";
+import { waitsForApproval } from "../domain/plan/decision.js";
+import { BUILT_IN } from "../domain/api/kinds.js";
+import type { ChildRecord } from "../domain/observed/record.js";
+import { backupProblems } from "../domain/admit/backup-problems.js";
+import type { Desire } from "./desire.js";
+import type { Problem } from "../domain/admit/problem.js";
+import { connectionProblems } from "../domain/admit/connection-problems.js";
+import { gaps } from "../domain/admit/gaps.js";
 
 /** `inUse`: children that the plan no longer names and pods of an earlier template still use. */
 export function remarks(service: WebService, wanted: Desire, inUse: readonly ChildRecord[]): readonly Problem[] {

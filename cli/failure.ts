@@ -1,0 +1,17 @@
+// How a command ends badly: one sentence that says what is wrong, and one that says what to do.
+
+/** Exit codes of every command: 0 done, 1 failed or refused; `plan` alone: 2, there is something to change. */
+export const EXIT = { done: 0, failed: 1, changes: 2 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Foreseen: shown as it is, without a stack. */
+export class CommandError extends Error {
+  constructor(
+    message: string,
+    /** What the user can do, as a sentence. */
+    readonly remedy?: string,
+  ) {
+    super(message);
+    this.name = "CommandError";
+  }
+}

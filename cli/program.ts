@@ -1,0 +1,58 @@
+// All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
+import { Command, Option } from "commander";
+import { VERSION } from "../domain/api/release.js";
+import { planCommand } from "./commands/plan.js";
+import { tiersCommand } from "./commands/tiers.js";
+import type { Start } from "./commands/start.js";
+import { EXIT, type ExitCode } from "./failure.js";
+import type { GlobalFlags, Session } from "./session.js";
+import type { Process } from "./start.js";
+import { runCommand } from "./start.js";
+
+/** `ended`: is told the exit code of the command that ran. */
+export function program(process_: Process, ended: (code: ExitCode) => void): Command {
+  const root = new Command("tenfold");
+  const start: Start =
+    (act) =>
+    async (...given: unknown[]) => {
+      const flags = root.opts<GlobalFlags>();
+      ended(await runCommand(process_, flags, (session: Session) => act(session, ...given)));
+    };
+  root
+    .description(
+      "Plans, shows and approves what Tenfold makes of a WebService: from files alone, or on the cluster of your kubeconfig.",
+    )
+    .version(VERSION)
+    .addOption(new Option("--kubeconfig <path>", "kubeconfig to use; default: KUBECONFIG, then ~/.kube/config"))
+    .addOption(new Option("--context <name>", "context of the kubeconfig; default: its current one"))
+    .addOption(new Option("-n, --namespace <name>", "namespace; default: that of the context"))
+    .addOption(new Option("-A, --all-namespaces", "all namespaces, where a command lists"))
+    .addOption(new Option("--no-color", "no colours; so do NO_COLOR and an output that is no terminal"))
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused; of plan and diff also 2: there is something to change.")
+    .showHelpAfterError("(tenfold --help lists the commands)")
+    .configureOutput({
+      writeOut: (text) => void process_.stdout.write(text),
+      writeErr: (text) => void process_.stderr.write(text),
+    })
+    .exitOverride();
+  for (const command of [planCommand, tiersCommand]) root.addCommand(command(start));
+  for (const command of root.commands) command.copyInheritedSettings(root);
+  return root;
+}
+
+/** Runs the arguments, without node and script. Resolves with the exit code. */
+export async function run(process_: Process, arguments_: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  try {
+    await program(process_, (ended) => (code = ended)).parseAsync([...arguments_], { from: "user" });
+  } catch (error) {
+    if (!isOfCommander(error)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.failed;
+  }
+  return code;
+}
+
+/** Help, version and wrong usage: said already. */
+function isOfCommander(error: unknown): error is { readonly exitCode: number } {
+  return error instanceof Error && "exitCode" in error && "code" in error && String(error.code).startsWith("commander.");
+}

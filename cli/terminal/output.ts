@@ -1,0 +1,10 @@
+// The forms of an answer: text for people, JSON and YAML for programs. Pure.
+import { stringify } from "yaml";
+
+export const FORMATS = ["text", "json", "yaml"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Keys in the order in which they were made; two blanks deep; no newline at the end. */
+export function inFormat(value: unknown, format: Exclude<Format, "text">): string {
+  return format === "json" ? JSON.stringify(value, undefined, 2) : stringify(value, { lineWidth: 0 }).trimEnd();
+}

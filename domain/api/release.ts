@@ -1,0 +1,10 @@
+// What this release is called, and what it uses where nobody says otherwise. The operator and the command line agree on it here.
+
+export const VERSION = "0.1.0";
+
+/** Images that are rendered into children. Repository of PostgreSQL without tag: the major version is its tag. */
+export const DEFAULT_IMAGES = {
+  migratorImage: `tenfold-migrator:${VERSION}`,
+  poolerImage: `tenfold-pooler:${VERSION}`,
+  postgresRepository: "postgres",
+} as const;
