@@ -8,7 +8,7 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test test-migration test-ladder unit cluster e2e-kind lint format build generate bundle bench clean node_modules
+.PHONY: help demo down test test-migration test-ladder unit cluster e2e-kind lint format build generate bundle cli bench clean node_modules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ generate: build ## write the CRDs, the RBAC and the golden files again
 
 bundle: node_modules ## bundle the programs of the images into .build/image
 	@$(call script,bundle)
+
+cli: build ## the command line as archives in .build/cli, for npm and this machine; PLATFORMS=all: for all of them
+	@$(NODE) dist/scripts/package-cli.js $(or $(PLATFORMS),here) $(if $(BASE),--base "$(BASE)")
 
 bench: build ## measure the operator on a local control plane
 	@$(NODE) dist/test/bench/main.js

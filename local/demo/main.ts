@@ -1,13 +1,15 @@
-// Command line of the demo: up and down, and keep, which up leaves behind. Exit codes: failure.ts.
+// Command line of the demo: up, down and status, and keep, which up leaves behind. Exit codes: failure.ts.
 import "../../operator/adapters/needs-node.js";
 import { parseArgs } from "node:util";
 import { down } from "./down.js";
 import { DemoFailure, EXIT, type ExitCode } from "./failure.js";
 import { keep } from "./keep.js";
+import { status } from "./status.js";
 import { say } from "./terminal.js";
 import { up } from "./up.js";
 
-const USAGE = "usage: main.js up [--cluster local|current] [--yes] | down      (make demo [CLUSTER=current [YES=1]] | make down)";
+const USAGE =
+  "usage: main.js up [--cluster local|current] [--yes] | down | status      (make demo [CLUSTER=current [YES=1]] | make down)";
 
 async function main(): Promise<void> {
   const { command, cluster, yes } = readArguments();
@@ -16,12 +18,19 @@ async function main(): Promise<void> {
       return up({ cluster, isConsentGiven: yes });
     case "down":
       return down();
+    case "status":
+      process.exitCode = await status();
+      return;
     case "keep":
       return keep(cluster);
   }
 }
 
-type Arguments = { readonly command: "up" | "down" | "keep"; readonly cluster: "local" | "current"; readonly yes: boolean };
+type Arguments = {
+  readonly command: "up" | "down" | "status" | "keep";
+  readonly cluster: "local" | "current";
+  readonly yes: boolean;
+};
 
 function readArguments(): Arguments {
   try {
@@ -31,7 +40,7 @@ function readArguments(): Arguments {
     });
     const [command, ...rest] = positionals;
     const { cluster, yes } = values;
-    const isCommand = command === "up" || command === "down" || command === "keep";
+    const isCommand = command === "up" || command === "down" || command === "status" || command === "keep";
     if (rest.length === 0 && isCommand && (cluster === "local" || cluster === "current")) return { command, cluster, yes };
   } catch {
     // parseArgs throws for what it does not know: the usage says it better.

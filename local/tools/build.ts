@@ -12,6 +12,7 @@ import { sourceFolder } from "../control-plane/source-folder.js";
 const TOOLS = {
   gitops: { module: "gitops", source: "." },
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
+  krew: { module: "krew", source: "sigs.k8s.io/krew/cmd/krew" },
   kind: { module: "kind", source: "sigs.k8s.io/kind" },
   "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },
 } as const;

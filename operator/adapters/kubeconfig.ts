@@ -85,3 +85,8 @@ function choose(config: KubeConfig, context: string): void {
   }
   config.setCurrentContext(context);
 }
+
+/** Of all that a choice of `path` has. Throws as {@link loadKubeconfig}. */
+export function contextNames({ path }: Pick<KubeconfigChoice, "path">): readonly string[] {
+  return (path === undefined ? fromSurroundings() : fromFiles([path])).getContexts().map(({ name }) => name);
+}

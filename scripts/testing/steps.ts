@@ -22,7 +22,7 @@ export const STEPS: readonly Step[] = [
     act: sideBySide(test("migration", "--maxWorkers=100%"), test("pooled", "--runInBand")),
   },
   { title: "control plane programs", needs: "go", act: show("dist/local/control-plane/main.js", "build") },
-  { title: "helm and GitOps tools", needs: "go", act: show("dist/local/tools/main.js", "helm", "gitops") },
+  { title: "helm, GitOps tools and Krew", needs: "go", act: show("dist/local/tools/main.js", "helm", "gitops", "krew") },
   {
     title: "cluster tests",
     needs: "go",

@@ -8,6 +8,8 @@ export type Kubectl = {
   readonly resources: ReadonlySet<string>;
 };
 
+/** Programs of their own: that they are called right is not for kubectl to tell. */
+const PLUGINS = ["krew", "tenfold"];
 /** Commands with commands of their own. */
 const GROUPS = ["auth", "config", "create", "rollout", "set", "top"];
 /** Their first argument is a list of kinds, or kind/name. */
@@ -20,7 +22,7 @@ type Read = { readonly positionals: readonly string[]; readonly complaints: read
 export function kubectlComplaints({ where, words }: Command, kubectl: Kubectl): readonly string[] {
   const everywhere = flagsIn(kubectl.helpOf([]));
   const [verb = ""] = read(words.slice(1), everywhere).positionals;
-  if (verb === "") return [];
+  if (verb === "" || PLUGINS.includes(verb)) return [];
   const path = [verb, ...(GROUPS.includes(verb) ? subcommands(words, verb) : [])];
   const help = kubectl.helpOf(path);
   if (!help.includes("Usage:")) return [`${where}: kubectl has no command ${verb}`];

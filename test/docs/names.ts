@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { API_VERSION } from "../../domain/api/keys.js";
+import { declaredProgram } from "../../scripts/reference/cli.js";
 import { customResourceDefinition } from "../../scripts/crd/custom-resource-definition.js";
 import type { Json } from "../../scripts/crd/structural-schema.js";
 import { TENFOLD_KINDS } from "../../scripts/crd/tenfold-kinds.js";
@@ -11,7 +12,7 @@ import type { Names } from "./complaints.js";
 const PROGRAMS = [
   ...["alias", "cat", "cd", "cp", "echo", "export", "git", "grep", "jq", "make", "mkdir", "node", "npm", "sed", "sleep", "tail"],
   ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize", "pg_dump", "pg_restore"],
-  ...["cosign", "curl", "cut", "date", "dig", "head", "openssl", "read", "sha256sum", "true"],
+  ...["cosign", "curl", "cut", "date", "dig", "head", "ln", "openssl", "read", "sha256sum", "source", "tenfold", "true"],
 ];
 
 /** Of other programs, where a page names one in its text. */
@@ -32,6 +33,7 @@ export function knownNames(): Names {
     flags: new Set([
       ...FOREIGN_FLAGS,
       ...foundIn(sources, /(--[a-z][a-z-]+)/g),
+      ...declaredProgram().commands.flatMap(({ options }) => options.flatMap(({ long }) => long ?? [])),
       // As node:util's parseArgs has them.
       ...foundIn(sources, /^\s+"?([a-z-]+)"?: \{ type: "(?:string|boolean)"/gm).map((name) => `--${name}`),
     ]),

@@ -8,9 +8,12 @@ import {
   nameComplaints,
   yamlComplaints,
 } from "./complaints.js";
+import { declaredProgram } from "../../scripts/reference/cli.js";
+import { commandsIn } from "./command.js";
 import { EXECUTED_PAGES } from "./executed-pages.js";
 import { knownNames, ownSchemas } from "./names.js";
 import { allPages } from "./page.js";
+import { tenfoldComplaints } from "./tenfold.js";
 
 const PAGES = allPages();
 const BY_PATH = new Map(PAGES.map((page) => [page.path, page]));
@@ -42,5 +45,17 @@ describe("the pages", () => {
 
   it("name only programs, targets, files, keys, flags and variables that exist", () => {
     expect(PAGES.flatMap((page) => nameComplaints(page, NAMES))).toEqual([]);
+  });
+
+  it("call the command line as it is declared", () => {
+    const commands = PAGES.flatMap(({ blocks }) => blocks)
+      .filter(({ language }) => language === "sh")
+      .flatMap(({ text, where }) => commandsIn(text, where));
+    const root = declaredProgram();
+    expect(commands.filter(({ words }) => words.includes("tenfold")).length).toBeGreaterThan(1);
+    expect(commands.flatMap((command) => tenfoldComplaints(command, root))).toEqual([]);
+    const wrong = { where: "here", words: ["kubectl", "tenfold", "plan", "--no-such"] };
+    expect(tenfoldComplaints(wrong, root)).toEqual(["here: tenfold plan has no --no-such"]);
+    expect(tenfoldComplaints({ where: "here", words: ["tenfold", "plam"] }, root)).toEqual(["here: tenfold has no command plam"]);
   });
 });
