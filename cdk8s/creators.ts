@@ -1,4 +1,5 @@
 // The flat list of creators. Each looks whether the blueprint names its thing, and if so adds it to the scene.
+import { cacheSecret } from "./cache-secret.js";
 import { bucket } from "./bucket.js";
 import { binding } from "./config-map.js";
 import { dashboard } from "./dashboard.js";
@@ -72,6 +73,7 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   // Cache and storage
   cacheSubnetGroup,
   cacheSecurityGroup,
+  cacheSecret,
   replicationGroup,
   bucket,
   sessionsTable,

@@ -8,6 +8,7 @@ import { READER_SUFFIX } from "../domain/api/pooler-settings.js";
 import { connections, readersOf } from "../domain/blueprint/connections.js";
 import type { ApplicationNames, Blueprint, Database, Environment, EnvironmentEntry } from "../domain/blueprint/types.js";
 import { assetsOrigin, cdnServes } from "./cdn-facts.js";
+import { cachePasswordVariable, hasCachePassword } from "./cache-secret.js";
 import { childNameOf } from "./child-names.js";
 import { AUTHORITIES_FILE, databaseTls, type Tls } from "./database-authorities.js";
 import type { Endpoint } from "./database-facts.js";
@@ -121,9 +122,14 @@ function poolSize({ blueprint }: Scene): ReturnType<Source> {
   return shared === undefined ? [] : [variable("DATABASE_POOL_SIZE", String(shared.poolSize))];
 }
 
-function cache({ blueprint, late }: Scene): ReturnType<Source> {
+function cache(scene: Scene): ReturnType<Source> {
+  const { blueprint, late } = scene;
   if (blueprint.cache === undefined) return [];
-  if (late.cacheEndpoint !== undefined) return [variable("CACHE_URL", `rediss://${late.cacheEndpoint}`)];
+  if (late.cacheEndpoint !== undefined) {
+    if (!hasCachePassword(scene)) return [variable("CACHE_URL", `rediss://${late.cacheEndpoint}`)];
+    // The password before the address that contains it.
+    return [cachePasswordVariable(scene), variable("CACHE_URL", `rediss://:$(CACHE_PASSWORD)@${late.cacheEndpoint}`)];
+  }
   const kind = ACK.replicationGroup.ref;
   return { waitsFor: `the endpoint of ${kind.kind} ${childNameOf(blueprint.identity, { kind, role: ROLE.cache })}` };
 }

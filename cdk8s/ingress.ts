@@ -1,5 +1,6 @@
 // The Ingress from which the load balancer controller makes the ALB.
 import { k8s } from "cdk8s-plus-27";
+import { ALB_PREFIX_LISTS } from "../domain/api/keys.js";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import type { Blueprint, Front } from "../domain/blueprint/types.js";
@@ -61,6 +62,7 @@ function annotations(blueprint: Blueprint, front: AlbFront): Record<string, stri
     [`${ALB}tags`]: tagText(identity),
     ...(reservedCapacityUnits > 0 ? { [`${ALB}minimum-load-balancer-capacity`]: `CapacityUnits=${reservedCapacityUnits}` } : {}),
     ...tls(blueprint),
+    ...(blueprint.isFrontClosed === true ? { [ALB_PREFIX_LISTS]: place.cdnPrefixListID ?? "" } : {}),
   };
 }
 

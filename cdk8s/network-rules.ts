@@ -3,7 +3,7 @@ import { k8s } from "cdk8s-plus-27";
 import { LABEL } from "../domain/api/keys.js";
 import { POOLER_PORT } from "../domain/api/pooler-settings.js";
 import { databaseRoles, ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
-import type { Blueprint, Identity } from "../domain/blueprint/types.js";
+import type { Blueprint, Egress, Identity } from "../domain/blueprint/types.js";
 import { allDatabases, DATABASE_PORT, inClusterDatabases } from "./database-facts.js";
 import { serviceSelector } from "./labels.js";
 import { needsIdentity } from "./permissions.js";
@@ -14,8 +14,7 @@ const DNS_PORT = 53;
 const HTTPS_PORT = 443;
 const SMTP_PORT = 587;
 const CACHE_PORT = 6379;
-/** Node-local DNS cache and pod identity agent: link-local addresses that their makers fixed. */
-const NODE_LOCAL_DNS = "169.254.20.10/32";
+/** A link-local address that its maker fixed. */
 const POD_IDENTITY_AGENT = { cidr: "169.254.170.23/32", port: 80 } as const;
 
 type Protocol = "TCP" | "UDP";
@@ -45,9 +44,9 @@ export function applicationRoles({ services, workers }: Blueprint): readonly str
   return [ROLE.web, ...services.map(({ name }) => serviceRole(name)), ...workers.map(({ name }) => workerRole(name))];
 }
 
+/** Who answers is the cluster's affair: pods of kube-system or of another namespace, a cache on the node, or servers outside. */
 export function dns(): k8s.NetworkPolicyEgressRule {
-  const kubeSystem = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } };
-  return { to: [kubeSystem, { ipBlock: { cidr: NODE_LOCAL_DNS } }], ports: [port(DNS_PORT, "UDP"), port(DNS_PORT)] };
+  return { ports: [port(DNS_PORT, "UDP"), port(DNS_PORT)] };
 }
 
 /** Databases that the blueprint names: in the cluster by their pods, in AWS by port, since their addresses are AWS's. */
@@ -84,7 +83,16 @@ export function applicationEgress(scene: Scene): k8s.NetworkPolicyEgressRule[] {
     ...(needsIdentity(blueprint) ? [agent] : []),
     ...(email ? [{ ports: [port(SMTP_PORT)] }] : []),
     ...toInternalServices(blueprint),
+    ...blueprint.egress.map(asNamed),
   ];
+}
+
+function asNamed(egress: Egress): k8s.NetworkPolicyEgressRule {
+  const peer: k8s.NetworkPolicyPeer =
+    "cidr" in egress
+      ? { ipBlock: { cidr: egress.cidr } }
+      : { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": egress.namespace } } };
+  return { to: [peer], ports: egress.ports.map((number) => port(number)) };
 }
 
 function toInternalServices({ identity, services }: Blueprint): readonly k8s.NetworkPolicyEgressRule[] {

@@ -16,7 +16,16 @@ export function policyDocument(...statements: readonly Statement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+export type Trust = {
+  readonly service: string;
+  readonly actions: readonly string[];
+  /** Tags with which the service must ask. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+};
+
 /** Trust policy: the service may take on the role. */
-export function trust(service: string, actions: readonly string[]): string {
-  return policyDocument({ Sid: "Trust", Effect: "Allow", Principal: { Service: service }, Action: actions });
+export function trust({ service, actions, tags }: Trust): string {
+  const asked = Object.entries(tags ?? {}).map(([tag, value]) => [`aws:RequestTag/${tag}`, value] as const);
+  const condition = asked.length === 0 ? {} : { Condition: { StringEquals: Object.fromEntries(asked) } };
+  return policyDocument({ Sid: "Trust", Effect: "Allow", Principal: { Service: service }, Action: actions, ...condition });
 }

@@ -5,6 +5,7 @@ import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";
 import { placeGaps } from "./place-gaps.js";
+import { cachePasswordReference, hasCachePassword } from "./cache-secret.js";
 import type { Scene } from "./scene.js";
 
 const ENGINE_VERSION = "8.0";
@@ -49,6 +50,7 @@ export function replicationGroup(scene: Scene): void {
     multiAZEnabled: cache.multiAZ,
     atRestEncryptionEnabled: true,
     transitEncryptionEnabled: true,
+    ...(hasCachePassword(scene) ? { authToken: cachePasswordReference(scene) } : {}),
     snapshotRetentionLimit: SNAPSHOT_DAYS,
     cacheSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.cacheSubnetGroup.ref, role: ROLE.cache })),
     securityGroupRefs: [refTo(childNameOf(identity, { kind: ACK.securityGroup.ref, role: ROLE.cache }))],

@@ -12,7 +12,8 @@ export const APPLICATION_VARIABLE_MEANINGS = {
   DATABASE_READER_URL: "postgresql:// URL for reads that may be seconds old.",
   DATABASE_POOL_SIZE:
     "Connections that each pod may open with each of the two URLs, so that all pods together stay within what there is.",
-  CACHE_URL: "rediss:// URL of the cache's configuration endpoint (cluster mode).",
+  CACHE_PASSWORD: "Password of the cache, from a Secret that Tenfold created once. Not set where the cache was made without one.",
+  CACHE_URL: "rediss:// URL of the cache's configuration endpoint (cluster mode), password included.",
   ASSETS_BUCKET: "Name of the S3 bucket for assets and uploads.",
   ASSETS_URL: "https:// URL under which the assets are served.",
   SESSIONS_TABLE: "Name of the DynamoDB table for sessions.",

@@ -92,3 +92,6 @@ export const ANNOTATION = {
   /** On a WebServiceClass: the class of services that name none. */
   isDefaultClass: "tenfold.dev/is-default-class",
 } as const;
+
+/** The load balancer controller's own, on an Ingress: prefix lists whose addresses alone are admitted. */
+export const ALB_PREFIX_LISTS = "alb.ingress.kubernetes.io/security-group-prefix-lists";

@@ -161,6 +161,15 @@ export const host = ruled(
     "write it in full and in lower case, without wildcard, port or path, for example shop.example.com",
   ),
 );
+/** An address with the length of its prefix; whether the bits behind it are zero is not asked. */
+export const ipv4Range = ruled(
+  z.string().min(1).max(43),
+  matches(
+    /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
+    "is not an IPv4 address range",
+    "write it in CIDR notation, for example 10.0.0.0/16",
+  ),
+);
 export const httpPath = ruled(
   z.string().min(1).max(1024),
   matches(/^\/[!-~]*$/, "is not the path of a URL", "begin with / and use no spaces, for example /healthz"),

@@ -1,5 +1,6 @@
 // Checks what reached the operator past the API server's own rules: objects of an older CRD, and what needs the class.
 import type { z } from "zod";
+import { liesWithin } from "./ip-range.js";
 import { compareTiers, parseTier } from "./tier.js";
 import type { WebService, WebServiceClass } from "./service.js";
 import { oneOfNineTiers, webServiceName, webServiceSpec, type WebServiceSpec } from "./web-service.js";
@@ -26,7 +27,28 @@ export function validateName(metadata: { readonly name: string }): readonly Fiel
 
 /** What the class forbids. What it lacks is another question: parts that need it wait, the others work. */
 export function validateAgainstClass(service: WebService, serviceClass: WebServiceClass): readonly FieldProblem[] {
-  return [...tierProblems(service, serviceClass), ...hostProblems(service, serviceClass)];
+  return [
+    ...tierProblems(service, serviceClass),
+    ...hostProblems(service, serviceClass),
+    ...egressProblems(service, serviceClass),
+  ];
+}
+
+function egressProblems({ spec }: WebService, serviceClass: WebServiceClass): readonly FieldProblem[] {
+  const allowed = serviceClass.spec.limits?.egress;
+  if (allowed === undefined) return [];
+  const { cidrs = [], namespaces = [] } = allowed;
+  const { name } = serviceClass.metadata;
+  return (spec.network?.egress ?? []).flatMap(({ cidr, namespace }, index) => {
+    const isAllowed = cidr === undefined ? namespaces.includes(namespace ?? "") : cidrs.some((range) => liesWithin(cidr, range));
+    if (isAllowed) return [];
+    const list = cidr === undefined ? namespaces : cidrs;
+    return {
+      field: `spec.network.egress[${index}]`,
+      message: `${cidr ?? namespace ?? ""} is not within what WebServiceClass ${name} allows (${list.join(", ") || "nothing"})`,
+      remedy: "name what it allows, or ask whoever owns the class to add it to spec.limits.egress",
+    };
+  });
 }
 
 function tierProblems(service: WebService, { metadata, spec }: WebServiceClass): readonly FieldProblem[] {

@@ -1,7 +1,7 @@
 // The WebServiceClass API: where in AWS the services of a cluster live. Cluster-scoped, like StorageClass.
 import { z } from "zod";
 import { defaulted, described, matches, ruled, setOf, type Rule } from "./rules.js";
-import { host, objectName } from "./schema-parts.js";
+import { host, ipv4Range, objectName } from "./schema-parts.js";
 import { TIERS } from "./tier.js";
 
 /** AWS makes subnet groups in two zones at least. */
@@ -80,19 +80,7 @@ const fields = z.object({
     "Private subnets for databases and caches, in two or more zones.",
   ),
   podCIDRs: described(
-    setOf(
-      ruled(
-        z.string().min(1).max(43),
-        matches(
-          /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
-          "is not an IPv4 address range",
-          "write it in CIDR notation, for example 10.0.0.0/16",
-        ),
-      ),
-      16,
-    )
-      .min(1)
-      .optional(),
+    setOf(ipv4Range, 16).min(1).optional(),
     "Address ranges of the pods, allowed to reach databases and caches. Default: the private ranges of RFC 1918. Narrower is safer.",
   ),
   hostedZoneID: described(
@@ -115,6 +103,17 @@ const fields = z.object({
     cdnCertificate.optional(),
     "ACM certificate for CloudFront, always in us-east-1. Without it hosts point at the load balancer, past the CDN.",
   ),
+  cdnPrefixListID: described(
+    ruled(
+      z.string().min(1).max(32),
+      matches(
+        /^pl-[0-9a-f]{8,17}$/,
+        "is not the id of a prefix list",
+        "write it like pl-3b927c52, as AWS lists com.amazonaws.global.cloudfront.origin-facing in the region of the class",
+      ),
+    ).optional(),
+    "Managed prefix list of the addresses that CloudFront asks from (com.amazonaws.global.cloudfront.origin-facing), in the region of the class. With it the load balancers of services all of whose requests take CloudFront admit nobody else, once clients have left them. Without it the firewall can be walked around.",
+  ),
   alarmTopicARN: described(
     ruled(
       arn,
@@ -125,6 +124,17 @@ const fields = z.object({
       ),
     ).optional(),
     "SNS topic, in the region of the class, that is told when an alarm of a service goes off and when it is over. Its policy has to let cloudwatch.amazonaws.com publish. Without it alarms are seen in CloudWatch only.",
+  ),
+  permissionsBoundaryARN: described(
+    ruled(
+      arn,
+      matches(
+        /^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9+=,.@_\/-]{1,160}$/,
+        "is not the ARN of an IAM policy",
+        "write it like arn:aws:iam::123456789012:policy/tenfold-boundary",
+      ),
+    ).optional(),
+    "IAM policy that limits every role made for services, whatever their own policies allow. Default: none. A change is put on the roles that are there.",
   ),
   databaseAuthorities: described(
     ruled(
@@ -153,6 +163,21 @@ const fields = z.object({
         maxMonthlyUSD: described(
           z.int().min(1).max(10_000_000).optional(),
           "Highest estimated monthly list price of one service, in US dollars. Default: any.",
+        ),
+        egress: described(
+          z
+            .object({
+              cidrs: described(
+                setOf(ipv4Range, 64).optional(),
+                "IPv4 address ranges within which the entries of services must lie. Default: none is allowed.",
+              ),
+              namespaces: described(
+                setOf(objectName, 64).optional(),
+                "Namespaces that entries of services may name. Default: none is allowed.",
+              ),
+            })
+            .optional(),
+          "What services of this class may name in network.egress. Default: anything. An empty object allows nothing.",
         ),
       })
       .optional(),

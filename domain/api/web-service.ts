@@ -7,6 +7,7 @@ import { cache, database, deletion } from "./spec/data.js";
 import { cdn } from "./spec/edge.js";
 import { envVar } from "./spec/env.js";
 import { combinations } from "./spec/combinations.js";
+import { network } from "./spec/network.js";
 import { internalService, LIVENESS_PATH, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
 import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
@@ -123,6 +124,7 @@ const spec = z.object({
     "Internal services (microservices), reachable from the pods of this WebService only.",
   ),
   functions: described(listByName(uploadFunction, 20).optional(), "Lambda functions started by uploads. From 10M users on."),
+  network: described(network.optional(), "What the pods may reach beside what Tenfold makes for them. Default: nothing."),
   changes: described(changes.optional(), "Which changes may start by themselves, and when. Default: what loses no request."),
   deletion: described(deletion.optional(), "What happens when the WebService is deleted. Default: all data is kept."),
   budget: described(budget.optional(), "Monthly budget. Default: none."),

@@ -10,7 +10,7 @@ import { TIER_TABLE } from "../tiers/table.js";
 import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
 import { place } from "./place.js";
-import type { Blueprint, Cache, Cdn, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
+import type { Blueprint, Cache, Cdn, Egress, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
 import { pooler } from "./pooler.js";
 import { internalServices, web, workers } from "./web.js";
 
@@ -40,6 +40,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     fronts: [theFront],
     entry: entry(theFront, theCdn?.paths, (spec.hosts ?? []).length === 0 || serviceClass.spec.cdnCertificateARN !== undefined),
     hosts: spec.hosts ?? [],
+    egress: egress(spec),
     cdn: theCdn,
     firewall: firewall(spec),
     losses: pinned.losses,
@@ -92,6 +93,13 @@ function firewall({ cdn: spec }: WebServiceSpec): Firewall {
 /** CloudFront answers to hosts of ours only with a certificate for them; without one they stay at the load balancer. */
 function entry({ kind }: Front, cdnPaths: Cdn["paths"] | undefined, mayTakeHosts: boolean): Entry {
   return cdnPaths === "all" && kind === "alb" && mayTakeHosts ? "cdn" : kind;
+}
+
+function egress({ network }: WebServiceSpec): readonly Egress[] {
+  return (network?.egress ?? []).flatMap(({ cidr, namespace, ports }): readonly Egress[] => {
+    if (cidr !== undefined) return [{ cidr, ports }];
+    return namespace === undefined ? [] : [{ namespace, ports }];
+  });
 }
 
 function cache(spec: WebServiceSpec, row: TierRow): Cache | undefined {

@@ -34,6 +34,8 @@ export type LateValues = {
   readonly instanceARNs?: Readonly<Record<string, string>>;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
+  /** There is a cache that was made without a password, as versions before 0.2 did: one cannot be put on it. */
+  readonly cacheIsOpen?: boolean;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */
   readonly bound?: { readonly database: DatabaseKind; readonly host: string; readonly port: number };
   /** The volume of the database in the cluster is there: only then is the service bound to it. */
@@ -125,4 +127,6 @@ export type Credentials = {
   readonly signingPublicKey: string;
   /** For the consoles of the poolers. */
   readonly poolerPassword: string;
+  /** Hexadecimal: of other characters ElastiCache takes few. */
+  readonly cachePassword: string;
 };

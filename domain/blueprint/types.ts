@@ -18,9 +18,13 @@ export type Blueprint = {
   /** Which way in the DNS records point at. */
   readonly entry: Entry;
   readonly hosts: readonly string[];
+  /** What the pods of the application may reach beside what is made for them. */
+  readonly egress: readonly Egress[];
   /** Hosts whose records point elsewhere for now. "unchanged": at nothing that stands, and not to be touched. */
   readonly heldHosts?: Readonly<Record<string, Entry | "unchanged">>;
   readonly cdn?: Cdn;
+  /** The application load balancer admits CloudFront alone. Default: everybody. */
+  readonly isFrontClosed?: boolean;
   readonly firewall: Firewall;
   /** How often the database of the service was given up as lost; the binding counts it. */
   readonly losses: number;
@@ -51,6 +55,8 @@ export type Blueprint = {
   readonly logGroup?: { readonly retentionDays: number };
 };
 
+export type Egress = { readonly ports: readonly number[] } & ({ readonly cidr: string } | { readonly namespace: string });
+
 /** What the binding of a service says before anything is planned. */
 export type Pinned = { readonly dataUid?: string; readonly losses: number };
 
@@ -78,7 +84,11 @@ export type Place = {
   readonly databaseAuthorities?: string;
   readonly certificateARN?: string;
   readonly cdnCertificateARN?: string;
+  /** Of the addresses that CloudFront asks from. */
+  readonly cdnPrefixListID?: string;
   readonly alarmTopicARN?: string;
+  /** Policy that limits every role that is made. */
+  readonly permissionsBoundaryARN?: string;
   readonly storageClassName?: string;
   /** Undefined: databases in the cluster are not backed up. */
   readonly volumeSnapshotClassName?: string;

@@ -1,6 +1,6 @@
 // The values of each kind that other children, the plan or the status are computed from.
 import type { ApplicationVariable } from "../api/application-variables.js";
-import { ANNOTATION, AWS_TAG } from "../api/keys.js";
+import { ALB_PREFIX_LISTS, ANNOTATION, AWS_TAG } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import { cpuMillicores, memoryMiB } from "../api/quantity.js";
 import { readDatabasePod } from "../blueprint/database-pod.js";
@@ -26,7 +26,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   Service: (object) => ({ host: hostname(object), grants: grantsOf(object) }),
   NetworkPolicy: (object) => ({ grants: grantsOf(object) }),
   Policy: (object) => ({ grants: grantsOf(object) }),
-  Ingress: (object) => ({ host: hostname(object) }),
+  Ingress: (object) => ({ host: hostname(object), isClosed: object.metadata.annotations?.[ALB_PREFIX_LISTS] !== undefined }),
   DBInstance: dbInstance,
   DBCluster: (object) => ({
     isMoveTarget: isMoveTarget(object),
@@ -49,6 +49,7 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   ReplicationGroup: (object) => ({
     host: textAt(object, "status", "configurationEndpoint", "address"),
     port: numberAt(object, "status", "configurationEndpoint", "port"),
+    hasPassword: textAt(object, "spec", "authToken", "name") !== undefined,
     cache: {
       nodeType: textAt(object, "spec", "cacheNodeType") ?? "",
       shards: numberAt(object, "spec", "numNodeGroups") ?? 1,

@@ -32,6 +32,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     uploadDeadLetterQueueARN: find("Queue", ROLE.uploadDeadLetters)?.arn,
     uploadQueueARNs: uploadQueues(children),
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
+    ...(find("ReplicationGroup", ROLE.cache)?.hasPassword === false ? { cacheIsOpen: true } : {}),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
     hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role })),

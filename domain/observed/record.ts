@@ -121,6 +121,10 @@ export type ChildFacts = {
   readonly writer?: string;
   readonly readers?: { readonly min: number; readonly max: number };
   readonly cache?: Cache;
+  /** Ingress: its load balancer admits a prefix list alone. */
+  readonly isClosed?: boolean;
+  /** Cache: it was made with a password. */
+  readonly hasPassword?: boolean;
   /** RDS calls the instance available: at rest, not only usable. */
   readonly available?: boolean;
   /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */

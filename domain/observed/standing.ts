@@ -17,7 +17,13 @@ import type { ChildRecord } from "./record.js";
 import { childKey, isReady, isUsable } from "./record.js";
 
 /** `since`: milliseconds of our last write of it. */
-export type StandingFront = { readonly kind: "nlb" | "alb"; readonly ready: boolean; readonly since: number };
+export type StandingFront = {
+  readonly kind: "nlb" | "alb";
+  readonly ready: boolean;
+  readonly since: number;
+  /** It admits CloudFront alone. */
+  readonly isClosed?: boolean;
+};
 
 /** A DNS record. `entry`: where it points, undefined: at nothing that stands. `since`: milliseconds of our last write of it. */
 export type StandingRecord = {
@@ -238,7 +244,9 @@ function fronts(children: Children): readonly StandingFront[] {
   const alb = children.get(childKey({ kind: "Ingress", role: ROLE.alb }));
   return [
     ...(nlb === undefined ? [] : [{ kind: "nlb" as const, ready: isReady(nlb), since: nlb.appliedAt }]),
-    ...(alb === undefined ? [] : [{ kind: "alb" as const, ready: isReady(alb), since: alb.appliedAt }]),
+    ...(alb === undefined
+      ? []
+      : [{ kind: "alb" as const, ready: isReady(alb), since: alb.appliedAt, isClosed: alb.facts.isClosed === true }]),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { FrontKind } from "../observed/front-targets.js";
 import type { Change } from "./change.js";
 import type { Decision, GateInput } from "./decision.js";
 import { earliest, isRunning, permitted } from "./decision.js";
+import { closing } from "./gate-closing.js";
 import { gateDatabase } from "./gate-database.js";
 import { gateFront } from "./gate-front.js";
 import type { ReplicaQuestion } from "./move-cloud.js";
@@ -26,7 +27,9 @@ export function gate(input: GateInput): Gated {
   const database = gateDatabase(input);
   const front = gateFront(input, database.next);
   const cache = decide(input, "cache");
-  const next = cache.every(isRunning) ? front.next : { ...front.next, cache: input.standing.cache };
+  const { isFrontClosed, wakeAt: closesAt } = closing(input, front.next);
+  const way = isFrontClosed ? { ...front.next, isFrontClosed } : front.next;
+  const next = cache.every(isRunning) ? way : { ...way, cache: input.standing.cache };
   const decisions = [...front.decisions, ...cache, ...database.decisions];
   return {
     next,
@@ -34,7 +37,12 @@ export function gate(input: GateInput): Gated {
     asks: front.asks,
     asksEnds: database.asksEnds,
     asksCloud: database.asksCloud,
-    wakeAt: earliest([database.wakeAt, front.wakeAt, decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt]),
+    wakeAt: earliest([
+      database.wakeAt,
+      front.wakeAt,
+      closesAt,
+      decisions.every(isRunning) ? undefined : input.permission.windowTurnsAt,
+    ]),
   };
 }
 

@@ -12,6 +12,7 @@ const SECRET_KEYS = [
   "applicationPassword",
   "applicationVerifier",
   "poolerPassword",
+  "cachePassword",
   "verifier",
   "token",
   "authorization",

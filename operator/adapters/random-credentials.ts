@@ -30,6 +30,7 @@ export const randomCredentials: CredentialSource = {
       applicationPassword,
       applicationVerifier: verifierOf(salted, { salt, iterations: ITERATIONS }),
       poolerPassword: freshPassword(),
+      cachePassword: randomBytes(PASSWORD_BYTES).toString("hex"),
     };
   },
 };

@@ -9,6 +9,7 @@ export const replicationGroupSpec = z.object({
   engineVersion: z.string().optional(),
   cacheNodeType: z.string().optional(),
   cacheParameterGroupName: z.string().optional(),
+  authToken: z.object({ namespace: z.string(), name: z.string(), key: z.string() }).optional(),
   numNodeGroups: z.int().optional(),
   replicasPerNodeGroup: z.int().optional(),
   automaticFailoverEnabled: z.boolean().optional(),
@@ -27,6 +28,7 @@ export type ReplicationGroupSpec = z.infer<typeof replicationGroupSpec>;
 
 export const replicationGroupStatus = ackStatus.extend({
   status: z.string().optional(),
+  authTokenEnabled: z.boolean().optional(),
   clusterEnabled: z.boolean().optional(),
   configurationEndpoint: z.object({ address: z.string().optional(), port: z.int().optional() }).optional(),
   memberClusters: z.array(z.string()).optional(),

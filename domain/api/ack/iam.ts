@@ -6,6 +6,7 @@ export const roleSpec = z.object({
   name: z.string(),
   description: z.string().optional(),
   assumeRolePolicyDocument: z.string(),
+  permissionsBoundary: z.string().optional(),
   policyRefs: z.array(reference).optional(),
   // Filled in by ACK; never set by us.
   maxSessionDuration: z.int().optional(),

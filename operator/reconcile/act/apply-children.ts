@@ -135,6 +135,8 @@ const isWritten = ({ kind, hash }: ChildRecord) =>
   DATABASE_KINDS.has(kind) && (kind === "PersistentVolumeClaim" || hash !== undefined);
 const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
 
+const CACHE_KIND = "ReplicationGroup";
+
 /** Secrets cannot be read: the database that uses one, or the pooler, is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
   const users = usersOf(child, task.observed);
@@ -157,6 +159,7 @@ export function isSecretThere(child: PreparedChild, observed: ById, memory: Memo
 }
 
 function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
+  if (role === ROLE.cache) return [...observed.values()].filter(({ kind, facts }) => kind === CACHE_KIND && facts.hasPassword);
   if (role === ROLE.poolerAdmin)
     return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
   const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
