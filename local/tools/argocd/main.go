@@ -1,0 +1,23 @@
+// The cache that Argo CD wants, in memory: a Redis for one test. `main ADDRESS` serves until it is told to end.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alicebob/miniredis/v2"
+)
+
+func main() {
+	server := miniredis.NewMiniRedis()
+	if err := server.StartAddr(os.Args[1]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	ended := make(chan os.Signal, 1)
+	signal.Notify(ended, syscall.SIGINT, syscall.SIGTERM)
+	<-ended
+	server.Close()
+}
