@@ -4,6 +4,8 @@ import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
+import { initCommand } from "./commands/init.js";
+import { renderCommand } from "./commands/render.js";
 import { tiersCommand } from "./commands/tiers.js";
 import type { Start } from "./commands/start.js";
 import { validateCommand } from "./commands/validate.js";
@@ -39,7 +41,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  const commands = [planCommand, tiersCommand, validateCommand, localCommand, completionCommand];
+  const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
   for (const command of commands) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
