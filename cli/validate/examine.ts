@@ -30,7 +30,7 @@ export type Answer = {
 
 export function examined({ documents, faults, classes, against }: Question): Answer {
   const { subjects, others } = sorted(documents);
-  const known = [...sorted(classes).subjects, ...subjects].filter(({ kind }) => kind === "WebServiceClass");
+  const known = classesIn([...subjects, ...sorted(classes).subjects]);
   const before = new Map(sorted(against).subjects.map((subject) => [keyOf(subject), subject]));
   const among = amongFiles(subjects);
   const results = subjects.map((subject, index) => {
@@ -46,6 +46,12 @@ export function examined({ documents, faults, classes, against }: Question): Ans
       .filter(({ subject, serviceClass }) => subject.kind === "WebService" && serviceClass === undefined)
       .map(({ subject }) => titleOf(subject)),
   };
+}
+
+/** Of two of one name the first: what stands in the files is what will be. */
+function classesIn(all: readonly Subject[]): readonly Subject[] {
+  const found = all.filter(({ kind }) => kind === "WebServiceClass");
+  return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index);
 }
 
 function keyOf({ kind, name = "", namespace = "default" }: Subject): string {

@@ -10,16 +10,23 @@ import type { Answer } from "./examine.js";
 import { examined } from "./examine.js";
 import { reportText, summaryText } from "./report.js";
 
-export type ValidateFlags = FileFlags & FormatFlag & { readonly against?: string };
+export type ValidateFlags = FileFlags & FormatFlag & { readonly against?: string; readonly live?: boolean };
 
-export function runValidate(session: Session, flags: ValidateFlags): Promise<ExitCode> {
+export async function runValidate(session: Session, flags: ValidateFlags): Promise<ExitCode> {
   if (flags.file.length === 0)
     throw new CommandError("there is nothing to validate", "Name a file or a folder with -f, or - for the standard input.");
   const given = readAll(session, flags.file);
-  const beside = (path: string | undefined) => (path === undefined ? NOTHING : whole(readAll(session, [path])));
-  const answer = examined({ ...given, classes: beside(flags.class), against: beside(flags.against) });
+  const live = flags.live === true ? await inCluster(session, given.documents) : { classes: NOTHING, against: NOTHING };
+  const beside = (path: string | undefined) => (path === undefined ? undefined : whole(readAll(session, [path])));
+  const classes = beside(flags.class) ?? live.classes;
+  const answer = examined({ ...given, classes, against: beside(flags.against) ?? live.against });
   say(session, answer, flags);
-  return Promise.resolve(answer.report.valid ? EXIT.done : EXIT.failed);
+  return answer.report.valid ? EXIT.done : EXIT.failed;
+}
+
+async function inCluster(session: Session, documents: readonly Document[]) {
+  const { liveObjects } = await import("./live-objects.js");
+  return liveObjects(await session.cluster(), documents);
 }
 
 type Read = { readonly documents: readonly Document[]; readonly faults: readonly Fault[] };
@@ -52,6 +59,6 @@ function say({ terminal }: Session, { report, unclassed }: Answer, { output, fil
   terminal.err(summaryText(report));
   if (unclassed.length > 0)
     terminal.err(
-      `What their class forbids was not looked at for ${plural(unclassed.length, "service")}: --class FILE names the class.`,
+      `What their class forbids was not looked at for ${plural(unclassed.length, "service")}: --class FILE names the class, --live looks for it in the cluster.`,
     );
 }

@@ -10,7 +10,7 @@ import { callApi } from "../../local/control-plane/api-request.js";
 import { tenfold } from "../cli/tenfold.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../fixtures/bad-services.js";
 import { brokenObjects } from "../fixtures/broken-objects.js";
-import { freshNamespace, pathOf } from "./harness/api.js";
+import { apply, freshNamespace, pathOf, remove } from "./harness/api.js";
 import { environment } from "./harness/environment.js";
 
 const RANDOM = 600;
@@ -94,6 +94,32 @@ async function allByServer(): Promise<readonly Judged[]> {
     judged.push(...(await Promise.all(SAMPLES.slice(from, from + BESIDE).map(byServer))));
   return judged;
 }
+
+describe("tenfold validate --live", () => {
+  const live = (stdin: string) => {
+    const flags = ["--live", "--kubeconfig", environment().adminKubeconfig, "-n", namespace];
+    return tenfold(["validate", "-f", "-", ...flags], { stdin });
+  };
+  const classOf = (region: string) => ({
+    apiVersion: API_VERSION,
+    kind: "WebServiceClass" as const,
+    metadata: { name: namespace },
+    spec: { region, limits: { maxTier: "10" } },
+  });
+
+  it("knows what may not change, and what the class of the cluster forbids", async () => {
+    await apply(classOf("eu-west-1"));
+    const stays = await live(JSON.stringify(classOf("eu-west-1")));
+    expect(stays.code).toBe(0);
+    const moves = await live(JSON.stringify(classOf("eu-west-2")));
+    expect(moves.code).toBe(1);
+    expect(moves.out).toContain("spec.region: region cannot be changed or removed");
+    const large = await live(JSON.stringify(service("shop", { ...GOOD_SPEC, className: namespace })));
+    expect(large.code).toBe(1);
+    expect(large.out).toContain(`spec.userTier: 1k is above 10, the highest tier that WebServiceClass ${namespace} allows`);
+    await remove(classOf("eu-west-1"));
+  });
+});
 
 describe("tenfold validate", () => {
   let server: readonly Judged[];
