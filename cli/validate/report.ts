@@ -58,7 +58,7 @@ function titled({ kind, namespace, name = "" }: JudgedObject): string {
 function problemText({ field, message, remedy, severity, source }: ReportedProblem, paint: Paint): string {
   const grade = severity === "warning" ? `${paint.yellow("warning")}: ` : "";
   const where = field === "" ? "" : `${paint.bold(field)}: `;
-  const who = source === "operator" && severity === "error" ? " (so says the operator; the API server takes it)" : "";
+  const who = source === "operator" && severity === "error" ? " (so says the operator)" : "";
   return `${grade}${where}${paint.red(message)}${remedy === "" ? "" : `; ${remedy}`}${who}`;
 }
 
