@@ -4,8 +4,11 @@ import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
+import { initCommand } from "./commands/init.js";
+import { renderCommand } from "./commands/render.js";
 import { tiersCommand } from "./commands/tiers.js";
 import type { Start } from "./commands/start.js";
+import { validateCommand } from "./commands/validate.js";
 import { EXIT, type ExitCode } from "./failure.js";
 import { withFlagsInReach } from "./completion/flags-in-reach.js";
 import type { GlobalFlags, Session } from "./session.js";
@@ -38,7 +41,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
+  for (const command of commands) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;

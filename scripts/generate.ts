@@ -9,6 +9,7 @@ import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { SNAPSHOT_KINDS } from "./crd/snapshot-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
+import { definitionsFile } from "./crd/command-line.js";
 import { ALERTS } from "./observability/alerts.js";
 import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
@@ -56,6 +57,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
 function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
+    definitionsFile(TENFOLD_KINDS),
     ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
     ...SNAPSHOT_KINDS.map((kind) => crdFile("local/crds", kind)),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),

@@ -17,6 +17,7 @@ export const SAMPLE_CLASS: Written<WebServiceClass> = {
     publicSubnetIDs: [id("subnet", 1), id("subnet", 2), id("subnet", 3)],
     privateSubnetIDs: [id("subnet", 4), id("subnet", 5), id("subnet", 6)],
     hostedZoneID: "Z00000000000000000000",
+    domain: "example.com",
     certificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000001",
     cdnCertificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000002",
   },
