@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { callApiOrThrow } from "../../local/control-plane/api-request.js";
 import type { Live } from "../cluster/harness/api.js";
@@ -43,6 +43,7 @@ type Seen = {
   readonly health?: { readonly status?: string };
   readonly resources?: readonly {
     readonly kind: string;
+    readonly requiresPruning?: boolean;
     readonly health?: { readonly status?: string; readonly message?: string };
   }[];
 };
@@ -140,22 +141,25 @@ async function dataOf(): Promise<readonly string[]> {
 
 describe("data", () => {
   it(
-    "outlives an Argo CD that takes our labels for its own and prunes what is not in Git",
+    "outlives an Argo CD that takes our labels for its own, and is told to prune what is not in Git",
     async () => {
       const before = await dataOf();
       expect(before.some((name) => name.startsWith("DBInstance/"))).toBe(true);
-      const web = async () => (await list(BUILT_IN.deployment, namespace, `${LABEL.service}=shop`))[0]?.metadata.uid;
-      const first = await web();
       await applyAll(settings("label"));
-      // It has pruned by now: the operator has made a Deployment anew.
-      await eventually(
-        "the Deployment is another one",
+      // What holds data has no owner, and carries the label: Argo CD holds it for a part of the Application that Git no longer has.
+      const taken = await eventually(
+        "the data is taken for a part of the Application",
         async () => {
-          const now = await web();
-          return now !== undefined && now !== first;
+          const { resources = [] } = await application_();
+          const found = resources.filter(({ requiresPruning }) => requiresPruning === true).map(({ kind }) => kind);
+          return found.includes("DBInstance") && found;
         },
         PATIENCE_MS,
       );
+      // What has an owner is none of its parts, whatever its labels say.
+      expect(taken).not.toContain("Deployment");
+      const pruned = await argo.argocd("app", "sync", "shop", "--prune", "--timeout", "60");
+      expect(pruned).toMatch(/DBInstance\s.*PruneSkipped/);
       expect(await dataOf()).toEqual(expect.arrayContaining([...before]));
       await applyAll(settings("annotation"));
       await healthy("Healthy");
@@ -178,7 +182,11 @@ describe("data", () => {
       for (const kind of CHILD_KINDS)
         for (const { metadata } of await list(kind, namespace, `${LABEL.service}=shop,${LABEL.data}=true`))
           expect(metadata.deletionTimestamp).toBeUndefined();
-      expect((await application_()).sync?.status).toBe("Synced");
+      await eventually(
+        "the Application is Synced without it",
+        async () => (await application_()).sync?.status === "Synced",
+        PATIENCE_MS,
+      );
     },
     PATIENCE_MS,
   );

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 )
@@ -18,6 +19,15 @@ func main() {
 	}
 	ended := make(chan os.Signal, 1)
 	signal.Notify(ended, syscall.SIGINT, syscall.SIGTERM)
-	<-ended
-	server.Close()
+	// By itself it forgets nothing: its time is moved on from outside.
+	seconds := time.NewTicker(time.Second)
+	for {
+		select {
+		case <-seconds.C:
+			server.FastForward(time.Second)
+		case <-ended:
+			server.Close()
+			return
+		}
+	}
 }
