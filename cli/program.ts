@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import { dashboardCommand } from "./commands/dashboard.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { tiersCommand } from "./commands/tiers.js";
@@ -38,7 +39,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  for (const command of [planCommand, tiersCommand, dashboardCommand, localCommand, completionCommand]) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;

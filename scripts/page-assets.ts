@@ -1,0 +1,32 @@
+// Makes the front end of the dashboard one module of texts, beside the program that serves it: dist/cli/dashboard/assets.js.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+import { PAGE_FOLDER } from "./outputs.js";
+
+const MODULE = "dist/cli/dashboard/assets.js";
+
+/** Types were checked before. `root` is the checkout. */
+export async function writePageAssets(root: string): Promise<void> {
+  const bundled = await build({
+    absWorkingDir: root,
+    entryPoints: [`${PAGE_FOLDER}/main.ts`],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
+  });
+  const read = (name: string) => readFileSync(join(root, PAGE_FOLDER, name), "utf8");
+  const texts = {
+    PAGE: read("index.html"),
+    SCRIPT: bundled.outputFiles[0]?.text ?? "",
+    STYLE: read("page.css"),
+    ICON: read("icon.svg"),
+  };
+  const lines = Object.entries(texts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`);
+  mkdirSync(join(root, dirname(MODULE)), { recursive: true });
+  writeFileSync(join(root, MODULE), `${lines.join("\n")}\n`);
+}
