@@ -28,7 +28,9 @@ export type Drawn = {
 export type Picture = {
   /** All of it in words, for whoever does not see it. */
   readonly words: string;
-  readonly drawn: Drawn;
+  readonly wide: Drawn;
+  /** For a phone: fewer boxes beside each other. */
+  readonly narrow: Drawn;
 };
 
 export type Head = {
@@ -65,7 +67,10 @@ export type TreeItem = {
 };
 
 export type CostView = {
+  /** Of what the spec asks for. */
   readonly monthlyUSD: number;
+  /** Of what stands now, as the operator says; null: it has not said. */
+  readonly nowUSD: number | null;
   readonly pricesOf: string;
   readonly parts: readonly CostPart[];
   readonly unpriced: readonly string[];
@@ -84,7 +89,12 @@ export type EventLine = {
   readonly count: number;
 };
 
-export type ProblemLine = { readonly reason: string; readonly message: string };
+export type ProblemLine = {
+  readonly reason: string;
+  readonly message: string;
+  /** Nothing goes on before somebody does something. */
+  readonly stalls: boolean;
+};
 export type HistoryLine = { readonly time: string; readonly tier: string };
 export type RetainedLine = {
   readonly kind: string;

@@ -16,6 +16,9 @@ export type PictureNode = {
 
 export type Row = { readonly title: string; readonly nodes: readonly PictureNode[] };
 
+/** What no request passes on its way to the data. */
+export const BESIDE: readonly string[] = ["queue", "functions", "email", "alarms"];
+
 type Resource = NonNullable<WebServiceStatus["resources"]>[number];
 type Wanted = Omit<PictureNode, "state"> & {
   readonly of: (resource: Resource) => boolean;
@@ -31,9 +34,9 @@ export function pictureRows(blueprint: Blueprint, service: WebService): readonly
     { title: "Edge", nodes: edge(blueprint) },
     { title: "Way in", nodes: wayIn(blueprint) },
     { title: "Pods", nodes: pods(blueprint) },
-    { title: "Between", nodes: between(blueprint) },
+    { title: "Pool, cache", nodes: between(blueprint) },
     { title: "Data", nodes: data(blueprint) },
-    { title: "Beside", nodes: beside(blueprint) },
+    { title: "Beside it", nodes: beside(blueprint) },
   ];
   return rows
     .filter(({ nodes }) => nodes.length > 0)

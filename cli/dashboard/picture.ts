@@ -3,14 +3,26 @@ import type { WebService } from "../../domain/api/service.js";
 import type { Blueprint } from "../../domain/blueprint/types.js";
 import type { Drawn, Picture, State } from "./model.js";
 import type { PictureNode, Row } from "./picture-nodes.js";
-import { pictureRows } from "./picture-nodes.js";
+import { BESIDE, pictureRows } from "./picture-nodes.js";
 
-const BOX = { width: 156, height: 58, gap: 16 };
-const ROW_GAP = 34;
-const MARGIN = { left: 74, right: 10, top: 8 };
-/** At most so many boxes beside each other; the rest goes below. */
-const MOST_IN_ROW = 4;
-const WIDTH = MARGIN.left + MOST_IN_ROW * BOX.width + (MOST_IN_ROW - 1) * BOX.gap + MARGIN.right;
+const BOX = { width: 176, height: 58, gap: 16 };
+const EDGE = 8;
+
+type Format = {
+  /** At most so many boxes beside each other; the rest goes below. */
+  readonly most: number;
+  /** What a row is called stands before it, or above it. */
+  readonly titles: "before" | "above";
+};
+const WIDE: Format = { most: 4, titles: "before" };
+const NARROW: Format = { most: 2, titles: "above" };
+
+function frameOf({ most, titles }: Format): Frame {
+  const left = titles === "before" ? 96 : EDGE;
+  return { left, width: left + most * BOX.width + (most - 1) * BOX.gap + EDGE, rowGap: titles === "before" ? 34 : 46 };
+}
+
+type Frame = { readonly left: number; readonly width: number; readonly rowGap: number };
 
 export const STATE_WORDS: Readonly<Record<State, string>> = {
   ready: "ready",
@@ -26,32 +38,38 @@ type Line = { readonly title: string; readonly y: number; readonly placed: reado
 
 export function pictureOf(blueprint: Blueprint, service: WebService): Picture {
   const users: Row = { title: "", nodes: [{ id: "users", title: `${blueprint.tier} users`, detail: "", state: "ready" }] };
-  const rows = [users, ...pictureRows(blueprint, service)].flatMap(broken);
-  const lines = rows.map(place);
-  const height = MARGIN.top * 2 + lines.length * BOX.height + (lines.length - 1) * ROW_GAP;
-  const drawn = element("svg", { viewBox: `0 0 ${WIDTH} ${height}`, width: String(WIDTH), height: String(height) }, [
-    element("g", { class: "wires" }, wires(lines)),
-    ...lines.flatMap(drawLine),
-  ]);
-  return { words: inWords(rows), drawn };
+  const rows = [users, ...pictureRows(blueprint, service)];
+  return { words: inWords(rows), wide: drawn(rows, WIDE), narrow: drawn(rows, NARROW) };
 }
 
-function broken({ title, nodes }: Row): readonly Row[] {
+function drawn(rows: readonly Row[], format: Format): Drawn {
+  const frame = frameOf(format);
+  const lines = rows.flatMap((row) => broken(row, format.most)).map((row, index) => place(row, index, frame));
+  const height = EDGE * 2 + lines.length * BOX.height + (lines.length - 1) * frame.rowGap;
+  const size = { viewBox: `0 0 ${frame.width} ${height}`, width: String(frame.width), height: String(height) };
+  return element("svg", size, [
+    element("g", { class: "wires" }, wires(lines, frame)),
+    ...lines.flatMap((line) => drawLine(line, format)),
+  ]);
+}
+
+function broken({ title, nodes }: Row, most: number): readonly Row[] {
   const parts: Row[] = [];
-  for (let from = 0; from < nodes.length; from += MOST_IN_ROW)
-    parts.push({ title: from === 0 ? title : "", nodes: nodes.slice(from, from + MOST_IN_ROW) });
+  for (let from = 0; from < nodes.length; from += most)
+    parts.push({ title: from === 0 ? title : "", nodes: nodes.slice(from, from + most) });
   return parts;
 }
 
-function place({ title, nodes }: Row, index: number): Line {
-  const y = MARGIN.top + index * (BOX.height + ROW_GAP);
+function place({ title, nodes }: Row, index: number, { left, width, rowGap }: Frame): Line {
+  const y = EDGE + index * (BOX.height + rowGap);
   const taken = nodes.length * BOX.width + (nodes.length - 1) * BOX.gap;
-  const left = MARGIN.left + (WIDTH - MARGIN.left - MARGIN.right - taken) / 2;
-  return { title, y, placed: nodes.map((node, at) => ({ ...node, x: left + at * (BOX.width + BOX.gap), y })) };
+  const first = left + (width - left - EDGE - taken) / 2;
+  return { title, y, placed: nodes.map((node, at) => ({ ...node, x: first + at * (BOX.width + BOX.gap), y })) };
 }
 
-function drawLine({ title, y, placed }: Line): readonly Drawn[] {
-  const label = element("text", { class: "row-title", x: "0", y: String(y + BOX.height / 2 + 4) }, [title]);
+function drawLine({ title, y, placed }: Line, { titles }: Format): readonly Drawn[] {
+  const at = titles === "before" ? { x: "0", y: String(y + BOX.height / 2 + 4) } : { x: String(EDGE), y: String(y - 10) };
+  const label = element("text", { class: "row-title", ...at }, [title]);
   return [...(title === "" ? [] : [label]), ...placed.map((node) => (node.id === "users" ? drawUsers(node) : drawNode(node)))];
 }
 
@@ -65,8 +83,8 @@ function drawUsers({ x, y, title }: Placed): Drawn {
 function drawNode({ id, x, y, title, detail, state }: Placed): Drawn {
   return element("g", { class: `node is-${state}`, "data-node": id, transform: `translate(${x} ${y})` }, [
     element("rect", { width: String(BOX.width), height: String(BOX.height), rx: "10" }, []),
-    element("text", { class: "title", x: "14", y: "24" }, [cut(title, 17)]),
-    element("text", { class: "detail", x: "14", y: "43" }, [cut(detail, 22)]),
+    element("text", { class: "title", x: "14", y: "24" }, [cut(title, 14)]),
+    element("text", { class: "detail", x: "14", y: "43" }, [cut(detail, 20)]),
     element("g", { class: "sign", transform: `translate(${BOX.width - 25} 10)` }, SIGNS[state]),
   ]);
 }
@@ -86,11 +104,12 @@ function path(d: string): Drawn {
 }
 
 /** From each row to the next: down from its boxes to one line, and from that to the boxes below. */
-function wires(lines: readonly Line[]): readonly Drawn[] {
-  return lines.slice(1).map((line, index) => {
-    const above = lines[index]?.placed ?? [];
-    const from = (lines[index]?.y ?? 0) + BOX.height;
-    const middle = from + ROW_GAP / 2;
+function wires(lines: readonly Line[], { rowGap }: Frame): readonly Drawn[] {
+  const connected = lines.filter(({ placed }) => placed.every(({ id }) => !BESIDE.includes(id)));
+  return connected.slice(1).map((line, index) => {
+    const above = connected[index]?.placed ?? [];
+    const from = (connected[index]?.y ?? 0) + BOX.height;
+    const middle = from + rowGap / 2;
     const ends = [...above, ...line.placed].map(centre);
     const drops = [
       ...above.map((node) => `M${centre(node)} ${from}V${middle}`),

@@ -25,13 +25,14 @@ export type Read = {
 
 export function serviceView(service: WebService, read: Read): ServiceView {
   const target = targetOf(service, read.serviceClass);
+  const plan = planOf(service, read.forecast);
   const { status } = service;
   return {
-    head: headOf(service),
+    head: headOf(service, plan),
     picture: target === undefined ? null : pictureOf(target, service),
-    plan: planOf(service, read.forecast),
+    plan,
     tree: treeOf(service, read.pods ?? []),
-    cost: target === undefined ? null : costOf(target),
+    cost: target === undefined ? null : costOf(target, status?.cost?.monthlyUSD),
     problems: problemsOf(service, read.forecast),
     retained: (status?.retained ?? []).map(({ kind, name, reason, monthlyUSD }) => ({
       kind,
@@ -45,11 +46,12 @@ export function serviceView(service: WebService, read: Read): ServiceView {
   };
 }
 
-function headOf(service: WebService): Head {
+function headOf(service: WebService, plan: PlanView | null): Head {
   const { metadata, spec, status } = service;
   return {
     uid: metadata.uid,
-    message: sentence(service),
+    // The operator's sentence has the whole plan in it, which is shown below.
+    message: plan?.approval.is === "needed" ? "The plan below waits for an approval." : sentence(service),
     url: status?.endpoints?.url ?? null,
     readyPods: status?.replicas ?? null,
     className: status?.className ?? spec.className ?? null,
@@ -99,14 +101,14 @@ function problemsOf(service: WebService, forecast: Outlook | undefined): Service
   const stalled = conditionOf(service, "Stalled");
   const isTold = told.some(({ message }) => message === stalled?.message);
   return [
-    ...(stalled?.status === "True" && !isTold ? [{ reason: stalled.reason, message: stalled.message }] : []),
-    ...told,
-    ...(forecast?.ok === false ? [{ reason: forecast.problem.reason, message: forecast.problem.message }] : []),
+    ...(stalled?.status === "True" && !isTold ? [{ reason: stalled.reason, message: stalled.message, stalls: true }] : []),
+    ...told.map(({ reason, message }) => ({ reason, message, stalls: stalled?.status === "True" && stalled.reason === reason })),
+    ...(forecast?.ok === false ? [{ reason: forecast.problem.reason, message: forecast.problem.message, stalls: true }] : []),
   ];
 }
 
 /** Of the target, at list prices: the sum and its lines are from one and the same table. */
-function costOf(target: Blueprint): CostView | null {
+function costOf(target: Blueprint, nowUSD: number | undefined): CostView | null {
   const estimate = estimateCost(target);
   if (estimate === undefined) return null;
   const parts = new Map<string, CostPart>();
@@ -117,6 +119,7 @@ function costOf(target: Blueprint): CostView | null {
   }
   return {
     monthlyUSD: estimate.monthlyUSD,
+    nowUSD: nowUSD ?? null,
     pricesOf: estimate.pricesOf,
     parts: [...parts.values()].sort((a, b) => b.monthlyUSD - a.monthlyUSD),
     unpriced: estimate.unpriced,

@@ -1,26 +1,26 @@
 // The smaller sections of a service: parts, cost, events, what is kept, when each tier came. Pure.
-import { dollars } from "../../terminal/words.js";
+import { dollars, plural } from "../../terminal/words.js";
 import type { CostPart, CostView, EventLine, HistoryLine, ProblemLine, RetainedLine, TreeItem } from "../model.js";
 import type { Described } from "./describe.js";
 import { h } from "./describe.js";
 import { sign, spoken, WORDS } from "./signs.js";
 import { ago } from "./time.js";
 
-function card(id: string, title: string, ...content: Parameters<typeof h>[2][]): Described {
-  return h(
-    "section",
-    { class: `card ${id}`, "aria-labelledby": `${id}-title`, key: id },
-    h("h2", { id: `${id}-title` }, title),
-    content,
-  );
+/** The first word of `names` is its id. */
+function card(names: string, title: string, ...content: Parameters<typeof h>[2][]): Described {
+  const [id = ""] = names.split(" ");
+  const heading = h("h2", { id: `${id}-title` }, title);
+  return h("section", { class: `card ${names}`, "aria-labelledby": `${id}-title`, key: id }, heading, content);
 }
 
 export function problemSection(problems: readonly ProblemLine[]): Described | undefined {
   if (problems.length === 0) return undefined;
-  const items = problems.map(({ reason, message }) =>
-    h("li", {}, sign("failed"), h("div", {}, h("strong", {}, reason), h("p", {}, message))),
+  const isStuck = problems.some(({ stalls }) => stalls);
+  const items = problems.map(({ reason, message, stalls }) =>
+    h("li", {}, sign(stalls ? "failed" : "waiting"), h("div", {}, h("strong", {}, reason), h("p", {}, message))),
   );
-  return card("problems", "What cannot be done, and what to do", h("ul", {}, items));
+  const title = isStuck ? "What stands in the way, and what to do" : "What to know";
+  return card(`problems${isStuck ? " is-failed" : ""}`, title, h("ul", {}, items));
 }
 
 export function treeSection(tree: readonly TreeItem[]): Described {
@@ -75,6 +75,9 @@ export function costSection(cost: CostView | null): Described | undefined {
     "cost",
     "Cost",
     h("p", { class: "sum" }, h("strong", {}, dollars(cost.monthlyUSD)), " a month at list prices"),
+    isOther(cost)
+      ? h("p", { class: "soft" }, `when the plan is done; what stands now costs ${dollars(cost.nowUSD ?? 0)}`)
+      : undefined,
     h(
       "ul",
       { class: "bars" },
@@ -92,6 +95,11 @@ export function costSection(cost: CostView | null): Described | undefined {
       ),
     ),
   );
+}
+
+/** More than what rounding makes of it. */
+function isOther({ monthlyUSD, nowUSD }: CostView): boolean {
+  return nowUSD !== null && Math.abs(nowUSD - monthlyUSD) > 1;
 }
 
 function costItem({ part, monthlyUSD, lines }: CostPart, most: number): Described {
@@ -120,16 +128,18 @@ function costItem({ part, monthlyUSD, lines }: CostPart, most: number): Describe
 export function eventSection(events: readonly EventLine[] | null, now: number): Described {
   const empty = events === null ? "Not read." : "Nothing happened in the last hour.";
   if (events === null || events.length === 0) return card("events", "Events", h("p", { class: "soft" }, empty));
-  return card(
-    "events",
-    "Events",
+  const [newest, older] = [events.slice(0, NEWEST), events.slice(NEWEST)];
+  const list = (some: readonly EventLine[]) =>
     h(
       "ol",
       {},
-      events.map((event) => eventItem(event, now)),
-    ),
-  );
+      some.map((event) => eventItem(event, now)),
+    );
+  const more = h("details", {}, h("summary", {}, plural(older.length, "older event")), list(older));
+  return card("events", "Events", list(newest), older.length === 0 ? undefined : more);
 }
+
+const NEWEST = 6;
 
 function eventItem({ id, time, isWarning, reason, about, message, count }: EventLine, now: number): Described {
   return h(

@@ -1,6 +1,6 @@
 // One service: what it is, how it stands, its picture, plan, parts and cost. Pure.
 import { dollars } from "../../terminal/words.js";
-import type { ChangeRequest, Head, Picture, ServiceLine } from "../model.js";
+import type { ChangeRequest, Drawn, Head, Picture, ServiceLine } from "../model.js";
 import { keyOf } from "../model.js";
 import type { Described } from "./describe.js";
 import { h } from "./describe.js";
@@ -34,7 +34,7 @@ export function servicePage(state: PageState, ask: Ask, now: number): readonly (
     head(line, view.head, shut === undefined ? ask : undefined),
     problemSection(view.problems),
     view.plan === null ? undefined : planSection({ plan: view.plan, shut, approve }),
-    view.picture === null ? undefined : picture(name, view.picture),
+    view.picture === null ? undefined : picture(line, view.picture),
     h(
       "div",
       { class: "pair", key: "pair" },
@@ -95,14 +95,20 @@ function suspendButton({ namespace, name }: ServiceLine, detail: Head | null, as
   return h("button", { type: "button", class: "quiet", onclick: () => ask({ act, namespace, name }) }, word);
 }
 
-function picture(name: string, { words, drawn }: Picture): Described {
-  const svg: Described = { ...drawn, attributes: { ...drawn.attributes, role: "img", "aria-label": `${name}: ${words}` } };
+function picture({ name, target }: ServiceLine, { words, wide, narrow }: Picture): Described {
+  const named = (drawn: Drawn, width: string): Described => ({
+    ...drawn,
+    attributes: { ...drawn.attributes, class: width, role: "img", "aria-label": `${name}: ${words}` },
+  });
   const legend = (["ready", "working", "failed", "planned"] as const).map((state) => h("li", {}, sign(state), WORDS[state]));
   return h(
     "section",
     { class: "card picture", "aria-labelledby": "picture-title", key: "picture" },
-    h("h2", { id: "picture-title" }, "Architecture"),
-    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "picture-title" }, svg),
+    h("h2", { id: "picture-title" }, target === null ? "Architecture" : `Architecture that is aimed at: ${target} users`),
+    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "picture-title" }, [
+      named(wide, "wide"),
+      named(narrow, "narrow"),
+    ]),
     h("ul", { class: "legend", "aria-label": "Signs" }, legend),
   );
 }
