@@ -10,7 +10,7 @@ const MODULE = "dist/cli/dashboard/assets.js";
 export async function writePageAssets(root: string): Promise<void> {
   const bundled = await build({
     absWorkingDir: root,
-    entryPoints: [`${PAGE_FOLDER}/main.ts`],
+    entryPoints: [`${PAGE_FOLDER}/front.ts`],
     bundle: true,
     write: false,
     minify: true,
