@@ -54,8 +54,8 @@ describe("a page that is open", () => {
       await shows(page, "main h1", "live");
       await shows(page, "main .head .badge", "Ready");
       await eventually("every box of the picture is ready", async () => {
-        const boxes = await page.locator(".picture svg.wide .node").count();
-        return boxes > 2 && (await page.locator(".picture svg.wide .node.is-ready").count()) === boxes;
+        const boxes = await page.locator(".picture svg.wide [data-node]").count();
+        return boxes > 2 && (await page.locator(".picture svg.wide [data-node].is-ready").count()) === boxes;
       });
       await shows(page, ".parts", "Workload");
       await shows(page, ".events", "WebService live");
@@ -114,7 +114,8 @@ describe("a plan", () => {
       const button = page.getByRole("button", { name: /^Approve plan/ });
       expect(await button.getAttribute("aria-disabled")).toBe("true");
       await shows(page, ".approval", "--allow-changes");
-      await button.click();
+      await button.focus();
+      await page.keyboard.press("Enter");
       expect(await page.locator("dialog[open]").count()).toBe(0);
       expect(await accessibilityComplaints(page)).toEqual([]);
       await page.close();
@@ -240,7 +241,8 @@ describe("each tier", () => {
         if (width < 800 && tier !== TIERS[0]) await page.locator("a.back").click();
         await page.locator(`.services a[href$="/${nameOf(tier)}"]`).click();
         await shows(page, "main h1", nameOf(tier));
-        await shows(page, ".events li", "WebService");
+        await shows(page, ".picture .legend", "ready");
+        await page.locator(".events ol:visible").first().waitFor({ timeout: SHOWN_MS });
         await page.screenshot({ path: join(PICTURES, `${nameOf(tier)}-${width}-${scheme}.png`), fullPage: true });
         expect([tier, await accessibilityComplaints(page), await isTooWide(page)]).toEqual([tier, [], false]);
       }

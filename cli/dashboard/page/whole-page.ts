@@ -81,8 +81,8 @@ function banner(state: PageState, now: number): Described | undefined {
   const seconds = stale === null ? 0 : Math.max(0, Math.round((now - stale) / 1000));
   const since = stale === null ? "There is no data yet." : `Data as of ${clock(stale)}, ${seconds} s ago: it may be old.`;
   return h(
-    "div",
-    { class: "banner", key: "banner" },
+    "section",
+    { class: "banner", "aria-label": "Connection", key: "banner" },
     h("strong", {}, state.link.state === "lost" ? "The cluster is lost." : "tenfold dashboard does not answer."),
     h("span", {}, since),
     h("span", { class: "why" }, why(state)),
@@ -98,8 +98,8 @@ function why({ link }: PageState): string {
 function notice({ notice: told, forgetNotice }: Around): Described | undefined {
   if (told === undefined) return undefined;
   return h(
-    "div",
-    { class: `notice is-${told.ok ? "ready" : "failed"}`, key: "notice" },
+    "section",
+    { class: `notice is-${told.ok ? "ready" : "failed"}`, "aria-label": "What became of it", key: "notice" },
     sign(told.ok ? "ready" : "failed"),
     h("span", {}, told.text),
     h("button", { type: "button", class: "quiet", onclick: forgetNotice }, "Close"),
