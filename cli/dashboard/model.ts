@@ -57,6 +57,15 @@ export type PlanView = {
     | { readonly is: "impossible"; readonly because: string };
 };
 
+/** A move of data from one database to another. */
+export type MoveView = {
+  readonly title: string;
+  readonly phases: readonly { readonly name: string; readonly state: State }[];
+  /** How far it is, or how it ended, in words. */
+  readonly says: string | null;
+  readonly failure: string | null;
+};
+
 export type TreeItem = {
   readonly name: string;
   /** Kind, or what a group is: `Database`, `Deployment`, `12 pods`. */
@@ -108,6 +117,7 @@ export type ServiceView = {
   readonly head: Head | null;
   readonly picture: Picture | null;
   readonly plan: PlanView | null;
+  readonly move: MoveView | null;
   readonly tree: readonly TreeItem[];
   readonly cost: CostView | null;
   readonly problems: readonly ProblemLine[];
@@ -122,6 +132,7 @@ export const EMPTY_VIEW: ServiceView = {
   head: null,
   picture: null,
   plan: null,
+  move: null,
   tree: [],
   cost: null,
   problems: [],

@@ -127,7 +127,7 @@ function parsed(text: string): unknown {
 }
 
 /** `service=namespace/name`: also that one, closely. */
-function stream({ request, response }: Exchange, { board, hello }: PageServerOptions, query: URLSearchParams): void {
+function stream({ response }: Exchange, { board, hello }: PageServerOptions, query: URLSearchParams): void {
   const key = query.get("service") ?? undefined;
   response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" });
   const tell = (message: Message) => void response.write(asEvent(message));
@@ -147,7 +147,7 @@ function stream({ request, response }: Exchange, { board, hello }: PageServerOpt
   const unsubscribe = board.subscribe(() => (gathering ??= setTimeout(tellNews, GATHER_MS)));
   const leave = key === undefined ? undefined : board.lookAt(key);
   const beat = setInterval(() => tell({ is: "beat" }), BEAT_MS);
-  request.on("close", () => {
+  response.on("close", () => {
     clearTimeout(gathering);
     clearInterval(beat);
     unsubscribe();

@@ -9,6 +9,7 @@ import { estimateCost } from "../../domain/cost/estimate.js";
 import type { Outlook } from "../planning/outlook.js";
 import { eventLines } from "./event-lines.js";
 import type { CostPart, CostView, Head, PlanView, ServiceView } from "./model.js";
+import { moveView } from "./move-view.js";
 import { pictureOf } from "./picture.js";
 import { conditionOf, isCurrent, sentence } from "./service-line.js";
 import { treeOf } from "./tree.js";
@@ -31,6 +32,7 @@ export function serviceView(service: WebService, read: Read): ServiceView {
     head: headOf(service, plan),
     picture: target === undefined ? null : pictureOf(target, service),
     plan,
+    move: moveView(service),
     tree: treeOf(service, read.pods ?? []),
     cost: target === undefined ? null : costOf(target, status?.cost?.monthlyUSD),
     problems: problemsOf(service, read.forecast),

@@ -25,8 +25,8 @@ function service(status: WebServiceStatus | undefined, more: Partial<WebService[
   return { apiVersion: "tenfold.dev/v1alpha1", kind: "WebService", metadata, spec, status };
 }
 
-const is = (type: Condition["type"], status: "True" | "False", reason = "Ready", message = "as it says"): Condition =>
-  ({ type, status, reason, message, lastTransitionTime: "2026-01-01T00:00:00Z" }) as Condition;
+const is = (type: Condition["type"], status: "True" | "False", reason = "Ready"): Condition =>
+  ({ type, status, reason, message: "as it says", lastTransitionTime: "2026-01-01T00:00:00Z" }) as Condition;
 const current = (...conditions: readonly Condition[]): WebServiceStatus => ({ observedGeneration: 2, conditions });
 const CHANGE = {
   id: "c-1",
@@ -61,7 +61,10 @@ describe("a line of the list", () => {
   it("names the tier that is served, and the one that is aimed at where it is another", () => {
     const status = { ...current(), tier: { current: "100", target: "1k" } };
     expect(serviceLine(service(status))).toMatchObject({ tier: "100", target: "1k" });
-    expect(serviceLine(service({ ...status, tier: { current: "1k", target: "1k" } }))).toMatchObject({ tier: "1k", target: null });
+    expect(serviceLine(service({ ...status, tier: { current: "1k", target: "1k" } }))).toMatchObject({
+      tier: "1k",
+      target: null,
+    });
     expect(serviceLine(service(undefined))).toMatchObject({ tier: "1k", target: null });
   });
 });
@@ -74,7 +77,11 @@ describe("the plan", () => {
     { title: "for a window", given: service(planned("WindowClosed")), approval: { is: "needed" } },
     { title: "for a step before it", given: service(planned("WaitingForStep")), approval: { is: "none" } },
     { title: "in vain", given: service(planned("ChangeHeld")), approval: { is: "impossible" } },
-    { title: "in a suspended service", given: service(planned("ApprovalNeeded"), { suspend: true }), approval: { is: "impossible" } },
+    {
+      title: "in a suspended service",
+      given: service(planned("ApprovalNeeded"), { suspend: true }),
+      approval: { is: "impossible" },
+    },
     {
       title: "no more: it is approved",
       given: service(planned("ApprovalNeeded"), {}, { "tenfold.dev/approve": "p-1" }),
@@ -94,6 +101,40 @@ describe("the plan", () => {
   });
 });
 
+describe("a move", () => {
+  const move = (state: string, more = {}) =>
+    ({
+      ...current(),
+      move: {
+        ...{ from: "in-cluster", to: "rds", state, expectedSeconds: 17.2 },
+        phases: [
+          { name: "rehearse", state: "Done" },
+          { name: "copy", state: "UnderWay" },
+          { name: "verify", state: "Waiting" },
+        ],
+        ...more,
+      },
+    }) as WebServiceStatus;
+  const shown = (status: WebServiceStatus) => serviceView(service(status), { unread: [] }).move;
+
+  it("is shown with its phases and what the rehearsal said, then with how far it is", () => {
+    const phases = [
+      { name: "rehearse", state: "ready" },
+      { name: "copy", state: "working" },
+      { name: "verify", state: "planned" },
+    ];
+    const title = "Data moves from PostgreSQL in the cluster to RDS";
+    const says = "the rehearsal says: about 18 s without the database";
+    expect(shown(move("rehearsed"))).toEqual({ title, phases, says, failure: null });
+    expect(shown(move("freezing", { progress: { text: "copies: 3 of 7 GiB" } }))?.says).toBe("copies: 3 of 7 GiB");
+    expect(shown(move("undoing", { failure: "no room" }))?.failure).toBe("no room");
+  });
+
+  it.each(["kept", "undone"])("that is %s is over", (state) => {
+    expect(shown(move(state))).toBeNull();
+  });
+});
+
 describe("the sections", () => {
   it("say nothing of variables", () => {
     const view = serviceView(service(current()), { unread: [], serviceClass: SERVICE_CLASS });
@@ -108,7 +149,9 @@ describe("the sections", () => {
         return at === null ? [] : [{ x: Number(at[1]), y: Number(at[2]) }];
       });
       expect(boxes.length).toBeGreaterThan(3);
-      const touching = boxes.filter((a, i) => boxes.some((b, j) => i < j && Math.abs(a.x - b.x) < 176 && Math.abs(a.y - b.y) < 58));
+      const touching = boxes.filter((a, i) =>
+        boxes.some((b, j) => i < j && Math.abs(a.x - b.x) < 176 && Math.abs(a.y - b.y) < 58),
+      );
       expect(touching).toEqual([]);
       expect(boxes.filter(({ x }) => x < 0 || x + 176 > Number(drawn?.attributes.width))).toEqual([]);
     }
@@ -141,8 +184,12 @@ describe("the sections", () => {
 });
 
 describe("events", () => {
-  const event = (kind: string, name: string, time: string): KubeObject =>
-    ({ ...{ apiVersion: "v1", kind: "Event" }, metadata: { name: `${name}.${time}` }, involvedObject: { kind, name }, lastTimestamp: time }) as never;
+  const event = (kind: string, name: string, time: string): KubeObject => ({
+    ...{ apiVersion: "v1", kind: "Event" },
+    metadata: { name: `${name}.${time}` },
+    involvedObject: { kind, name },
+    lastTimestamp: time,
+  });
   const resources = [{ kind: "Deployment", apiVersion: "apps/v1", name: "shop-web-x", part: "Workload", ready: true }];
 
   it("are those of the service, its children and its pods, the newest first", () => {
@@ -197,7 +244,15 @@ describe("what a page is told", () => {
 
 describe("a page", () => {
   const heard = (...messages: readonly Message[]) => messages.reduce((state, message) => hear(state, message, 1000), AT_FIRST);
-  const line = { namespace: "store", name: "a", tier: "1", target: null, state: "ready", word: "Ready", monthlyUSD: null } as const;
+  const line = {
+    namespace: "store",
+    name: "a",
+    tier: "1",
+    target: null,
+    state: "ready",
+    word: "Ready",
+    monthlyUSD: null,
+  } as const;
 
   it("takes what it has for as old as the cluster is lost, or as the program is silent", () => {
     expect(staleSince(heard({ is: "link", link: { state: "live" } }))).toBeUndefined();

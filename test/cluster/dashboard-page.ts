@@ -3,9 +3,12 @@ import axe from "axe-core";
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { CHROMIUM_REMEDY, chromiumProgram } from "../../scripts/testing/chromium.js";
+import { environment } from "./harness/environment.js";
 
 export type Dashboard = { readonly link: string; stop(): Promise<number> };
 export type Look = { readonly width: number; readonly scheme: "light" | "dark" };
@@ -14,7 +17,8 @@ const running = new Set<ChildProcess>();
 
 export async function startDashboard(kubeconfig: string, namespace: string, ...flags: readonly string[]): Promise<Dashboard> {
   const rest = ["dashboard", "--kubeconfig", kubeconfig, "-n", namespace, ...flags];
-  const child = spawn(process.execPath, ["dist/cli/main.js", ...rest], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["dist/cli/main.js", ...rest], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stderr.pipe(createWriteStream(join(environment().logs, "dashboard.log"), { flags: "a" }));
   running.add(child);
   const [said] = (await Promise.race([
     once(child.stdout, "data"),

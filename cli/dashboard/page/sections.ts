@@ -1,6 +1,16 @@
 // The smaller sections of a service: parts, cost, events, what is kept, when each tier came. Pure.
 import { dollars, plural } from "../../terminal/words.js";
-import type { CostPart, CostView, EventLine, HistoryLine, ProblemLine, RetainedLine, TreeItem } from "../model.js";
+import type {
+  CostPart,
+  CostView,
+  EventLine,
+  HistoryLine,
+  MoveView,
+  ProblemLine,
+  RetainedLine,
+  State,
+  TreeItem,
+} from "../model.js";
 import type { Described } from "./describe.js";
 import { h } from "./describe.js";
 import { sign, spoken, WORDS } from "./signs.js";
@@ -22,6 +32,23 @@ export function problemSection(problems: readonly ProblemLine[]): Described | un
   const title = isStuck ? "What stands in the way, and what to do" : "What to know";
   return card(`problems${isStuck ? " is-failed" : ""}`, title, h("ul", {}, items));
 }
+
+export function moveSection(move: MoveView | null): Described | undefined {
+  if (move === null) return undefined;
+  const { title, phases, says, failure } = move;
+  const steps = phases.map(({ name, state }) =>
+    h("li", { key: name, class: `is-${state}` }, sign(state), h("span", {}, name), spoken(`: ${PHASE_WORDS[state] ?? ""}`)),
+  );
+  return card(
+    "move",
+    title,
+    h("ol", {}, steps),
+    says === null ? undefined : h("p", {}, says),
+    failure === null ? undefined : h("p", { class: "word is-failed" }, `The last attempt was given up: ${failure}`),
+  );
+}
+
+const PHASE_WORDS: Partial<Record<State, string>> = { ready: "done", working: "under way", planned: "comes" };
 
 export function treeSection(tree: readonly TreeItem[]): Described {
   if (tree.length === 0) return card("parts", "Parts", h("p", { class: "soft" }, "The operator has made nothing yet."));
@@ -182,7 +209,7 @@ export function unreadSection(unread: readonly string[]): Described | undefined 
   if (unread.length === 0) return undefined;
   return card(
     "unread",
-    "What this page may not read",
+    "What could not be read",
     h(
       "ul",
       {},

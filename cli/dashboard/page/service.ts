@@ -12,6 +12,7 @@ import {
   costSection,
   eventSection,
   historySection,
+  moveSection,
   problemSection,
   retainedSection,
   treeSection,
@@ -34,6 +35,7 @@ export function servicePage(state: PageState, ask: Ask, now: number): readonly (
     head(line, view.head, shut === undefined ? ask : undefined),
     problemSection(view.problems),
     view.plan === null ? undefined : planSection({ plan: view.plan, shut, approve }),
+    moveSection(view.move),
     view.picture === null ? undefined : picture(line, view.picture),
     h(
       "div",
