@@ -71,16 +71,19 @@ describe("a page that is open", () => {
     PATIENCE_MS,
   );
 
-  test(
-    "says that the cluster is lost and as of when its data is, and goes on when it is back",
-    async () => {
+  test.each([
+    { how: "its connections break", cutsWatches: true },
+    { how: "it falls silent while the watch stands", cutsWatches: false },
+  ])(
+    "says that the cluster is lost and as of when its data is, and goes on when it is back: $how",
+    async ({ cutsWatches }) => {
       let isCut = false;
       const proxy = await startProxy("dashboard", (_, response) => (isCut ? Boolean(response.destroy()) : false), admin());
       const dashboard = await startDashboard(proxy.kubeconfig, namespace, "--allow-changes");
       const page = await openPage(dashboard.link, WIDE);
       await shows(page, "main .head .badge", "Ready");
       isCut = true;
-      proxy.cutWatches();
+      if (cutsWatches) proxy.cutWatches();
       await shows(page, ".banner", /The cluster is lost\..*Data as of \d\d:\d\d:\d\d/s);
       expect(await page.locator(".live").innerText()).toMatch(/as of \d\d:\d\d:\d\d/);
       expect(await page.title()).toContain("(old)");
