@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import { dashboardCommand } from "./commands/dashboard.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { initCommand } from "./commands/init.js";
@@ -14,6 +15,18 @@ import { withFlagsInReach } from "./completion/flags-in-reach.js";
 import type { GlobalFlags, Session } from "./session.js";
 import type { Process } from "./start.js";
 import { runCommand } from "./start.js";
+
+/** In the order of somebody's first day. */
+const COMMANDS: readonly ((start: Start) => Command)[] = [
+  tiersCommand,
+  initCommand,
+  validateCommand,
+  renderCommand,
+  planCommand,
+  dashboardCommand,
+  localCommand,
+  completionCommand,
+];
 
 /** `ended`: is told the exit code of the command that ran. */
 export function program(process_: Process, ended: (code: ExitCode) => void): Command {
@@ -34,15 +47,14 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
     .addOption(new Option("-n, --namespace <name>", "namespace; default: that of the context"))
     .addOption(new Option("-A, --all-namespaces", "all namespaces, where a command lists"))
     .addOption(new Option("--no-color", "no colours; so do NO_COLOR and an output that is no terminal"))
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused; of plan and diff also 2: there is something to change.")
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused; of plan also 2: there is something to change.")
     .showHelpAfterError("(tenfold --help lists the commands)")
     .configureOutput({
       writeOut: (text) => void process_.stdout.write(text),
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
-  for (const command of commands) root.addCommand(command(start));
+  for (const command of COMMANDS) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;

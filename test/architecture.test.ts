@@ -102,7 +102,7 @@ const ENVIRONMENT_HOMES = [
   "test",
 ];
 /** Look like an address and are only a name. */
-const XML_NAMESPACES = ["rds.amazonaws.com"];
+const XML_NAMESPACES = ["rds.amazonaws.com", "www.w3.org"];
 const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?|common|manager|impl)$/;
 
 type Source = { readonly path: string; readonly text: string; readonly layer: Layer; readonly imports: readonly string[] };
@@ -356,7 +356,7 @@ describe("files", () => {
   });
 
   it("have names in kebab-case that say what they do", () => {
-    const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test)?\.ts$/, "")).filter(
+    const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test|\.d)?\.ts$/, "")).filter(
       (name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || VAGUE_NAMES.test(name),
     );
     expect(wrong).toEqual([]);

@@ -1,4 +1,5 @@
 // The Remote over HTTP, with the operator's own transport. What the server refuses is said with the right that is missing.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KindRef, KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import { VERSION } from "../../domain/api/release.js";
 import { clusterError, collectionPath, objectPath } from "../../operator/adapters/kubernetes-paths.js";
@@ -14,6 +15,8 @@ import type { Asked, Heard, Remote, Selection } from "./remote.js";
 const FIELD_MANAGER = "tenfold-cli";
 const MERGE = "application/merge-patch+json";
 const PAGE = 500;
+/** After the server has said that a watch cannot go on: so that one which says nothing else is not asked without rest. */
+const PAUSE_MS = 1_000;
 const NO_CLUSTER = "Name a cluster with --kubeconfig, --context or KUBECONFIG; commands that take -f FILE need none.";
 
 export async function openRemote({ kubeconfig, context, namespace }: GlobalFlags): Promise<Remote> {
@@ -87,7 +90,10 @@ class KubernetesRemote implements Remote {
       for await (const message of watching.watch({ kind, namespace, labelSelector }, { kind: "initial" }, signal)) {
         if (message.kind === "bookmark" && message.initialEventsEnd) synced();
         if ("object" in message) changed(message.object, message.kind === "deleted");
-        if (message.kind === "error") return;
+        if (message.kind === "error") {
+          await sleep(PAUSE_MS);
+          return;
+        }
       }
     } catch (error) {
       if (signal.aborted) return;
