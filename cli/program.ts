@@ -1,6 +1,7 @@
 // All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
+import { approveCommand } from "./commands/approve.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
@@ -38,7 +39,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  for (const command of [planCommand, approveCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
