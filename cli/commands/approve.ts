@@ -3,6 +3,8 @@ import { Command, Option } from "commander";
 import type { ApproveFlags } from "../planning/run-approve.js";
 import type { Start } from "./start.js";
 
+type Given = [name: string, plan: string | undefined, flags: ApproveFlags];
+
 export function approveCommand(start: Start): Command {
   return new Command("approve")
     .argument("<name>", "WebService on the cluster")
@@ -13,7 +15,7 @@ export function approveCommand(start: Start): Command {
     )
     .addOption(new Option("-y, --yes", "approve what is shown without asking, for scripts"))
     .action(
-      start(async (session, name: string, plan: string | undefined, flags: ApproveFlags) => {
+      start(async (session, ...[name, plan, flags]: Given) => {
         const { runApprove } = await import("../planning/run-approve.js");
         return runApprove(session, { name, plan }, flags);
       }),
