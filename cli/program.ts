@@ -39,7 +39,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, approveCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  for (const command of [planCommand, approveCommand, tiersCommand, localCommand, completionCommand])
+    root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;

@@ -6,8 +6,8 @@ import type { Located } from "../cluster/live-service.js";
 import { CommandError } from "../failure.js";
 import type { Document } from "../input/documents.js";
 import type { WrittenFiles, WrittenService } from "../input/services.js";
-import { classesIn, classFor } from "../input/services.js";
-import { hidesManagers, observedChildren, observedIn, observedService } from "./observed-files.js";
+import { classFor } from "../input/services.js";
+import { hidesManagers, observedChildren, observedClasses, observedIn, observedService } from "./observed-files.js";
 import type { Situation } from "./types.js";
 
 export type Exported = { readonly documents: readonly Document[]; readonly path: string };
@@ -17,11 +17,11 @@ const SAMPLE = "no WebServiceClass is given: planned with a sample one; --class 
 
 /** Of a service in a file. */
 export function fileSituation(service: WrittenService, { named, beside, exported, now }: Given): Situation {
-  const classes = [named, beside, classesIn(exported?.documents ?? [])].find((some) => some.length > 0) ?? [];
+  const objects = observedIn(exported?.documents ?? []);
+  const classes = [named, beside, observedClasses(objects)].find((some) => some.length > 0) ?? [];
   const { serviceClass, isSampleClass } = classFor(service, classes);
   const notes = isSampleClass ? [SAMPLE] : [];
   if (exported === undefined) return { basis: { kind: "nothing" }, notes, asked: { service: asNew(service), serviceClass, now } };
-  const objects = observedIn(exported.documents);
   const where = { name: service.metadata.name, namespace: service.metadata.namespace ?? "" };
   const live = observedService(objects, where);
   const standing = observedChildren(objects, where);
@@ -46,7 +46,7 @@ export function exportedSituation(
       `${path} has no WebService ${name} in namespace ${where.namespace}`,
       "Export it too, or name its file with -f, or its namespace with -n.",
     );
-  const { serviceClass, isSampleClass } = classFor(live, classesIn(documents));
+  const { serviceClass, isSampleClass } = classFor(live, observedClasses(objects));
   const standing = observedChildren(objects, where);
   return {
     basis: { kind: "files", path },

@@ -6,6 +6,7 @@ import { isRecord, listAt, textAt } from "../../domain/observed/reading.js";
 import type { Located } from "../cluster/live-service.js";
 import { CommandError } from "../failure.js";
 import type { Document } from "../input/documents.js";
+import type { WrittenClass } from "../input/services.js";
 import { isOfKind } from "../input/services.js";
 
 /** Throws CommandError: a document that is no object of Kubernetes. */
@@ -39,6 +40,10 @@ export function observedService(objects: readonly KubeObject[], { name, namespac
   return objects.find(
     (object) => isOfKind(object, "WebService") && object.metadata.name === name && object.metadata.namespace === namespace,
   ) as WebService | undefined;
+}
+
+export function observedClasses(objects: readonly KubeObject[]): readonly WrittenClass[] {
+  return objects.filter((object) => isOfKind(object, "WebServiceClass")) as readonly unknown[] as readonly WrittenClass[];
 }
 
 /** By the service's label, as the operator finds them. Values of Secrets are nobody's to plan with. */
