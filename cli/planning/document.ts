@@ -30,9 +30,12 @@ export function planDocument(plans: readonly PlanOfService[]): PlanDocument {
   };
 }
 
-/** Data that stays is no change. A Secret that may be there is none either: whether it is, nobody here can know. */
+/** What is held and data that stays are no changes. A Secret that may be there is none either: whether it is, nobody here can know. */
 export function hasChanges({ changes, objects }: Extract<Outlook, { readonly ok: true }>): boolean {
-  return changes.length > 0 || objects.some(({ action, unlessThere }) => action !== "retain" && unlessThere !== true);
+  return (
+    changes.some(({ state }) => state !== "Held") ||
+    objects.some(({ action, unlessThere }) => action !== "retain" && unlessThere !== true)
+  );
 }
 
 function totalOf(plans: readonly PlanOfService[]): PlanDocument["total"] {

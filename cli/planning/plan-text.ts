@@ -48,8 +48,11 @@ function basisText(basis: Basis): string {
 }
 
 function headlines(plan: Good, paint: Paint): readonly string[] {
-  const { suspended, unchanged, service, namespace } = plan;
-  const nothing = hasChanges(plan) ? [] : [paint.green(`Nothing to change: ${plural(unchanged, "object")} as they should be.`)];
+  const { suspended, unchanged, service, namespace, changes } = plan;
+  const held = changes.length === 0 ? "" : ", and what differs is held";
+  const nothing = hasChanges(plan)
+    ? []
+    : [paint.green(`Nothing to change: ${plural(unchanged, "object")} as they should be${held}.`)];
   const resume = `kubectl tenfold resume ${service} -n ${namespace}`;
   const still = suspended
     ? [paint.yellow(`Suspended: nothing of this happens before spec.suspend is taken back (${resume}).`)]
