@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import type { PlanFlags } from "../planning/run-plan.js";
 import type { Start } from "./start.js";
-import { classFlag, fileFlag, formatFlag } from "./start.js";
+import { fileFlag, formatFlag } from "./start.js";
 
 export function planCommand(start: Start): Command {
   return new Command("plan")
@@ -12,7 +12,12 @@ export function planCommand(start: Start): Command {
       "Shows what the operator would do, by the operator's own steps. With -f: if the file were applied, against what the cluster of your kubeconfig has, or from nothing where no kubeconfig names one. Exit code 0: nothing to change, 2: something, 1: it cannot be told, or the operator would refuse it.",
     )
     .addOption(fileFlag())
-    .addOption(classFlag())
+    .addOption(
+      new Option(
+        "--class <file>",
+        "with -f: file with the WebServiceClass; default: that of the cluster, one in the files, else a sample",
+      ),
+    )
     .addOption(new Option("--offline", "with -f: look at no cluster, plan from nothing"))
     .addOption(
       new Option(

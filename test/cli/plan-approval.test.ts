@@ -1,10 +1,13 @@
 // `tenfold approve`: what can be approved, what is said of the rest, and what is written.
 import { afterEach, describe, expect, it } from "@jest/globals";
+import pc from "picocolors";
 import { approvalOf } from "../../cli/planning/approval.js";
+import { runApprove } from "../../cli/planning/run-approve.js";
+import type { Session } from "../../cli/session.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ChangeReport, WebServiceStatus } from "../../domain/api/status.js";
-import { webService } from "../fixtures/services.js";
+import { UID, webService } from "../fixtures/services.js";
 import { startFakeApi, type FakeApi, type Rules } from "./fake-api.js";
 import { tenfold, type Ran } from "./tenfold.js";
 
@@ -110,8 +113,7 @@ describe("tenfold approve", () => {
   async function approve(
     of: WebService,
     args: readonly string[],
-    rules: Rules = {},
-    meanwhile?: (api: FakeApi) => void,
+    { meanwhile, ...rules }: Rules & { readonly meanwhile?: (api: FakeApi) => void } = {},
   ): Promise<Ran> {
     const started = await startFakeApi([of], rules);
     api = started;
@@ -164,17 +166,12 @@ describe("tenfold approve", () => {
       const after = change(before as WebService);
       started.objects[0] = { ...after, metadata: { ...after.metadata, resourceVersion: "2" } };
     };
-    const same = await approve(
-      service({}),
-      ["--yes"],
-      {},
-      rewrite((of) => of),
-    );
+    const same = await approve(service({}), ["--yes"], { meanwhile: rewrite((of) => of) });
     expect(same.code).toBe(0);
     expect(approved()).toBe(PLAN);
     await api?.close();
     const edited = rewrite((of) => ({ ...of, status: { ...of.status, plan: { id: "other", changes: [MOVE] } } }));
-    const other = await approve(service({}), ["--yes"], {}, edited);
+    const other = await approve(service({}), ["--yes"], { meanwhile: edited });
     expect(other.code).toBe(1);
     expect(other.err).toContain("was changed while you were asked: nothing was approved");
     expect(approved()).toBeUndefined();
@@ -186,3 +183,66 @@ describe("tenfold approve", () => {
     expect(err).toContain("you may not patch webservices.tenfold.dev in namespace store");
   });
 });
+
+describe("an operator that has not looked at the spec yet", () => {
+  const early = service({}, { metadata: { generation: 2 } });
+
+  it("is waited for", async () => {
+    const seen = [early, early, service({}, { metadata: { generation: 2 }, status: { observedGeneration: 2 } })];
+    const { session, patches, errors } = somebody({ answer: "yes", reads: () => seen.shift() ?? early });
+    expect(await runApprove(session, { name: "shop", plan: PLAN }, {})).toBe(0);
+    expect(errors).toEqual([expect.stringContaining("Waiting: the spec is of generation 2")]);
+    expect(patches).toHaveLength(1);
+  });
+
+  it("is not waited for endlessly, and nothing is approved", async () => {
+    const { session, patches } = somebody({ answer: "yes", reads: () => early, hour: true });
+    await expect(runApprove(session, { name: "shop", plan: PLAN }, {})).rejects.toThrow(
+      "which plan is the present one is not known yet",
+    );
+    expect(patches).toEqual([]);
+  });
+});
+
+describe("whoever is asked at a terminal", () => {
+  it.each([
+    { answer: "yes", code: 0 },
+    { answer: "y", code: 1 },
+    { answer: "", code: 1 },
+    { answer: undefined, code: 1 },
+  ])("approves with yes alone, in full: $answer", async ({ answer, code }) => {
+    const { session, patches, questions } = somebody({ answer, reads: () => service({}) });
+    expect(await runApprove(session, { name: "shop", plan: undefined }, {})).toBe(code);
+    expect(questions).toEqual([expect.stringContaining(`Approve plan ${PLAN}, which lets begin: ${MOVE.summary}?`)]);
+    const metadata = { resourceVersion: "1", uid: UID, annotations: { [ANNOTATION.approve]: PLAN } };
+    expect(patches).toEqual(code === 0 ? [{ metadata }] : []);
+  });
+});
+
+type Somebody = { readonly answer: string | undefined; readonly reads: () => WebService; readonly hour?: boolean };
+
+/** At a terminal, with a cluster of one service. `hour`: so long passes at each look at the clock. */
+function somebody({ answer, reads, hour = false }: Somebody) {
+  const [patches, questions, errors]: [unknown[], string[], string[]] = [[], [], []];
+  let time = 0;
+  const remote = {
+    namespace: "store",
+    read: () => Promise.resolve(reads()),
+    patch: (_ref: unknown, patch: unknown) => Promise.resolve(void patches.push(patch)),
+  };
+  const terminal = {
+    ...{
+      out: () => undefined,
+      err: (text: string) => void errors.push(text),
+      isInteractive: true,
+      paint: pc.createColors(false),
+    },
+    ask: (question: string) => {
+      questions.push(question);
+      return Promise.resolve(answer);
+    },
+  };
+  const now = () => (time += hour ? 3_600_000 : 0);
+  const session = { terminal, now, cluster: () => Promise.resolve(remote) } as unknown as Session;
+  return { session, patches, questions, errors };
+}

@@ -164,7 +164,7 @@ class InMemory implements FakeWorld {
   }
 
   standing(): readonly KubeObject[] {
-    return [...this.objects.values()].map(({ sent, ...object }) => (sent === undefined ? object : (object as KubeObject)));
+    return [...this.objects.values()].map((object) => ({ ...object, sent: undefined }));
   }
 
   manage(kind: string, manager: string): void {
