@@ -4,6 +4,7 @@ import { orphansOf } from "../../cdk8s/desire.js";
 import { differs } from "../../cdk8s/differs.js";
 import { secretUsers } from "../../cdk8s/secret-users.js";
 import type { SettledState } from "../../cdk8s/settle.js";
+import { BUILT_IN } from "../../domain/api/kinds.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebServiceStatus } from "../../domain/api/status.js";
 import type { ById } from "../../domain/observed/observe.js";
@@ -22,6 +23,8 @@ export type Course = {
   readonly end: SettledState | undefined;
   /** As a status lists it. */
   readonly retained: WebServiceStatus["retained"];
+  /** The floor of pods follows the hour, and `end` is later than now. */
+  readonly followsHours: boolean;
 };
 
 type Child = Desire["prepared"]["children"][number];
@@ -96,14 +99,14 @@ function atRest({ rest, observed }: Course, told: ReadonlySet<string>): readonly
   });
 }
 
-function whenApproved({ rest, end, observed }: Course, told: ReadonlySet<string>): readonly ObjectChange[] {
+function whenApproved(course: Course, told: ReadonlySet<string>): readonly ObjectChange[] {
+  const { rest, end, observed, followsHours } = course;
   if (end === undefined) return [];
   const waitsFor = waitingChanges(rest);
-  return otherThanNow(rest.last, end.last, told).map((child) => ({
-    action: observed.has(child.id) ? "update-later" : "create-later",
-    ...named(child),
-    waitsFor,
-  }));
+  const isOfHour = ({ kind, id }: Child) => followsHours && kind === BUILT_IN.horizontalPodAutoscaler && observed.has(id);
+  return otherThanNow(rest.last, end.last, told)
+    .filter((child) => !isOfHour(child))
+    .map((child) => ({ action: observed.has(child.id) ? "update-later" : "create-later", ...named(child), waitsFor }));
 }
 
 /** What is there at the end and is not the same now. Secrets are made once, so a new one is a new name; Jobs never change. */

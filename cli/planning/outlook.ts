@@ -39,6 +39,7 @@ export function outlookOf(asked: Asked): Planned {
     rest: answer,
     end: afterwards(stored, answer),
     retained: asked.status?.retained,
+    followsHours: (answer.service.spec.scaling?.schedules ?? []).length > 0,
   };
   return { answer, observed, outlook: inFull(asked, answer, course) };
 }

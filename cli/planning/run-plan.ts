@@ -9,7 +9,7 @@ import { outlookOf } from "./outlook.js";
 import { planText, totalText } from "./plan-text.js";
 import type { SituationFlags } from "./situation.js";
 import { situations } from "./situation.js";
-import type { Situation } from "./types.js";
+import type { Basis, Outlook, Situation } from "./types.js";
 import { withDiffs } from "./with-diffs.js";
 
 export type PlanFlags = FileFlags & FormatFlag & SituationFlags & { readonly diff?: boolean };
@@ -25,8 +25,18 @@ export async function runPlan(session: Session, name: string | undefined, flags:
 export function planOf({ asked, basis, notes }: Situation, wantsDiffs: boolean): PlanOfService {
   if ("ok" in asked) return { ...asked, basis, notes };
   const planned = outlookOf(asked);
-  return { ...(wantsDiffs ? withDiffs(planned, asked.standing ?? []) : planned.outlook), basis, notes };
+  const outlook = wantsDiffs ? withDiffs(planned, asked.standing ?? []) : planned.outlook;
+  return { ...outlook, basis, notes: [...notes, ...unaskedNotes(outlook, basis)] };
 }
+
+/** What only AWS or a cluster knows: that it was not found here says nothing. */
+function unaskedNotes(outlook: Outlook, { kind }: Basis): readonly string[] {
+  if (outlook.ok || !SOUGHT.has(outlook.problem.reason)) return [];
+  return kind === "nothing"
+    ? ["no cluster was looked at, so which data there is was not asked: plan it against the cluster"]
+    : ["this program asks nothing of AWS, and the operator does: apply it, and see what `kubectl tenfold status` says"];
+}
+const SOUGHT: ReadonlySet<string> = new Set(["DataNotFound", "AdoptionUnknown"]);
 
 function say({ terminal }: Session, document: PlanDocument, { output }: FormatFlag): void {
   if (output !== "text") {

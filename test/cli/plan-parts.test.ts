@@ -146,6 +146,15 @@ describe("what waits", () => {
     expect(approvals).toEqual([changes[1]?.id]);
   });
 
+  it("is no hour of a schedule that comes while the data is moved", () => {
+    const scaling = { schedules: [{ name: "noon", start: "5 12 * * *", end: "0 23 * * *", minReplicas: 40 }] };
+    const before = standing({ userTier: "1k", scaling });
+    const { objects } = good({ userTier: "1M", scaling, cdn: { enabled: false } }, { standing: before });
+    const later = objects.filter(({ waitsFor = "" }) => waitsFor.startsWith("change "));
+    expect(later.map(({ kind }) => kind)).toContain("ScalableTarget");
+    expect(later.map(({ kind }) => kind)).not.toContain("HorizontalPodAutoscaler");
+  });
+
   it("costs already while it waits, and what is kept costs afterwards", () => {
     const up = good({ userTier: "100" }, { standing: standing({ userTier: "10" }) }).cost;
     expect(up.meanwhileUSD).toBeGreaterThan(up.afterUSD ?? Infinity);

@@ -9,7 +9,7 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import { DEFAULT_IMAGES, VERSION } from "../../domain/api/release.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
-import { webService, webServiceClass } from "../fixtures/services.js";
+import { UID, webService, webServiceClass } from "../fixtures/services.js";
 import { startFakeApi, kubeconfigFor, type FakeApi, type Rules } from "./fake-api.js";
 import { tenfold, type Ran } from "./tenfold.js";
 
@@ -103,6 +103,14 @@ describe("a plan from nothing", () => {
     expect({ ...wrong, out: "" }).toEqual({ ...wrong, code: 1 });
     expect(wrong.err).toContain("WebService shop is in namespace store by its file, and -n says other");
     expect(wrong.err).toContain("Give -n store");
+  });
+
+  it("says of data to be found that nobody was asked for it", async () => {
+    const stdin = written({ userTier: "100", database: { adoptFrom: UID } });
+    const ran = await tenfold(["plan", "-f", "-", "--offline"], { stdin });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain("DataNotFound");
+    expect(ran.out).toContain("no cluster was looked at, so which data there is was not asked");
   });
 
   it("is refused where the operator would refuse, in the operator's words", async () => {
