@@ -149,9 +149,9 @@ describe("what waits", () => {
   it("is no hour of a schedule that comes while the data is moved", () => {
     const scaling = { schedules: [{ name: "noon", start: "5 12 * * *", end: "0 23 * * *", minReplicas: 40 }] };
     const before = standing({ userTier: "1k", scaling });
-    const { objects } = good({ userTier: "1M", scaling, cdn: { enabled: false } }, { standing: before });
+    const { objects } = good({ userTier: "1k", scaling, database: { placement: "Aurora" } }, { standing: before });
     const later = objects.filter(({ waitsFor = "" }) => waitsFor.startsWith("change "));
-    expect(later.map(({ kind }) => kind)).toContain("ScalableTarget");
+    expect(later.map(({ kind }) => kind)).toContain("Job");
     expect(later.map(({ kind }) => kind)).not.toContain("HorizontalPodAutoscaler");
   });
 
