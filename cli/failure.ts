@@ -15,3 +15,9 @@ export class CommandError extends Error {
     this.name = "CommandError";
   }
 }
+
+/** No kubeconfig names a cluster: what can do without one may go on. */
+export class NoClusterError extends CommandError {}
+
+/** A write over a version that is not the present one any more. */
+export class ChangedMeanwhile extends CommandError {}

@@ -1,6 +1,7 @@
 // All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
+import { approveCommand } from "./commands/approve.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { dashboardCommand } from "./commands/dashboard.js";
 import { localCommand } from "./commands/local.js";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((start: Start) => Command)[] = [
   validateCommand,
   renderCommand,
   planCommand,
+  approveCommand,
   dashboardCommand,
   localCommand,
   completionCommand,

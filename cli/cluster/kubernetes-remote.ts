@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { KindRef, KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import { VERSION } from "../../domain/api/release.js";
 import { clusterError, collectionPath, objectPath } from "../../operator/adapters/kubernetes-paths.js";
-import { loadKubeconfig } from "../../operator/adapters/kubeconfig.js";
+import { loadKubeconfig, NoClusterNamed } from "../../operator/adapters/kubeconfig.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import type { HttpAnswer, HttpRequest, Transport } from "../../operator/adapters/transport.js";
 import { openTransport } from "../../operator/adapters/transport.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
-import { CommandError } from "../failure.js";
+import { ChangedMeanwhile, CommandError, NoClusterError } from "../failure.js";
 import type { GlobalFlags } from "../session.js";
 import type { Asked, Heard, Remote, Selection } from "./remote.js";
 
@@ -29,7 +29,8 @@ export async function openRemote({ kubeconfig, context, namespace }: GlobalFlags
       namespace: namespace ?? chosen.namespace ?? "default",
     });
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), NO_CLUSTER);
+    const message = error instanceof Error ? error.message : String(error);
+    throw error instanceof NoClusterNamed ? new NoClusterError(message, NO_CLUSTER) : new CommandError(message, NO_CLUSTER);
   }
 }
 
@@ -166,6 +167,8 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         `the cluster does not know ${resource} in version ${kind.apiVersion}`,
         "Install its definitions: `tenfold check` says what is missing.",
       );
+    case "conflict":
+      throw new ChangedMeanwhile(`${resource} ${name ?? ""} was changed by somebody meanwhile`, "Look at it again and repeat.");
     default:
       throw new CommandError(`${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"));
   }
