@@ -2,12 +2,16 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import { historyCommand } from "./commands/history.js";
+import { initCommand } from "./commands/init.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
-import { initCommand } from "./commands/init.js";
 import { renderCommand } from "./commands/render.js";
-import { tiersCommand } from "./commands/tiers.js";
+import { resumeCommand } from "./commands/resume.js";
 import type { Start } from "./commands/start.js";
+import { statusCommand } from "./commands/status.js";
+import { suspendCommand } from "./commands/suspend.js";
+import { tiersCommand } from "./commands/tiers.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, type ExitCode } from "./failure.js";
 import { withFlagsInReach } from "./completion/flags-in-reach.js";
@@ -44,6 +48,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
   const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
   for (const command of commands) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
+  for (const command of [statusCommand, historyCommand, suspendCommand, resumeCommand])
+    root.addCommand(command(start));
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
 }

@@ -154,6 +154,7 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         : new CommandError(
             `you may not ${verb} ${resource} ${where}: ${error.message}`,
             `Ask whoever runs the cluster for the verb ${verb} on ${resource} ${where}; the role tenfold-cli has all that is used.`,
+            { kind: "forbidden", right: `${verb} ${resource} ${where}` },
           );
     case "kind-missing":
       throw new CommandError(
@@ -161,6 +162,10 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         "Install its definitions: `tenfold check` says what is missing.",
       );
     default:
-      throw new CommandError(`${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"));
+      throw new CommandError(
+        `${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"),
+        undefined,
+        error.kind === "conflict" ? { kind: "conflict" } : undefined,
+      );
   }
 }
