@@ -1,14 +1,8 @@
 // Declares `tenfold status`.
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { FormatFlag, Start } from "./start.js";
+import type { StatusFlags } from "../status/flags.js";
+import type { Start } from "./start.js";
 import { formatFlag } from "./start.js";
-
-export type StatusFlags = FormatFlag & {
-  readonly watch?: boolean;
-  readonly for?: "ready" | "deleted";
-  /** Milliseconds. */
-  readonly timeout?: number;
-};
 
 export function statusCommand(start: Start): Command {
   return new Command("status")

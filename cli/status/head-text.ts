@@ -51,10 +51,13 @@ const STATES: Readonly<Record<ServiceState, readonly [words: string, colour: "gr
   Unseen: ["Never looked at by an operator", "yellow"],
 };
 
+/** Of the others the reason says more. */
+const SAYS_ALL: ReadonlySet<ServiceState> = new Set(["Ready", "Unseen", "Suspended", "Deleting", "Outdated"]);
+
 export function stateInWords({ state, reason, ready, since }: Summary, { paint, now }: Seen): string {
   const [words, colour] = STATES[state];
   const detail = [
-    ...(state === "Ready" || state === "Unseen" || reason === "" ? [] : [reason]),
+    ...(SAYS_ALL.has(state) || reason === "" ? [] : [reason]),
     ...(state === "Suspended" ? [ready ? "Ready" : "not Ready"] : []),
     ...(since === undefined ? [] : [`for ${age(now - Date.parse(since))}`]),
   ];

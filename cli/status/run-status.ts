@@ -1,7 +1,7 @@
 // `tenfold status`: reads services and shows them, once or for as long as they are watched.
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
-import type { StatusFlags } from "../commands/status.js";
+import type { StatusFlags } from "./flags.js";
 import { liveService } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
 import { CommandError, EXIT, type ExitCode } from "../failure.js";

@@ -1,7 +1,7 @@
 // Follows all services of a namespace, or of the cluster.
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
-import type { StatusFlags } from "../commands/status.js";
+import type { StatusFlags } from "./flags.js";
 import type { Remote } from "../cluster/remote.js";
 import { EXIT, type ExitCode } from "../failure.js";
 import type { Session } from "../session.js";

@@ -1,7 +1,7 @@
 // Follows one service with its children and pods, until it is as it was asked for, or the time is over.
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
-import type { StatusFlags } from "../commands/status.js";
+import type { StatusFlags } from "./flags.js";
 import type { Known } from "../cluster/known.js";
 import type { Located } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
