@@ -12,22 +12,20 @@ import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { isRecord } from "../../domain/observed/reading.js";
 
-const builtIn = (apiVersion: string, kind: string, plural: string, namespaced = true): KindRef => ({
-  apiVersion,
-  kind,
-  plural,
-  namespaced,
+const other = (apiVersion: string, kind: string, plural: string): KindRef => ({
+  ...{ apiVersion, kind, plural },
+  namespaced: !kind.endsWith("Class"),
 });
 const KINDS: readonly KindRef[] = [
   ...CHILD_KINDS,
   WEB_SERVICE,
   WEB_SERVICE_CLASS,
-  builtIn("v1", "Pod", "pods"),
-  builtIn("events.k8s.io/v1", "Event", "events"),
-  builtIn("coordination.k8s.io/v1", "Lease", "leases"),
-  builtIn("storage.k8s.io/v1", "StorageClass", "storageclasses", false),
-  builtIn("snapshot.storage.k8s.io/v1", "VolumeSnapshotClass", "volumesnapshotclasses", false),
-  builtIn("networking.k8s.io/v1", "IngressClass", "ingressclasses", false),
+  other("v1", "Pod", "pods"),
+  other("events.k8s.io/v1", "Event", "events"),
+  other("coordination.k8s.io/v1", "Lease", "leases"),
+  other("storage.k8s.io/v1", "StorageClass", "storageclasses"),
+  other("snapshot.storage.k8s.io/v1", "VolumeSnapshotClass", "volumesnapshotclasses"),
+  other("networking.k8s.io/v1", "IngressClass", "ingressclasses"),
 ];
 
 export type Denied = { readonly verb: string; /** Plural, without group. */ readonly resource: string };
@@ -60,66 +58,96 @@ type Watcher = {
 };
 
 export async function startFakeApiServer(objects: readonly KubeObject[], options: Options = {}): Promise<FakeApiServer> {
-  const store = new Map<string, KubeObject>();
-  const watchers = new Set<Watcher>();
-  const requests: string[] = [];
-  let conflicts = options.conflicts ?? 0;
-  let version = 100;
-  const put = (object: KubeObject) => {
-    version += 1;
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(version) } };
-    const isNew = !store.has(keyOf(object));
-    store.set(keyOf(object), stored);
-    tell(watchers, stored, isNew ? "ADDED" : "MODIFIED");
-  };
-  objects.forEach(put);
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    requests.push(`${request.method ?? ""} ${url.pathname}`);
-    const body = await text(request);
-    if (url.pathname.endsWith("/selfsubjectaccessreviews")) return send(response, 201, review(body, options));
-    const found = asked(url.pathname);
-    if (found === undefined) return sendPath(response, options.paths?.[url.pathname]);
-    const { kind, namespace, name } = found;
-    const verb = verbOf(request.method, name, url);
-    if (isDenied(options, { verb, resource: kind.plural }))
-      return send(response, 403, { kind: "Status", message: `cannot ${verb} resource "${kind.plural}"`, reason: "Forbidden" });
-    const all = [...store.values()].filter((one) =>
-      isOf(one, { kind, namespace, selector: url.searchParams.get("labelSelector") ?? "" }),
-    );
-    if (verb === "watch")
-      return watch({ kind, namespace, selector: url.searchParams.get("labelSelector") ?? "", response }, all, watchers);
-    if (name === undefined) return send(response, 200, { metadata: {}, items: all });
-    const object = all.find(({ metadata }) => metadata.name === name);
-    if (object === undefined) return send(response, 404, { kind: "Status", reason: "NotFound", details: { name } });
-    if (verb !== "patch") return send(response, 200, object);
-    const patch = JSON.parse(body) as { readonly metadata?: { readonly resourceVersion?: string } };
-    const wanted = patch.metadata?.resourceVersion;
-    conflicts -= 1;
-    if (conflicts >= 0 || (wanted !== undefined && wanted !== object.metadata.resourceVersion))
-      return send(response, 409, { kind: "Status", reason: "Conflict", message: "the object has been modified" });
-    put(merged(object, patch) as KubeObject);
-    return send(response, 200, store.get(keyOf(object)));
-  };
-  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
+  const world = new World(options);
+  for (const object of objects) world.put(object);
+  const server = createServer((request, response) => void serve(world, request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const bound = server.address();
   const folder = mkdtempSync(join(tmpdir(), "tenfold-cli-"));
   return {
     kubeconfig: kubeconfigFor(folder, typeof bound === "object" && bound !== null ? bound.port : 0, options.namespace ?? "store"),
-    requests,
-    put,
-    remove: (object) => {
-      store.delete(keyOf(object));
-      tell(watchers, object, "DELETED");
-    },
-    get: (kind, name) => [...store.values()].find((one) => one.kind === kind && one.metadata.name === name),
+    requests: world.requests,
+    put: (object) => world.put(object),
+    remove: (object) => world.remove(object),
+    get: (kind, name) => world.all().find((one) => one.kind === kind && one.metadata.name === name),
     close: () => {
       server.closeAllConnections();
       server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+type Answer = { readonly status: number; readonly body: unknown };
+
+class World {
+  readonly requests: string[] = [];
+  readonly watchers = new Set<Watcher>();
+  readonly #store = new Map<string, KubeObject>();
+  #conflicts: number;
+  #version = 100;
+
+  constructor(readonly options: Options) {
+    this.#conflicts = options.conflicts ?? 0;
+  }
+
+  all(): readonly KubeObject[] {
+    return [...this.#store.values()];
+  }
+
+  put(object: KubeObject): KubeObject {
+    this.#version += 1;
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#version) } };
+    const isNew = !this.#store.has(keyOf(object));
+    this.#store.set(keyOf(object), stored);
+    tell(this.watchers, stored, isNew ? "ADDED" : "MODIFIED");
+    return stored;
+  }
+
+  remove(object: KubeObject): void {
+    this.#store.delete(keyOf(object));
+    tell(this.watchers, object, "DELETED");
+  }
+
+  one(all: readonly KubeObject[], name: string, patch: Patch | undefined): Answer {
+    const object = all.find(({ metadata }) => metadata.name === name);
+    if (object === undefined) return { status: 404, body: { kind: "Status", reason: "NotFound", details: { name } } };
+    if (patch === undefined) return { status: 200, body: object };
+    const wanted = patch.metadata?.resourceVersion;
+    this.#conflicts -= 1;
+    if (this.#conflicts >= 0 || (wanted !== undefined && wanted !== object.metadata.resourceVersion))
+      return { status: 409, body: { kind: "Status", reason: "Conflict", message: "the object has been modified" } };
+    return { status: 200, body: this.put(merged(object, patch) as KubeObject) };
+  }
+}
+
+type Patch = { readonly metadata?: { readonly resourceVersion?: string } };
+
+async function serve(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  world.requests.push(`${request.method ?? ""} ${url.pathname}`);
+  const body = await text(request);
+  const found = asked(url.pathname);
+  if (found === undefined) {
+    send(response, elsewhere(world, url.pathname, body));
+    return;
+  }
+  const { kind, namespace, name } = found;
+  const verb = verbOf(request.method, name, url);
+  const sought = { kind, namespace, selector: url.searchParams.get("labelSelector") ?? "" };
+  const all = world.all().filter((one) => isOf(one, sought));
+  if (isDenied(world.options, { verb, resource: kind.plural }))
+    send(response, { status: 403, body: { kind: "Status", message: `cannot ${verb} ${kind.plural}`, reason: "Forbidden" } });
+  else if (verb === "watch") watch({ ...sought, response }, all, world.watchers);
+  else if (name === undefined) send(response, { status: 200, body: { metadata: {}, items: all } });
+  else send(response, world.one(all, name, verb === "patch" ? (JSON.parse(body) as Patch) : undefined));
+}
+
+function elsewhere({ options }: World, path: string, body: string): Answer {
+  if (path.endsWith("/selfsubjectaccessreviews")) return { status: 201, body: review(body, options) };
+  const answer = options.paths?.[path];
+  if (typeof answer === "number") return { status: answer, body: { kind: "Status", message: `status ${answer}` } };
+  return answer === undefined ? { status: 404, body: { kind: "Status", reason: "NotFound" } } : { status: 200, body: answer };
 }
 
 function kubeconfigFor(folder: string, port: number, namespace: string): string {
@@ -188,13 +216,8 @@ function review(body: string, options: Options): unknown {
   return { status: { allowed: !isDenied(options, spec.resourceAttributes) } };
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
+function send(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, { "content-type": "application/json" }).end(typeof body === "string" ? body : JSON.stringify(body));
-}
-
-function sendPath(response: ServerResponse, answer: unknown): void {
-  if (typeof answer === "number") return send(response, answer, { kind: "Status", message: `status ${answer}` });
-  return answer === undefined ? send(response, 404, { kind: "Status", reason: "NotFound" }) : send(response, 200, answer);
 }
 
 function merged(target: unknown, patch: unknown): unknown {

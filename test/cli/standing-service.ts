@@ -65,16 +65,19 @@ export function standingService(status: Partial<WebServiceStatus> = {}, rest: Pa
   };
 }
 
-export function child(kind: string, apiVersion: string, name: string, rest: Readonly<Record<string, unknown>> = {}): KubeObject {
+/** `kind`: as in `apps/v1 Deployment`. */
+export function child(kind: string, name: string, rest: Readonly<Record<string, unknown>> = {}): KubeObject {
+  const [apiVersion = "", kindName = ""] = kind.split(" ");
   const labels = { "tenfold.dev/service": "shop", "tenfold.dev/service-uid": UID, "app.kubernetes.io/component": "web" };
-  return { apiVersion, kind, metadata: { name, namespace: NAMESPACE, uid: name, creationTimestamp: CREATED, labels }, ...rest };
+  const metadata = { name, namespace: NAMESPACE, uid: name, creationTimestamp: CREATED, labels };
+  return { apiVersion, kind: kindName, metadata, ...rest };
 }
 
 export const ARN = "arn:aws:rds:us-east-1:123456789012:db:shop-rds";
 export const CHILDREN: readonly KubeObject[] = [
-  child("Deployment", "apps/v1", "shop-web", { spec: { replicas: 2 }, status: { availableReplicas: 2 } }),
-  child("DBInstance", "rds.services.k8s.aws/v1alpha1", "shop-rds", { status: { ackResourceMetadata: { arn: ARN } } }),
-  child("Ingress", "networking.k8s.io/v1", "shop-alb", {
+  child("apps/v1 Deployment", "shop-web", { spec: { replicas: 2 }, status: { availableReplicas: 2 } }),
+  child("rds.services.k8s.aws/v1alpha1 DBInstance", "shop-rds", { status: { ackResourceMetadata: { arn: ARN } } }),
+  child("networking.k8s.io/v1 Ingress", "shop-alb", {
     status: { loadBalancer: { ingress: [{ hostname: "shop-alb-1.us-east-1.elb.amazonaws.com" }] } },
   }),
 ];
@@ -95,5 +98,5 @@ export function pod(name: string, { phase = "Running", ready = true, waiting, re
     conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
     containerStatuses: [{ name: "web", state, lastState, restartCount: restarts }],
   };
-  return { ...child("Pod", "v1", name), status };
+  return { ...child("v1 Pod", name), status };
 }

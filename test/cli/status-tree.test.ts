@@ -243,7 +243,7 @@ describe("the text on a terminal", () => {
   it.each([20, 80, 200])("is never wider than %i columns, wide characters counted twice, colours kept whole", (width) => {
     const lines = treeLines(tree(service), { paint: pc.createColors(true), now: NOW, width });
     expect(Math.max(...lines.map(seenColumns))).toBeLessThanOrEqual(width);
-    // eslint-disable-next-line no-control-regex
+
     for (const line of lines) expect(line.replace(/\u001B\[[0-9;]*m/g, "")).not.toContain("\u001B");
   });
 
