@@ -1,6 +1,7 @@
 // All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
+import { checkCommand } from "./commands/check.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { historyCommand } from "./commands/history.js";
 import { initCommand } from "./commands/init.js";
@@ -48,7 +49,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
   const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
   for (const command of commands) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
-  for (const command of [statusCommand, historyCommand, suspendCommand, resumeCommand])
+  for (const command of [statusCommand, checkCommand, historyCommand, suspendCommand, resumeCommand])
     root.addCommand(command(start));
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
