@@ -8,6 +8,7 @@ import { initCommand } from "./commands/init.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { renderCommand } from "./commands/render.js";
+import { reportCommand } from "./commands/report.js";
 import { resumeCommand } from "./commands/resume.js";
 import type { Start } from "./commands/start.js";
 import { statusCommand } from "./commands/status.js";
@@ -49,7 +50,7 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
   const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
   for (const command of commands) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
-  for (const command of [statusCommand, checkCommand, historyCommand, suspendCommand, resumeCommand])
+  for (const command of [statusCommand, checkCommand, historyCommand, suspendCommand, resumeCommand, reportCommand])
     root.addCommand(command(start));
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;

@@ -30,10 +30,7 @@ export const SIZED = edit("spec.resources: what your pods were measured to need"
 }));
 export const SPLIT = edit("spec.services: a part of the application, as a service of its own", (spec) => ({
   ...spec,
-  services: [
-    ...(spec.services ?? []),
-    { name: "part", image: "example.com/part:1" },
-  ],
+  services: [...(spec.services ?? []), { name: "part", image: "example.com/part:1" }],
 }));
 export const AUTOMATIC = edit("spec.changes.automatic: Rolling", (spec) => ({
   ...spec,

@@ -117,7 +117,7 @@ export const RULES: readonly Rule[] = [
         [
           web.replicas.max > web.replicas.min,
           `web pods from ${web.replicas.min} to ${web.replicas.max}`,
-          `always ${web.replicas.min} web pods`,
+          `always the same number of web pods: ${web.replicas.min}`,
         ],
         ...when(database !== undefined, [
           database?.kind !== "in-cluster",

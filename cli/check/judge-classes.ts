@@ -60,7 +60,7 @@ function lacks(one: WebServiceClass, facts: ClusterFacts): readonly Finding[] {
   for (const tier of tiersOf(one)) {
     for (const { field, message } of missingFromClass(blueprint(serviceOf(tier), one))) {
       const entry = found.get(field) ?? { tiers: [], message };
-      entry.tiers.push(tier);
+      if (!entry.tiers.includes(tier)) entry.tiers.push(tier);
       found.set(field, entry);
     }
   }

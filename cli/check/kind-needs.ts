@@ -12,6 +12,9 @@ import { sampleService } from "../tiers/sample.js";
 /** Some moment: no tier's kinds depend on it. */
 const ANY_TIME = Date.UTC(2026, 0, 1);
 
+/** With all that any tier may need. */
+const CLASS = { ...SAMPLE_CLASS, spec: { ...SAMPLE_CLASS.spec, domain: "example.com" } };
+
 export type KindNeed = {
   readonly kind: KindRef;
   /** Tiers at which every service has one. */
@@ -27,13 +30,14 @@ export function kindNeeds(): readonly KindNeed[] {
 function kindsFor(service: WrittenService): ReadonlySet<string> {
   const answer = desireOffline({
     service,
-    serviceClass: SAMPLE_CLASS,
+    serviceClass: CLASS,
     now: ANY_TIME,
     render: DEFAULT_IMAGES,
     operatorVersion: VERSION,
     standing: [],
   });
-  return new Set(answer.ok ? [...answer.objects.values()].map(nameOf) : []);
+  if (!answer.ok) throw new Error(`a sample of each tier can be built: ${answer.problem.message}`);
+  return new Set([...answer.objects.values()].map(nameOf));
 }
 
 function nameOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {

@@ -10,6 +10,7 @@ import { findingsText, hasFailed } from "./finding.js";
 import { judgeAddons, judgeControllers, judgeDefinitions, judgeVersion } from "./judge-apis.js";
 import { judgeClasses } from "./judge-classes.js";
 import { judgeOperator, judgeRights } from "./judge-operator.js";
+import type { KindNeed } from "./kind-needs.js";
 import { kindNeeds } from "./kind-needs.js";
 
 export type ClusterCheckFlags = FormatFlag & { readonly operatorNamespace?: string };
@@ -17,14 +18,15 @@ export type ClusterCheckFlags = FormatFlag & { readonly operatorNamespace?: stri
 export async function runCheckCluster(session: Session, { output, operatorNamespace }: ClusterCheckFlags): Promise<ExitCode> {
   const { terminal, now } = session;
   const facts = await clusterFacts(await session.cluster(), { operatorNamespace });
-  const findings = judgeCluster(facts, now());
+  const findings = judgeCluster(facts, { now: now(), needs: kindNeeds() });
   if (output === "text") terminal.out(findingsText(findings, terminal.paint));
   else terminal.out(inFormat({ ok: !hasFailed(findings), findings }, output));
   return hasFailed(findings) ? EXIT.failed : EXIT.done;
 }
 
-export function judgeCluster(facts: ClusterFacts, now: number): readonly Finding[] {
-  const needs = kindNeeds();
+type Measure = { readonly now: number; readonly needs: readonly KindNeed[] };
+
+export function judgeCluster(facts: ClusterFacts, { now, needs }: Measure): readonly Finding[] {
   return [
     judgeVersion(facts),
     ...judgeRights(facts),

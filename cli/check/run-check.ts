@@ -4,6 +4,7 @@ import { PLACEHOLDER_UID } from "../../domain/api/service.js";
 import type { Part } from "../../domain/api/status.js";
 import { parseTier } from "../../domain/api/tier.js";
 import { validateService } from "../../domain/api/validate.js";
+import type { Blueprint } from "../../domain/blueprint/types.js";
 import { ifAllowed, valueOf, whyUnknown } from "../cluster/known.js";
 import { liveClass, liveService } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
@@ -71,7 +72,7 @@ function refuse({ metadata, spec }: WebService, where: string): void {
   if (valid.ok) return;
   const [first] = valid.problems;
   throw new CommandError(
-    `${where}: WebService ${metadata.name}: spec.${first?.field ?? ""} ${first?.message ?? "is not valid"}`,
+    `${where}: WebService ${metadata.name}: ${first?.field ?? "spec"} ${first?.message ?? "is not valid"}`,
     `${first?.remedy ?? "Correct it"}. \`tenfold validate\` lists all that is wrong.`,
   );
 }
@@ -85,7 +86,8 @@ async function checkLive(remote: Remote, name: string): Promise<CheckedService> 
   refuse(service, `${remote.namespace}/${name}`);
   const [found, data] = await Promise.all([ifAllowed(liveClass(remote, service)), gather(remote, service)]);
   const serviceClass = valueOf(found, undefined) ?? classAsStored(SAMPLE_CLASS);
-  const stands = { blueprint: standingBlueprint(service, serviceClass, data.children), trouble: troubleOf(service) };
+  const standing = standingBlueprint(service, serviceClass, data.children);
+  const stands = { blueprint: standing, trouble: troubleOf(service, standing) };
   return {
     ...about(service),
     isSampleClass: !found.known,
@@ -95,16 +97,26 @@ async function checkLive(remote: Remote, name: string): Promise<CheckedService> 
 }
 
 /** What does not serve keeps no commandment, and what nobody has built keeps none either. */
-function troubleOf(service: WebService): (rule: Rule) => readonly string[] {
+function troubleOf(service: WebService, blueprint: Blueprint): (rule: Rule) => readonly string[] {
   const isReady = conditionIn(service, "Ready")?.status === "True";
-  return ({ parts }) => {
-    const isBuilt = parts.some((part) => conditionIn(service, `${part}Ready`) !== undefined);
-    if (parts.length > 0 && !isBuilt && !isReady) return ["nothing of it stands yet"];
-    return parts.flatMap((part) => unready(service, part));
+  const unready = (part: Part): readonly string[] => {
+    const found = conditionIn(service, `${part}Ready`);
+    if (found === undefined) return isReady || !hasPart(blueprint, part) ? [] : [`${part}: nothing of it stands yet`];
+    return found.status === "True" ? [] : [`${part} is not ready: ${oneLine(found.message)}`];
   };
+  return ({ parts }) => parts.flatMap(unready);
 }
 
-function unready(service: WebService, part: Part): readonly string[] {
-  const found = conditionIn(service, `${part}Ready`);
-  return found === undefined || found.status === "True" ? [] : [`${part} is not ready: ${oneLine(found.message)}`];
+const PARTS: Readonly<Partial<Record<Part, (blueprint: Blueprint) => boolean>>> = {
+  Workload: () => true,
+  Edge: () => true,
+  Database: ({ database }) => database !== undefined,
+  Cache: ({ cache }) => cache !== undefined,
+  Storage: ({ assets, sessions }) => assets !== undefined || sessions !== undefined,
+  Async: ({ queue, functions }) => queue !== undefined || functions.length > 0,
+  Alarms: ({ alarms }) => alarms.length > 0,
+};
+
+function hasPart(blueprint: Blueprint, part: Part): boolean {
+  return PARTS[part]?.(blueprint) === true;
 }

@@ -116,7 +116,7 @@ class KubernetesRemote implements Remote {
     const answer = await this.#ask({ method: "GET", path });
     if (answer.status === 404) return undefined;
     if (answer.status >= 300) throw new CommandError(`GET ${path}: ${clusterError(answer).message}`);
-    return answer.text.startsWith("{") ? JSON.parse(answer.text) : answer.text;
+    return jsonOrText(answer.text);
   }
 
   close(): Promise<void> {
@@ -134,6 +134,15 @@ class KubernetesRemote implements Remote {
 
 type Page = { readonly metadata: { readonly continue?: string }; readonly items: readonly KubeObject[] };
 type About = { readonly verb: string; readonly kind: KindRef; readonly namespace?: string; readonly name?: string };
+
+/** A log may be many lines of JSON, which together are none. */
+function jsonOrText(text: string): unknown {
+  try {
+    return text.startsWith("{") ? JSON.parse(text) : text;
+  } catch {
+    return text;
+  }
+}
 
 function unreachable(error: unknown, server: string): CommandError {
   const why = error instanceof Error ? error.message : String(error);
