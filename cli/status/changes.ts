@@ -5,15 +5,15 @@ import type { StatusTree } from "./status-tree.js";
 /** Nothing that counts has changed: no lines. `before` undefined: how it stands now. */
 export function changeLines(before: StatusTree | undefined, after: StatusTree): readonly string[] {
   const [old, now] = [before === undefined ? new Map<string, string>() : factsOf(before), factsOf(after)];
-  const isNews = (what: string, text: string) => (before === undefined ? !isWell(text) : old.get(what) !== text);
+  const isNews = (what: string, text: string) => (old.has(what) ? old.get(what) !== text : !isWell(text));
   const told = [...now].flatMap(([what, text]) => (isNews(what, text) ? [`${what}: ${text}`] : []));
   const gone = [...old.keys()].filter((what) => !now.has(what)).map((what) => `${what}: gone`);
   return [...told, ...gone];
 }
 
-/** At the beginning only what is not as it should be is told. */
+/** Of what was not there before only that is told which is not as it should be. */
 function isWell(text: string): boolean {
-  return text === "ready" || /^\d+ ready$/.test(text);
+  return text === "ready" || /^\d+ (ready|done)$/.test(text);
 }
 
 function factsOf(tree: StatusTree): ReadonlyMap<string, string> {

@@ -344,7 +344,7 @@ describe("tenfold check NAME and -f", () => {
       return out;
     };
     expect(await run()).toMatch(/✔ {2}4 {2}cache much/);
-    server.put({ ...service, status: { conditions: [READY_EDGE] } });
+    server.put({ ...service, status: { className: "sample", conditions: [READY_EDGE] } });
     expect(await run()).toMatch(/○ {2}4 {2}cache much.*not yet[^✔○]*Cache: nothing of it stands yet/s);
     server.put(broken);
     expect(await run()).toContain("- Database is not ready: DBInstance shop-rds: failed");
