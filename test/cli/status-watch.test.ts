@@ -1,7 +1,6 @@
 // A watched service on a terminal: drawn over itself, never higher or wider than the window; and what a log shows of the same.
 import { describe, expect, it } from "@jest/globals";
 import pc from "picocolors";
-import type { KubeObject } from "../../domain/api/objects.js";
 import type { Heard, Remote } from "../../cli/cluster/remote.js";
 import type { Session } from "../../cli/session.js";
 import { changeLines } from "../../cli/status/changes.js";
