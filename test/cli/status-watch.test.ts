@@ -19,7 +19,6 @@ function shown(written: string): readonly string[] {
   for (const [, up, clear, text = ""] of written.matchAll(/\u001B\[(\d+)A\r|(\u001B\[J)|([^\n]*)\n/g)) {
     if (up !== undefined) at -= Number(up);
     else if (clear === undefined) {
-       
       rows[at] = text.replace(/\u001B\[[0-9;]*[A-Za-z]/g, "");
       at += 1;
     }
