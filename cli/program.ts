@@ -4,12 +4,18 @@ import { VERSION } from "../domain/api/release.js";
 import { approveCommand } from "./commands/approve.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { dashboardCommand } from "./commands/dashboard.js";
+import { checkCommand } from "./commands/check.js";
+import { historyCommand } from "./commands/history.js";
+import { initCommand } from "./commands/init.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
-import { initCommand } from "./commands/init.js";
 import { renderCommand } from "./commands/render.js";
-import { tiersCommand } from "./commands/tiers.js";
+import { reportCommand } from "./commands/report.js";
+import { resumeCommand } from "./commands/resume.js";
 import type { Start } from "./commands/start.js";
+import { statusCommand } from "./commands/status.js";
+import { suspendCommand } from "./commands/suspend.js";
+import { tiersCommand } from "./commands/tiers.js";
 import { validateCommand } from "./commands/validate.js";
 import { EXIT, type ExitCode } from "./failure.js";
 import { withFlagsInReach } from "./completion/flags-in-reach.js";
@@ -25,7 +31,13 @@ const COMMANDS: readonly ((start: Start) => Command)[] = [
   renderCommand,
   planCommand,
   approveCommand,
+  statusCommand,
+  historyCommand,
+  checkCommand,
   dashboardCommand,
+  suspendCommand,
+  resumeCommand,
+  reportCommand,
   localCommand,
   completionCommand,
 ];
@@ -58,6 +70,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
     .exitOverride();
   for (const command of COMMANDS) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
+  for (const command of [statusCommand, checkCommand, historyCommand, suspendCommand, resumeCommand, reportCommand])
+    root.addCommand(command(start));
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
 }

@@ -123,7 +123,7 @@ class KubernetesRemote implements Remote {
     const answer = await this.#ask({ method: "GET", path });
     if (answer.status === 404) return undefined;
     if (answer.status >= 300) throw new CommandError(`GET ${path}: ${clusterError(answer).message}`);
-    return answer.text.startsWith("{") ? JSON.parse(answer.text) : answer.text;
+    return jsonOrText(answer.text);
   }
 
   close(): Promise<void> {
@@ -141,6 +141,15 @@ class KubernetesRemote implements Remote {
 
 type Page = { readonly metadata: { readonly continue?: string }; readonly items: readonly KubeObject[] };
 type About = { readonly verb: string; readonly kind: KindRef; readonly namespace?: string; readonly name?: string };
+
+/** A log may be many lines of JSON, which together are none. */
+function jsonOrText(text: string): unknown {
+  try {
+    return text.startsWith("{") ? JSON.parse(text) : text;
+  } catch {
+    return text;
+  }
+}
 
 function unreachable(error: unknown, server: string): CommandError {
   const why = error instanceof Error ? error.message : String(error);
@@ -161,6 +170,7 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         : new CommandError(
             `you may not ${verb} ${resource} ${where}: ${error.message}`,
             `Ask whoever runs the cluster for the verb ${verb} on ${resource} ${where}; the role tenfold-cli has all that is used.`,
+            { kind: "forbidden", right: `${verb} ${resource} ${where}` },
           );
     case "kind-missing":
       throw new CommandError(
@@ -170,6 +180,10 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
     case "conflict":
       throw new ChangedMeanwhile(`${resource} ${name ?? ""} was changed by somebody meanwhile`, "Look at it again and repeat.");
     default:
-      throw new CommandError(`${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"));
+      throw new CommandError(
+        `${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"),
+        undefined,
+        error.kind === "conflict" ? { kind: "conflict" } : undefined,
+      );
   }
 }
