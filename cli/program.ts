@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { dashboardCommand } from "./commands/dashboard.js";
+import { diagramCommand } from "./commands/diagram.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { initCommand } from "./commands/init.js";
@@ -23,6 +24,7 @@ const COMMANDS: readonly ((start: Start) => Command)[] = [
   validateCommand,
   renderCommand,
   planCommand,
+  diagramCommand,
   dashboardCommand,
   localCommand,
   completionCommand,

@@ -6,6 +6,9 @@ import { priceTag } from "./model-of.js";
 import { fitted, textWidth } from "./text-width.js";
 
 const { padding, icon, iconGap, titleLine, line } = LENGTH;
+/** Around an icon. */
+export const TILE_BORDER = 5;
+export const TILE = icon + 2 * TILE_BORDER;
 const TAG = "new";
 const TAG_WIDTH = Math.ceil(textWidth(TAG, FONTS.tag)) + 14;
 
@@ -19,17 +22,23 @@ export function linesOf(node: Node, width: number): readonly Line[] {
   const fits = joined !== undefined && textWidth(joined, FONTS.detail) <= width - textInset() - padding;
   const lines = fits ? [...node.lines.slice(0, -1), joined] : [...node.lines, ...(price === undefined ? [] : [price])];
   const was = node.was === undefined ? [] : [{ text: `was ${node.was}`, tone: "was" as const }];
-  return [...lines.map((text): Line => ({ text, tone: "detail" })), ...was];
+  const tag = node.state === "new" && !hasRoomForTag(node, width) ? [{ text: TAG, tone: "new" as const }] : [];
+  return [...tag, ...lines.map((text): Line => ({ text, tone: "detail" })), ...was];
+}
+
+/** Behind the title; else it is a line of its own. */
+function hasRoomForTag({ title }: Node, width: number): boolean {
+  return textInset() + textWidth(title, FONTS.title) + 8 + TAG_WIDTH + padding <= width;
 }
 
 function textInset(): number {
-  return padding + icon + 10 + iconGap;
+  return padding + TILE + iconGap;
 }
 
 /** So that title and first lines are not cut; the price may have a line of its own. */
-export function naturalWidth({ title, lines, state, was, parts }: Node): number {
+export function naturalWidth({ title, lines, was, parts }: Node): number {
   const widest = Math.max(
-    textWidth(title, FONTS.title) + (state === "new" ? TAG_WIDTH + 8 : 0),
+    textWidth(title, FONTS.title),
     ...lines.map((text) => textWidth(text, FONTS.detail)),
     was === undefined ? 0 : textWidth(`was ${was}`, FONTS.was),
   );
@@ -38,7 +47,12 @@ export function naturalWidth({ title, lines, state, was, parts }: Node): number 
 }
 
 export function headHeight(node: Node, width: number): number {
-  return padding + titleLine + linesOf(node, width).length * line + padding;
+  return padding + headBlock(linesOf(node, width)) + padding;
+}
+
+/** Icon and words side by side. */
+function headBlock(lines: readonly Line[]): number {
+  return Math.max(TILE, titleLine + lines.length * line);
 }
 
 export function partHeight({ lines, zone }: Part): number {
@@ -57,8 +71,10 @@ export function nodeBox(node: Node, rect: Rect, parts: readonly Box[]): Box {
   const room = right(rect) - padding - x;
   const lines = linesOf(node, rect.width);
   // Without parts the text stands in the middle of a box that is higher than it needs.
-  const top = parts.length > 0 ? rect.y + padding : rect.y + (rect.height - titleLine - lines.length * line) / 2;
-  const tag = state === "new" ? tagAt(rect, top) : undefined;
+  const block = headBlock(lines);
+  const y = parts.length > 0 ? rect.y + padding : rect.y + (rect.height - block) / 2;
+  const top = y + (block - titleLine - lines.length * line) / 2;
+  const tag = state === "new" && hasRoomForTag(node, rect.width) ? tagAt(rect, top) : undefined;
   const title = fitted(node.title, room - (tag === undefined ? 0 : TAG_WIDTH + 8), FONTS.title);
   const texts: readonly Text[] = [
     { x, y: top + 14, text: title, tone: "title" },
@@ -69,19 +85,20 @@ export function nodeBox(node: Node, rect: Rect, parts: readonly Box[]): Box {
       tone,
     })),
   ];
-  const height = titleLine + lines.length * line;
-  const iconAt: Point = { x: rect.x + padding + 5, y: top + (Math.min(height, titleLine + line) - icon) / 2 };
-  return { ...rect, id, kind, state, texts, icon: iconAt, grid: gridOf(node, rect, texts), tag, words: wordsOf(node), parts };
+  const at: Point = { x: rect.x + padding + TILE_BORDER, y: y + TILE_BORDER };
+  return { ...rect, id, kind, state, texts: written(texts), icon: at, grid: gridOf(node, rect, { texts, hasTag: tag !== undefined }), tag, words: wordsOf(node), parts };
 }
 
 const SQUARE = 8;
 const PITCH = 11;
 
+type Beside = { readonly texts: readonly Text[]; readonly hasTag: boolean };
+
 /** At the right, where the words leave room for it. */
-function gridOf({ grid, state }: Node, rect: Rect, texts: readonly Text[]): Box["grid"] {
+function gridOf({ grid }: Node, rect: Rect, { texts, hasTag }: Beside): Box["grid"] {
   if (grid === undefined) return undefined;
   const [width, height] = [grid.columns * PITCH, grid.rows * PITCH];
-  const x = right(rect) - padding - width - (state === "new" ? TAG_WIDTH + 8 : 0);
+  const x = right(rect) - padding - width - (hasTag ? TAG_WIDTH + 8 : 0);
   const end = Math.max(...texts.map((text) => text.x + textWidth(text.text, FONTS[text.tone])));
   if (x < end + iconGap || height > rect.height - 12) return undefined;
   const y = rect.y + (rect.height - height) / 2;
@@ -114,7 +131,11 @@ export function partBox(part: Part, rect: Rect): Box {
       tone: "detail",
     })),
   ];
-  return { ...rect, id, kind, state, texts, words: part.measure.words, parts: [] };
+  return { ...rect, id, kind, state, texts: written(texts), words: part.measure.words, parts: [] };
+}
+
+function written(texts: readonly Text[]): readonly Text[] {
+  return texts.filter(({ text }) => text !== "");
 }
 
 const SAID = { same: "", new: "new", larger: "larger", smaller: "smaller", changed: "changed", gone: "no longer there" } as const;

@@ -5,7 +5,7 @@ import type { Font } from "./text-width.js";
 export type Point = { readonly x: number; readonly y: number };
 export type Rect = Point & { readonly width: number; readonly height: number };
 
-export type Tone = "title" | "detail" | "price" | "was" | "tag" | "heading" | "subheading" | "label" | "zone" | "legend";
+export type Tone = "title" | "detail" | "price" | "was" | "new" | "tag" | "heading" | "subheading" | "label" | "zone" | "legend";
 
 /** `y` is the baseline. */
 export type Text = Point & { readonly text: string; readonly tone: Tone; readonly anchor?: "end" | "middle" };
@@ -52,6 +52,7 @@ export const FONTS: Readonly<Record<Tone, Font>> = {
   detail: { size: 13 },
   price: { size: 13 },
   was: { size: 13 },
+  new: { size: 13, bold: true },
   tag: { size: 12, bold: true },
   label: { size: 12.5 },
   zone: { size: 12, bold: true },
@@ -74,7 +75,7 @@ export const LENGTH = {
   leastZone: 190,
   leastBox: 136,
   leastContent: 480,
-  mostContent: 700,
+  mostContent: 620,
   rail: 14,
   track: 12,
   arrow: 8,

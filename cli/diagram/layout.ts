@@ -4,7 +4,7 @@ import type { Columns, Line } from "./rows.js";
 import type { Box, Layout, Text } from "./geometry.js";
 import { bottom, FONTS, LENGTH } from "./geometry.js";
 import { legendOf } from "./legend.js";
-import type { Model, Row } from "./model.js";
+import type { Model, Node, Row } from "./model.js";
 import type { Taken } from "./ports.js";
 import { portsOf } from "./ports.js";
 import { routesOf } from "./routes.js";
@@ -39,15 +39,17 @@ export function layoutOf(model: Model): Layout {
   return { width: Math.ceil(width), height: Math.ceil(height), heading, bands: bandsOf(model, columns, { boxes, lines }), boxes: boxes.flat(), routes, legend };
 }
 
-/** In a single zone the cells of zones would say everything twice. */
+/** A cell that says all there is to say of its box would say it twice. */
 function withoutLoneParts(model: Model): Model {
-  if (model.zones.length > 1) return model;
-  const nodes = model.nodes.map((node) => {
-    const [only] = node.parts;
-    if (only?.zone === undefined) return node;
-    return { ...node, parts: [], lines: [[...only.lines, ...node.lines].join(" · ")] };
-  });
-  return { ...model, nodes };
+  return { ...model, nodes: model.nodes.map((node) => withoutLonePart(node, model.zones.length)) };
+}
+
+function withoutLonePart(node: Node, zones: number): Node {
+  const [only, ...others] = node.parts;
+  if (only === undefined || others.length > 0) return node;
+  if (node.row === "watch") return { ...node, parts: [], lines: [[only.title, ...only.lines].join(" · ")] };
+  if (only.zone === undefined || zones > 1) return node;
+  return { ...node, parts: [], lines: [[...only.lines, ...node.lines].join(" · ")] };
 }
 
 function waysIn(model: Model, lines: readonly Line[], columns: Columns): readonly Way[] {

@@ -35,8 +35,9 @@ function entriesOf({ edges, nodes, zones, isCompared }: Model): readonly Entry[]
     ...(flows.has("data") ? [{ sample: "data", words: "data" } as const] : []),
     ...(flows.has("message") ? [{ sample: "message", words: "asynchronous" } as const] : []),
     ...(isCompared && states.has("new") ? [{ sample: "new", words: "new" } as const] : []),
-    ...(isCompared && (["larger", "smaller", "changed"] as const).some((state) => states.has(state))
-      ? [{ sample: "larger", words: "larger or changed" } as const]
+    ...(isCompared && states.has("larger") ? [{ sample: "larger", words: "larger or changed" } as const] : []),
+    ...(isCompared && !states.has("larger") && (states.has("smaller") || states.has("changed"))
+      ? [{ sample: "changed", words: "changed" } as const]
       : []),
     ...(states.has("gone") ? [{ sample: "gone", words: "no longer there" } as const] : []),
     ...(zones.length > 1 ? [{ sample: "none", words: "Zones are an example: AWS chooses." } as const] : []),

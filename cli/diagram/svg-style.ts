@@ -47,7 +47,7 @@ export function pictureStyle(root = "tenfold-picture"): string {
       .map(([name, value]) => `--${name}:${value}`)
       .join(";");
   const fonts = Object.entries(FONTS).map(
-    ([tone, { size, bold }]) => `${at} .${tone}{font-size:${size}px;font-weight:${bold === true ? 600 : 400};fill:var(--${INK[tone as Tone]})}`,
+    ([tone, { size, bold }]) => `${at} text.${tone}{font-size:${size}px;font-weight:${bold === true ? 600 : 400};fill:var(--${INK[tone as Tone]})}`,
   );
   return [
     `${at}{${variables(LIGHT)};font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif}`,
@@ -74,7 +74,7 @@ export function pictureStyle(root = "tenfold-picture"): string {
     ...(["request", "data", "message"] as const).flatMap((flow) => [
       `${at} .${flow} path{fill:none;stroke:var(--${flow});stroke-width:1.6}`,
       `${at} .${flow} .head{fill:var(--${flow});stroke:none}`,
-      `${at} .${flow} .label{fill:var(--${flow})}`,
+      `${at} .${flow} text.label{fill:var(--${flow})}`,
     ]),
     `${at} .lookup path{fill:none;stroke:var(--soft);stroke-width:1.4;stroke-dasharray:2 4;stroke-linecap:round}`,
     `${at} .lookup .head{fill:var(--soft);stroke:none}`,
@@ -90,13 +90,14 @@ const FAMILIES = [
   ["watch", "soft"],
 ] as const;
 
-const INK: Readonly<Record<Tone, "ink" | "soft" | "more" | "ground">> = {
+const INK: Readonly<Record<Tone, "ink" | "soft" | "more" | "new" | "ground">> = {
   heading: "ink",
   subheading: "soft",
   title: "ink",
   detail: "soft",
   price: "soft",
   was: "more",
+  new: "new",
   tag: "ground",
   label: "soft",
   zone: "soft",

@@ -1,7 +1,8 @@
 // A layout → SVG: shapes, words, and the same said for whoever cannot see it. Pure.
-import { tagText } from "./box-content.js";
+import { tagText, TILE, TILE_BORDER } from "./box-content.js";
 import type { Box, Layout, LegendEntry, Point, Rect, Route, Text } from "./geometry.js";
 import { LENGTH } from "./geometry.js";
+import { identifiers } from "./ids.js";
 import type { Flow, Kind, Model, State } from "./model.js";
 import { ICONS } from "./svg-icons.js";
 import { pictureStyle } from "./svg-style.js";
@@ -19,8 +20,9 @@ export type SvgOptions = {
 
 export function svg(layout: Layout, model: Model, { idPrefix = "", style = true }: SvgOptions = {}): string {
   const { width, height, heading, bands, boxes, routes, legend } = layout;
-  const id = (name: string) => `${idPrefix}${name}`;
-  const rooted = [
+  const ids = identifiers(["title", "desc", ...boxes.flatMap((box) => [box.id, ...box.parts.map((part) => part.id)])]);
+  const id = (name: string) => `${idPrefix}${ids.get(name) ?? name}`;
+  const lines = [
     `<svg xmlns="${NAMESPACE}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" class="${ROOT_CLASS}" role="img" aria-labelledby="${id("title")} ${id("desc")}">`,
     `<title id="${id("title")}">${escapedXml(`${model.title}: ${model.subtitle}`)}</title>`,
     `<desc id="${id("desc")}">${escapedXml(description(layout))}</desc>`,
@@ -34,7 +36,7 @@ export function svg(layout: Layout, model: Model, { idPrefix = "", style = true 
     ...legend.map(legendEntry),
     "</svg>",
   ];
-  return `${rooted.join("\n")}\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 function description({ boxes, routes }: Layout): string {
@@ -48,10 +50,10 @@ function boxOf(box: Box, id: (name: string) => string): string {
   const { kind, state, texts, icon, grid, tag, words, parts } = box;
   const look = LOOKS[state];
   return [
-    `<g id="${id(box.id)}" class="${["thing", FAMILY[kind], ...(look === undefined ? [] : [look]), ...(parts.length === 0 ? [] : ["framed"])].join(" ")}">`,
+    `<g id="${id(box.id)}" data-thing="${escapedXml(box.id)}" class="${["thing", FAMILY[kind], ...(look === undefined ? [] : [look]), ...(parts.length === 0 ? [] : ["framed"])].join(" ")}">`,
     `<title>${escapedXml(words)}</title>`,
     rect("box", box, 8),
-    ...(icon === undefined ? [] : [rect("tile", { x: icon.x - 5, y: icon.y - 5, width: LENGTH.icon + 10, height: LENGTH.icon + 10 }, 8)]),
+    ...(icon === undefined ? [] : [rect("tile", { x: icon.x - TILE_BORDER, y: icon.y - TILE_BORDER, width: TILE, height: TILE }, 8)]),
     ...(grid === undefined ? [] : [...grid.filled.map((square) => rect("filled", square, 2)), ...grid.hollow.map((square) => rect("hollow", square, 2))]),
     ...(icon === undefined ? [] : [`<path class="icon" transform="translate(${n(icon.x)} ${n(icon.y)})" d="${ICONS[kind]}"/>`]),
     ...(tag === undefined ? [] : [rect("tagbox", tag, 9), text(tagText(tag))]),
