@@ -36,8 +36,15 @@ export function ascii(model: Model, { width: wanted, plain = false }: AsciiOptio
 
 const SIGNS: Readonly<Record<State, string>> = { same: "", new: "+ ", larger: "~ ", smaller: "~ ", changed: "~ ", gone: "- " };
 
-function legend({ isCompared }: Model): string {
-  return isCompared ? "+ new   ~ larger or changed   - no longer there" : "";
+/** Of what is there; nothing where nothing is marked. */
+function legend({ nodes }: Model): string {
+  const signs = new Set(nodes.flatMap((node) => [node, ...node.parts]).map(({ state }) => SIGNS[state]));
+  const words: readonly (readonly [sign: string, word: string])[] = [
+    ["+ ", "new"],
+    ["~ ", "larger or changed"],
+    ["- ", "no longer there"],
+  ];
+  return words.flatMap(([sign, word]) => (signs.has(sign) ? [sign + word] : [])).join(" · ");
 }
 
 function rowsOf(model: Model, width: number): readonly (readonly Box[])[] {
