@@ -25,5 +25,7 @@ export class CommandError extends Error {
 /** No kubeconfig names a cluster: what can do without one may go on. */
 export class NoClusterError extends CommandError {}
 
-/** A write over a version that is not the present one any more. */
-export class ChangedMeanwhile extends CommandError {}
+/** A write over a version that is not the present one any more: it may be tried again over that one. */
+export function isConflict(error: unknown): error is CommandError {
+  return error instanceof CommandError && error.why?.kind === "conflict";
+}

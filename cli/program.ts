@@ -7,6 +7,7 @@ import { dashboardCommand } from "./commands/dashboard.js";
 import { checkCommand } from "./commands/check.js";
 import { historyCommand } from "./commands/history.js";
 import { initCommand } from "./commands/init.js";
+import { diagramCommand } from "./commands/diagram.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { renderCommand } from "./commands/render.js";
@@ -34,6 +35,7 @@ const COMMANDS: readonly ((start: Start) => Command)[] = [
   statusCommand,
   historyCommand,
   checkCommand,
+  diagramCommand,
   dashboardCommand,
   suspendCommand,
   resumeCommand,

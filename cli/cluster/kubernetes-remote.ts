@@ -8,7 +8,7 @@ import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.
 import type { HttpAnswer, HttpRequest, Transport } from "../../operator/adapters/transport.js";
 import { openTransport } from "../../operator/adapters/transport.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
-import { ChangedMeanwhile, CommandError, NoClusterError } from "../failure.js";
+import { CommandError, NoClusterError } from "../failure.js";
 import type { GlobalFlags } from "../session.js";
 import type { Asked, Heard, Remote, Selection } from "./remote.js";
 
@@ -178,12 +178,10 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         "Install its definitions: `tenfold check` says what is missing.",
       );
     case "conflict":
-      throw new ChangedMeanwhile(`${resource} ${name ?? ""} was changed by somebody meanwhile`, "Look at it again and repeat.");
+      throw new CommandError(`${resource} ${name ?? ""} was changed by somebody meanwhile`, "Look at it again and repeat.", {
+        kind: "conflict",
+      });
     default:
-      throw new CommandError(
-        `${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"),
-        undefined,
-        error.kind === "conflict" ? { kind: "conflict" } : undefined,
-      );
+      throw new CommandError(`${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"));
   }
 }

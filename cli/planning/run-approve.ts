@@ -6,7 +6,7 @@ import { WEB_SERVICE } from "../../domain/api/service.js";
 import type { Located } from "../cluster/live-service.js";
 import { liveService } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
-import { ChangedMeanwhile, CommandError, EXIT, type ExitCode } from "../failure.js";
+import { CommandError, EXIT, type ExitCode, isConflict } from "../failure.js";
 import type { Session } from "../session.js";
 import type { Approval } from "./approval.js";
 import { approvalOf } from "./approval.js";
@@ -103,7 +103,7 @@ async function write(remote: Remote, shownService: WebService, plan: string): Pr
       await remote.patch(ref, { metadata: { resourceVersion, uid, annotations: { [ANNOTATION.approve]: plan } } });
       return;
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhile) || tries >= MOST_TRIES) throw error;
+      if (!isConflict(error) || tries >= MOST_TRIES) throw error;
       service = await liveService(remote, { name, namespace });
       const isSame =
         service.metadata.uid === uid && service.metadata.generation === generation && service.status?.plan?.id === plan;

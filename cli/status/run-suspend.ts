@@ -3,7 +3,7 @@ import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
 import { liveService } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
-import { CommandError, EXIT, type ExitCode } from "../failure.js";
+import { EXIT, type ExitCode, isConflict } from "../failure.js";
 import type { Session } from "../session.js";
 import { managedBy, overwriteWarning } from "./managed-by.js";
 
@@ -36,8 +36,7 @@ async function write(remote: Remote, name: string, suspend: boolean): Promise<Wr
       await remote.patch({ kind: WEB_SERVICE, namespace, name }, { metadata: { resourceVersion }, spec: { suspend } });
       return { service, isChanged: true };
     } catch (error) {
-      const isConflict = error instanceof CommandError && error.why?.kind === "conflict";
-      if (!isConflict || left <= 1) throw error;
+      if (!isConflict(error) || left <= 1) throw error;
     }
   }
 }
