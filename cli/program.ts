@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import { costCommand } from "./commands/cost.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { initCommand } from "./commands/init.js";
@@ -41,8 +42,8 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  const commands = [planCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand, completionCommand];
-  for (const command of commands) root.addCommand(command(start));
+  const commands = [planCommand, costCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand];
+  for (const command of [...commands, completionCommand]) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
   for (const command of root.commands) command.copyInheritedSettings(root);
   return root;
