@@ -45,8 +45,12 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
   const commands = [planCommand, costCommand, tiersCommand, validateCommand, renderCommand, initCommand, localCommand];
   for (const command of [...commands, completionCommand]) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
-  for (const command of root.commands) command.copyInheritedSettings(root);
+  inherit(root);
   return root;
+}
+
+function inherit(above: Command): void {
+  for (const command of above.commands) inherit(command.copyInheritedSettings(above));
 }
 
 /** Runs the arguments, without node and script. Resolves with the exit code. */
