@@ -6,12 +6,14 @@ import { TIER_TABLE } from "../../domain/tiers/table.js";
 export type Feature = { readonly key: string; readonly name: string; readonly size: string };
 
 export function features(blueprint: Blueprint): readonly Feature[] {
-  const { web, cdn, cache, pooler, logGroup } = blueprint;
+  const { web, cdn, cache, pooler, logGroup, place } = blueprint;
+  // A class that lists fewer subnets has no more zones to give.
+  const zones = Math.min(web.zones, place.privateSubnetIDs.length || web.zones);
   return [
     { key: "web", name: "web pods", size: webWords(blueprint) },
     ...when(web.replicas.autoscale !== undefined, { key: "autoscaler", name: "autoscaling" }),
     ...when(web.rollout === "Rolling", { key: "rolling", name: "rolling updates" }),
-    ...when(web.zones > 1, { key: "zones", name: "several zones", size: `${web.zones} zones` }),
+    ...when(zones > 1, { key: "zones", name: "several zones", size: `${zones} zones` }),
     ...frontFeatures(blueprint),
     ...when(cdn !== undefined, { key: "cdn", name: "CDN", size: cdn?.paths === "all" ? "all paths" : "static files" }),
     ...when(cdn?.waf === true, { key: "waf", name: "firewall (WAF)" }),

@@ -71,6 +71,11 @@ const RULES: readonly Rule[] = [
     how: "it follows the bytes: compress what you send, and let static files go through the CDN (ASSETS_URL)",
   },
   {
+    what: "requests at CDN and firewall",
+    of: isAbout("CloudFront: HTTPS requests", "WAF: requests"),
+    how: "each one is billed, however small: bundle small files, and let browsers keep them (Cache-Control)",
+  },
+  {
     what: "sessions in DynamoDB",
     of: isAbout("DynamoDB: reads", "DynamoDB: writes"),
     how: "one read for each dynamic request and one write for each write are assumed; sessions in a signed cookie or in the cache need none (spec.sessions.enabled: false)",
