@@ -84,9 +84,10 @@ describe("the stories", () => {
 });
 
 describe("what their comments say is so", () => {
-  it("BeatApp: two zones, a queue with workers, replicas, one place to watch", () => {
-    const { place, queue, workers, database, cache, cdn, dashboard } = target("beatapp");
-    expect(place.privateSubnetIDs).toHaveLength(2);
+  it("BeatApp: several zones, a queue with workers, replicas, one place to watch", () => {
+    const { place, web, queue, workers, database, cache, cdn, dashboard } = target("beatapp");
+    // A load balancer sends nothing to pods in a zone that it has no subnet in.
+    expect(place.publicSubnetIDs).toHaveLength(web.zones);
     expect(place.alarmTopicARN).toBeDefined();
     expect(queue).toBeDefined();
     expect(workers.map(({ name }) => name)).toEqual(["plays"]);
@@ -121,7 +122,10 @@ describe("blocks of a page", () => {
     expect(withBlocks(once, { one: "new" })).toBe(once);
   });
 
-  it.each<Readonly<Record<string, string>>>([{}, { one: "x", two: "y" }])("must be exactly those that are marked: %j", (blocks) => {
-    expect(() => withBlocks(page, blocks)).toThrow(/do not fit/);
-  });
+  it.each<Readonly<Record<string, string>>>([{}, { one: "x", two: "y" }])(
+    "must be exactly those that are marked: %j",
+    (blocks) => {
+      expect(() => withBlocks(page, blocks)).toThrow(/do not fit/);
+    },
+  );
 });

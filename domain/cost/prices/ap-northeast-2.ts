@@ -91,7 +91,7 @@ export const AP_NORTHEAST_2: PriceList = {
     ["dynamodb.pitr", "GB-month", 0.2166, "2026-10-01", "copy"],
     ["sqs", "million requests", 0.4, "2026-10-01", "copy"],
     ["lambda.requests", "million requests", 0.2, "2026-10-01", "copy"],
-    ["lambda.duration", "GB-second", 1.66667e-5, "2026-10-01", "copy"],
+    ["lambda.duration", "GB-second", 0.0000166667, "2026-10-01", "copy"],
     ["cloudwatch.alarm", "alarm-metric-month", 0.1, "2026-10-01", "copy"],
     ["cloudwatch.dashboard", "dashboard-month", 3, "2024-07-01", "infracost"],
     ["cloudwatch.logs.ingest", "GB", 0.76, "2026-10-01", "copy"],

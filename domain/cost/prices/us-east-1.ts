@@ -93,7 +93,7 @@ export const US_EAST_1: PriceList = {
     ["dynamodb.pitr", "GB-month", 0.2, "2024-11-15", "infracost"],
     ["sqs", "million requests", 0.4, "2026-08-31", "copy"],
     ["lambda.requests", "million requests", 0.2, "2024-07-01", "infracost"],
-    ["lambda.duration", "GB-second", 1.66667e-5, "2024-07-01", "infracost"],
+    ["lambda.duration", "GB-second", 0.0000166667, "2024-07-01", "infracost"],
     ["cloudwatch.alarm", "alarm-metric-month", 0.1, "2026-08-31", "copy"],
     ["cloudwatch.dashboard", "dashboard-month", 3, "2024-07-01", "infracost"],
     ["cloudwatch.logs.ingest", "GB", 0.5, "2026-10-07", "extract"],
