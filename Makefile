@@ -13,8 +13,8 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
-	@$(NODE) dist/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
+demo: build ## run the whole ladder on this machine; EXAMPLES=stories: two whole services instead; CLUSTER=current: on the cluster of your kubeconfig
+	@$(NODE) dist/local/demo/main.js up $(if $(EXAMPLES),--examples "$(EXAMPLES)") $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
 
 down: build ## stop what "make demo" started; the data stays in .local
 	@$(NODE) dist/local/demo/main.js down

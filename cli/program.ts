@@ -8,6 +8,7 @@ import { checkCommand } from "./commands/check.js";
 import { historyCommand } from "./commands/history.js";
 import { initCommand } from "./commands/init.js";
 import { diagramCommand } from "./commands/diagram.js";
+import { costCommand } from "./commands/cost.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
 import { renderCommand } from "./commands/render.js";
@@ -35,6 +36,7 @@ const COMMANDS: readonly ((start: Start) => Command)[] = [
   statusCommand,
   historyCommand,
   checkCommand,
+  costCommand,
   diagramCommand,
   dashboardCommand,
   suspendCommand,
@@ -72,10 +74,12 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
     .exitOverride();
   for (const command of COMMANDS) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
-  for (const command of [statusCommand, checkCommand, historyCommand, suspendCommand, resumeCommand, reportCommand])
-    root.addCommand(command(start));
-  for (const command of root.commands) command.copyInheritedSettings(root);
+  inherit(root);
   return root;
+}
+
+function inherit(above: Command): void {
+  for (const command of above.commands) inherit(command.copyInheritedSettings(above));
 }
 
 /** Runs the arguments, without node and script. Resolves with the exit code. */

@@ -85,7 +85,7 @@ export type CostView = {
   readonly unpriced: readonly string[];
   readonly assumptions: readonly string[];
 };
-export type CostPart = { readonly part: Part; readonly monthlyUSD: number; readonly lines: readonly CostLine[] };
+export type CostPart = { readonly part: Part | "Kept"; readonly monthlyUSD: number; readonly lines: readonly CostLine[] };
 export type CostLine = { readonly what: string; readonly monthlyUSD: number };
 
 export type EventLine = {

@@ -22,6 +22,9 @@ export function partCosts(
   const estimate = estimateCost(standingBlueprint(service, serviceClass, children));
   if (estimate === undefined || Math.round(estimate.monthlyUSD) !== said) return new Map();
   const sums = new Map<Part, number>();
-  for (const { part, monthlyUSD } of estimate.items) sums.set(part, (sums.get(part) ?? 0) + monthlyUSD);
+  for (const { part, monthlyUSD } of estimate.items) {
+    // What is kept is in a list of its own.
+    if (part !== "Kept") sums.set(part, (sums.get(part) ?? 0) + monthlyUSD);
+  }
   return sums;
 }

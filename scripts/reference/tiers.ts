@@ -48,8 +48,8 @@ function loadRow(tier: Tier): readonly string[] {
 }
 
 function shared(): string {
-  const assumption = costOf("1", "us-east-1")?.assumptions.find((text) => text.startsWith("shared by all services"));
-  return assumption ?? "";
+  const omitted = costOf("1", "us-east-1")?.notEstimated.find((text) => text.startsWith("shared by all services"));
+  return omitted ?? "";
 }
 
 function tierSection(tier: Tier): readonly string[] {
