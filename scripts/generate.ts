@@ -20,11 +20,12 @@ import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
 import { annotationsReference } from "./reference/annotations.js";
 import { cliReference } from "./reference/cli.js";
+import { shownPages } from "./reference/shown.js";
 import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
 import { movesReference } from "./reference/moves.js";
-import { storiesPage } from "./reference/stories.js";
+import { storiesFiles } from "./reference/stories.js";
 import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
 import { pictures, PICTURES } from "./pictures.js";
@@ -80,7 +81,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
-    storiesPage(),
+    ...storiesFiles(),
     markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
@@ -140,7 +141,7 @@ async function filesIn(root: string, folder: string): Promise<readonly string[]>
 /** Exit code. `root` is the checkout. */
 export async function generate(root: string, args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean", default: false } } });
-  const files = generatedFiles();
+  const files = [...generatedFiles(), ...(await shownPages())];
   if (!values.check) {
     await write(root, files);
     return 0;

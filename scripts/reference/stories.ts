@@ -1,5 +1,6 @@
 // The generated parts of docs/explanation/stories.md: plan, cost and picture of the two stories, from their files in deploy/examples.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { diagramSvg } from "../../cli/diagram/diagram-svg.js";
 import { outlookOf } from "../../cli/planning/outlook.js";
 import { features } from "../../cli/tiers/features.js";
 import { servicesFrom, type Given } from "../../cli/input/services.js";
@@ -19,7 +20,8 @@ const NOW = Date.parse("2026-12-01T00:00:00Z");
 /** Where the talk's customers are. */
 const HOME = "ap-northeast-2";
 
-export function storiesPage(): GeneratedFile {
+/** The page, and its pictures. */
+export function storiesFiles(): readonly GeneratedFile[] {
   const stories = servicesFrom(systemFiles, { file: [FOLDER] });
   const blocks = NAMES.flatMap((name): readonly (readonly [string, string])[] => {
     const story = stories.find(({ service }) => service.metadata.name === name);
@@ -31,13 +33,21 @@ export function storiesPage(): GeneratedFile {
       ...(name === "dispatch" ? [["dispatch-pods", pods(story)] as const] : []),
     ];
   });
-  return { path: PAGE, text: withBlocks(readFileSync(PAGE, "utf8"), Object.fromEntries(blocks)) };
+  return [
+    { path: PAGE, text: withBlocks(readFileSync(PAGE, "utf8"), Object.fromEntries(blocks)) },
+    ...stories.map(({ service, serviceClass }) => ({
+      path: `docs/${pictureFile(service.metadata.name)}`,
+      text: diagramSvg(wanted(service, serviceClass).blueprint),
+    })),
+  ];
 }
 
-/** Nothing until there is one. */
 function picture(name: string): string {
-  const file = `pictures/story-${name}.svg`;
-  return existsSync(`docs/${file}`) ? `![What ${name} is made of](../${file})` : "";
+  return `![What ${name} is made of](../${pictureFile(name)})`;
+}
+
+function pictureFile(name: string): string {
+  return `pictures/story-${name}.svg`;
 }
 
 function plan({ service, serviceClass }: Given): string {

@@ -43,7 +43,7 @@ type Seen = {
   readonly health?: { readonly status?: string };
   readonly resources?: readonly {
     readonly kind: string;
-    readonly requiresPruning?: boolean;
+    readonly status?: string;
     readonly health?: { readonly status?: string; readonly message?: string };
   }[];
 };
@@ -148,14 +148,15 @@ describe("data", () => {
       await applyAll(settings("label"));
       // What holds data has no owner, and carries the label: Argo CD holds it for a part of the Application that Git no longer has.
       const taken = await eventually(
-        "the data is taken for a part of the Application",
+        "objects that are not in Git are taken for parts of the Application",
         async () => {
-          const { resources = [] } = await application_();
-          const found = resources.filter(({ requiresPruning }) => requiresPruning === true).map(({ kind }) => kind);
-          return found.includes("DBInstance") && found;
+          const { sync, resources = [] } = await application_();
+          const found = resources.filter(({ status }) => status === "OutOfSync").map(({ kind }) => kind);
+          return sync?.status === "OutOfSync" && found.length > 0 && found;
         },
         PATIENCE_MS,
       );
+      expect(taken).toContain("DBInstance");
       // What has an owner is none of its parts, whatever its labels say.
       expect(taken).not.toContain("Deployment");
       const pruned = await argo.argocd("app", "sync", "shop", "--prune", "--timeout", "60");
