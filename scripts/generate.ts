@@ -26,6 +26,7 @@ import { flagsReference } from "./reference/flags.js";
 import { movesReference } from "./reference/moves.js";
 import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
+import { pictures, PICTURES } from "./pictures.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
 /** Folders that hold nothing but generated files: what else lies there is stale. */
@@ -36,6 +37,7 @@ const OWNED_FOLDERS = [
   "local/crds",
   "deploy/rbac",
   IAM_FOLDER,
+  PICTURES,
 ];
 /** Copied into the chart as they are: a chart can read no file outside of its folder. */
 const CHART_POLICIES = ["two-keys", "class-limits"];
@@ -80,6 +82,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
+    ...pictures(),
   ];
 }
 

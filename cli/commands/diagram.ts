@@ -14,8 +14,15 @@ export function diagramCommand(start: Start): Command {
     .addOption(fileFlag())
     .addOption(classFlag())
     .addOption(new Option("--tier <tier>", "draw it at this tier; without a service: the sample service"))
-    .addOption(new Option("--compare <from to...>", "two tiers, or two files: draws the second, with what is new in it"))
-    .addOption(new Option("-o, --output <format>", "default: text at a terminal, else svg; or as the ending of --out says").choices(["svg", "mermaid", "dot", "ascii"]))
+    .addOption(new Option("--compare <from-and-to...>", "two tiers, or two files: draws the second, with what is new in it"))
+    .addOption(
+      new Option("-o, --output <format>", "default: text at a terminal, else svg; or as the ending of --out says").choices([
+        "svg",
+        "mermaid",
+        "dot",
+        "ascii",
+      ]),
+    )
     .addOption(new Option("--out <file>", "write it to this file"))
     .addOption(new Option("--ascii-only", "text without box characters; at most 100 columns, like all text"))
     .action(

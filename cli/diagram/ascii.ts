@@ -101,7 +101,9 @@ function nextRow({ row }: Node, { nodes }: Model) {
 type Drawn = { readonly model: Model; readonly row: readonly Box[]; readonly y: number };
 
 function drawRow(picture: Canvas, { model, row, y }: Drawn): number {
-  const inner = Math.max(...row.map((box) => box.lines.length + partLines(box, model.zones).length * partHeight(box, model.zones)));
+  const inner = Math.max(
+    ...row.map((box) => box.lines.length + partLines(box, model.zones).length * partHeight(box, model.zones)),
+  );
   const height = inner + 2;
   for (const box of row) {
     picture.frame({ x: box.x, y, width: box.width, height }, `${SIGNS[box.node.state]}${box.node.title}`);
@@ -112,7 +114,11 @@ function drawRow(picture: Canvas, { model, row, y }: Drawn): number {
     const before = row[index - 1];
     const edge = before === undefined ? undefined : between(model.edges, before.node, box.node);
     if (before === undefined || edge === undefined) return;
-    picture.put(before.x + before.width, y + Math.floor(height / 2), `─ ${edge.word} ─▶`.slice(0, box.x - before.x - before.width));
+    picture.put(
+      before.x + before.width,
+      y + Math.floor(height / 2),
+      `─ ${edge.word} ─▶`.slice(0, box.x - before.x - before.width),
+    );
   });
   return y + height;
 }
@@ -123,14 +129,18 @@ const LEAST_PART = 20;
 
 function partLines({ node, width }: Box, zones: readonly string[]): readonly (readonly Part[])[] {
   if (node.parts.length === 0) return [];
-  if (node.parts.every(({ zone }) => zone === undefined)) return inGroups(node.parts, Math.max(1, Math.floor((width - 2) / LEAST_PART)));
+  if (node.parts.every(({ zone }) => zone === undefined))
+    return inGroups(node.parts, Math.max(1, Math.floor((width - 2) / LEAST_PART)));
   const deepest = Math.max(...zones.map((_, index) => node.parts.filter(({ zone }) => zone === index).length));
   return Array.from({ length: deepest }, (_, depth) =>
     zones.flatMap((_zone, index) => node.parts.filter(({ zone }) => zone === index)[depth] ?? []),
   );
 }
 
-function drawParts(picture: Canvas, { box, zones, y }: { readonly box: Box; readonly zones: readonly string[]; readonly y: number }): void {
+function drawParts(
+  picture: Canvas,
+  { box, zones, y }: { readonly box: Box; readonly zones: readonly string[]; readonly y: number },
+): void {
   const lines = partLines(box, zones);
   const inZones = box.node.parts.some(({ zone }) => zone !== undefined);
   const columns = inZones ? zones.length : Math.max(...lines.map(({ length }) => length));

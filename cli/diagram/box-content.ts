@@ -86,7 +86,18 @@ export function nodeBox(node: Node, rect: Rect, parts: readonly Box[]): Box {
     })),
   ];
   const at: Point = { x: rect.x + padding + TILE_BORDER, y: y + TILE_BORDER };
-  return { ...rect, id, kind, state, texts: written(texts), icon: at, grid: gridOf(node, rect, { texts, hasTag: tag !== undefined }), tag, words: wordsOf(node), parts };
+  return {
+    ...rect,
+    id,
+    kind,
+    state,
+    texts: written(texts),
+    icon: at,
+    grid: gridOf(node, rect, { texts, hasTag: tag !== undefined }),
+    tag,
+    words: wordsOf(node),
+    parts,
+  };
 }
 
 const SQUARE = 8;
@@ -116,7 +127,13 @@ function tagAt(rect: Rect, top: number): Rect {
   return { x: right(rect) - padding - TAG_WIDTH, y: top, width: TAG_WIDTH, height: 18 };
 }
 
-export const tagText = (tag: Rect): Text => ({ x: tag.x + tag.width / 2, y: tag.y + 13, text: TAG, tone: "tag", anchor: "middle" });
+export const tagText = (tag: Rect): Text => ({
+  x: tag.x + tag.width / 2,
+  y: tag.y + 13,
+  text: TAG,
+  tone: "tag",
+  anchor: "middle",
+});
 
 export function partBox(part: Part, rect: Rect): Box {
   const { id, kind, state } = part;

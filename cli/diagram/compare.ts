@@ -40,7 +40,9 @@ function wasOf(before: Node, after: Node): string {
   if (before.title !== after.title) return shortened(before.title);
   const line = before.lines.find((text, index) => text !== after.lines[index]);
   if (line !== undefined) return line;
-  const part = before.parts.find(({ id, measure }) => after.parts.find((other) => other.id === id)?.measure.words !== measure.words);
+  const part = before.parts.find(
+    ({ id, measure }) => after.parts.find((other) => other.id === id)?.measure.words !== measure.words,
+  );
   return part === undefined ? shortened(before.title) : [part.title, ...part.lines].join(", ");
 }
 

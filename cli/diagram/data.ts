@@ -91,7 +91,14 @@ function rdsParts({ multiAZ, readReplicas, instanceClass }: RdsDatabase, zones: 
   // Replicas fill the zones from the one behind the standby on: an example, since AWS chooses.
   const first = Math.min(multiAZ ? 2 : 1, zones.length - 1);
   return [
-    part({ id: "database-writer", kind: "database", title: "Writer", lines: [instanceClass], zone: 0, numbers: [sizeRank(instanceClass)] }),
+    part({
+      id: "database-writer",
+      kind: "database",
+      title: "Writer",
+      lines: [instanceClass],
+      zone: 0,
+      numbers: [sizeRank(instanceClass)],
+    }),
     ...(multiAZ && zones.length > 1 ? [{ ...standby, measure: { ...standby.measure, numbers: [sizeRank(instanceClass)] } }] : []),
     ...readers({ min: readReplicas, max: readReplicas }, { zones, first, noun: "replica", instanceClass }),
   ];
@@ -106,7 +113,12 @@ function auroraParts({ readersMin, readersMax, instanceClass }: AuroraDatabase, 
   ];
 }
 
-type Spread = { readonly zones: readonly string[]; readonly first: number; readonly noun: string; readonly instanceClass: string };
+type Spread = {
+  readonly zones: readonly string[];
+  readonly first: number;
+  readonly noun: string;
+  readonly instanceClass: string;
+};
 
 function readers(all: { readonly min: number; readonly max: number }, { zones, first, noun, instanceClass }: Spread) {
   return zones.flatMap((zone, index): readonly Part[] => {
@@ -130,16 +142,24 @@ export function sizeRank(type: string): number {
 }
 
 /** Who speaks to the database, and to which of it; everybody goes through the pooler where there is one. */
-export function edgesOfData({ database, pooler: thePooler, services, workers, queue }: Blueprint, parts: readonly Part[]): readonly Edge[] {
+export function edgesOfData(
+  { database, pooler: thePooler, services, workers, queue }: Blueprint,
+  parts: readonly Part[],
+): readonly Edge[] {
   if (database === undefined) return [];
   const [reader] = parts.filter(({ id }) => id.startsWith("database-readers")).sort((a, b) => (b.zone ?? 0) - (a.zone ?? 0));
   const door = thePooler === undefined ? "database" : "pooler";
-  const clients = ["web", ...(services.length > 0 ? ["services"] : []), ...(queue !== undefined && workers.length > 0 ? ["workers"] : [])];
+  const clients = [
+    "web",
+    ...(services.length > 0 ? ["services"] : []),
+    ...(queue !== undefined && workers.length > 0 ? ["workers"] : []),
+  ];
   const toReader = (from: string): readonly Edge[] =>
     reader === undefined ? [] : [{ from, to: "database", part: reader.id, word: "reads", flow: "data" }];
   const words = reader === undefined ? "SQL" : "writes";
   const direct = (from: string): Edge => ({ from, to: "database", part: "database-writer", word: words, flow: "data" });
-  if (door === "database") return clients.flatMap((from) => (from === "web" ? [direct(from), ...toReader(from)] : [{ ...direct(from), word: "SQL" }]));
+  if (door === "database")
+    return clients.flatMap((from) => (from === "web" ? [direct(from), ...toReader(from)] : [{ ...direct(from), word: "SQL" }]));
   return [
     ...clients.map((from): Edge => ({ from, to: "pooler", word: "SQL", flow: "data" })),
     direct("pooler"),

@@ -43,7 +43,11 @@ export type Layout = {
   readonly routes: readonly Route[];
   readonly legend: readonly LegendEntry[];
 };
-export type LegendEntry = { readonly sample: "request" | "data" | "message" | "none" | State; readonly at: Point; readonly text: Text };
+export type LegendEntry = {
+  readonly sample: "request" | "data" | "message" | "none" | State;
+  readonly at: Point;
+  readonly text: Text;
+};
 
 export const FONTS: Readonly<Record<Tone, Font>> = {
   heading: { size: 22, bold: true },

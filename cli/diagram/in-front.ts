@@ -55,8 +55,7 @@ function balancerLine(front: Front, { publicSubnetIDs, certificateARN }: Bluepri
   if (front.kind === "nlb") return ["one fixed address, in one zone", ...tls].join(" · ");
   const { length } = publicSubnetIDs;
   const addresses = length === 0 ? [] : [`addresses in ${length} zones`];
-  const reserved =
-    front.reservedCapacityUnits === 0 ? [] : [`${number(front.reservedCapacityUnits)} capacity units reserved`];
+  const reserved = front.reservedCapacityUnits === 0 ? [] : [`${number(front.reservedCapacityUnits)} capacity units reserved`];
   return [...addresses, ...tls, ...reserved].join(" · ");
 }
 

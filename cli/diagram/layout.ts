@@ -36,7 +36,15 @@ export function layoutOf(model: Model): Layout {
   const end = Math.max(...boxes.flat().map(bottom));
   const legend = legendOf(model, { x: columns.x, y: end + 34, width: columns.width });
   const height = Math.max(end, ...legend.map(({ at }) => at.y)) + margin + 4;
-  return { width: Math.ceil(width), height: Math.ceil(height), heading, bands: bandsOf(model, columns, { boxes, lines }), boxes: boxes.flat(), routes, legend };
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    heading,
+    bands: bandsOf(model, columns, { boxes, lines }),
+    boxes: boxes.flat(),
+    routes,
+    legend,
+  };
 }
 
 /** A cell that says all there is to say of its box would say it twice. */

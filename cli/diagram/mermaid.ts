@@ -18,7 +18,11 @@ export function mermaid(model: Model): string {
     ...ROWS.flatMap((row) => {
       const here = nodes.filter((node) => node.row === row);
       if (here.length === 0) return [];
-      return [`  subgraph row_${row}[${quoted(ROW_NAMES[row])}]`, ...here.flatMap((node) => nodeLines(node, zones, ids)), "  end"];
+      return [
+        `  subgraph row_${row}[${quoted(ROW_NAMES[row])}]`,
+        ...here.flatMap((node) => nodeLines(node, zones, ids)),
+        "  end",
+      ];
     }),
     ...edges
       .filter(({ from, to }) => present.has(from) && present.has(to))

@@ -139,7 +139,9 @@ function filled(node: Node, rect: Rect, columns: Columns): Box {
   const lines = partLines(node, rect.width);
   const parts = lines.flatMap((line) => {
     const height = Math.max(...line.map(partHeight));
-    const boxes = line.map((part, index) => partBox(part, { ...cellOf(part, { rect, columns, index, of: Math.max(...lines.map(({ length }) => length)) }), y, height }));
+    const boxes = line.map((part, index) =>
+      partBox(part, { ...cellOf(part, { rect, columns, index, of: Math.max(...lines.map(({ length }) => length)) }), y, height }),
+    );
     y += height + PART_GAP;
     return boxes;
   });

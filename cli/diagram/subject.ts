@@ -80,7 +80,8 @@ function oneOf({ files }: Session, name: string | undefined, question: Question)
   const names = all.map(({ service }) => service.metadata.name).join(", ");
   const where = question.file.join(", ");
   if (first === undefined) throw new CommandError(`${where}: no WebService ${name ?? ""} in there`, `There is: ${names}.`);
-  if (others.length > 0) throw new CommandError(`${where}: several WebServices, and a picture shows one`, `Name one of them: ${names}.`);
+  if (others.length > 0)
+    throw new CommandError(`${where}: several WebServices, and a picture shows one`, `Name one of them: ${names}.`);
   return first;
 }
 

@@ -2,7 +2,26 @@
 import type { Tone } from "./geometry.js";
 import { FONTS } from "./geometry.js";
 
-type Palette = Readonly<Record<"ground" | "band" | "box" | "part" | "border" | "ink" | "soft" | "request" | "data" | "message" | "new" | "newFill" | "more" | "moreLine" | "moreFill", string>>;
+type Palette = Readonly<
+  Record<
+    | "ground"
+    | "band"
+    | "box"
+    | "part"
+    | "border"
+    | "ink"
+    | "soft"
+    | "request"
+    | "data"
+    | "message"
+    | "new"
+    | "newFill"
+    | "more"
+    | "moreLine"
+    | "moreFill",
+    string
+  >
+>;
 
 const LIGHT: Palette = {
   ground: "#ffffff",
@@ -47,7 +66,8 @@ export function pictureStyle(root = "tenfold-picture"): string {
       .map(([name, value]) => `--${name}:${value}`)
       .join(";");
   const fonts = Object.entries(FONTS).map(
-    ([tone, { size, bold }]) => `${at} text.${tone}{font-size:${size}px;font-weight:${bold === true ? 600 : 400};fill:var(--${INK[tone as Tone]})}`,
+    ([tone, { size, bold }]) =>
+      `${at} text.${tone}{font-size:${size}px;font-weight:${bold === true ? 600 : 400};fill:var(--${INK[tone as Tone]})}`,
   );
   return [
     `${at}{${variables(LIGHT)};font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif}`,

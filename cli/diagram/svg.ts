@@ -53,8 +53,12 @@ function boxOf(box: Box, id: (name: string) => string): string {
     `<g id="${id(box.id)}" data-thing="${escapedXml(box.id)}" class="${["thing", FAMILY[kind], ...(look === undefined ? [] : [look]), ...(parts.length === 0 ? [] : ["framed"])].join(" ")}">`,
     `<title>${escapedXml(words)}</title>`,
     rect("box", box, 8),
-    ...(icon === undefined ? [] : [rect("tile", { x: icon.x - TILE_BORDER, y: icon.y - TILE_BORDER, width: TILE, height: TILE }, 8)]),
-    ...(grid === undefined ? [] : [...grid.filled.map((square) => rect("filled", square, 2)), ...grid.hollow.map((square) => rect("hollow", square, 2))]),
+    ...(icon === undefined
+      ? []
+      : [rect("tile", { x: icon.x - TILE_BORDER, y: icon.y - TILE_BORDER, width: TILE, height: TILE }, 8)]),
+    ...(grid === undefined
+      ? []
+      : [...grid.filled.map((square) => rect("filled", square, 2)), ...grid.hollow.map((square) => rect("hollow", square, 2))]),
     ...(icon === undefined ? [] : [`<path class="icon" transform="translate(${n(icon.x)} ${n(icon.y)})" d="${ICONS[kind]}"/>`]),
     ...(tag === undefined ? [] : [rect("tagbox", tag, 9), text(tagText(tag))]),
     ...texts.map(text),
@@ -149,7 +153,8 @@ function towards(from: Point, to: Point): Point {
 function legendEntry({ sample, at, text: words }: LegendEntry): string {
   const flow = FLOWS.find((each) => each === sample);
   if (sample === "none") return text(words);
-  if (flow !== undefined) return [`<g class="${flow}">`, ...arrow([at, { x: at.x + 24, y: at.y }]), text(words), "</g>"].join("\n");
+  if (flow !== undefined)
+    return [`<g class="${flow}">`, ...arrow([at, { x: at.x + 24, y: at.y }]), text(words), "</g>"].join("\n");
   const look = LOOKS[sample as State] ?? "more";
   const swatch = rect("box", { x: at.x, y: at.y - 7, width: 22, height: 14 }, 4);
   return [`<g class="${look}">`, swatch, text(words), "</g>"].join("\n");

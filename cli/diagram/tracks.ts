@@ -41,8 +41,7 @@ function isDown({ from, to }: Way): boolean {
 
 /** Where it goes sideways. The rails lie left and right of all boxes. */
 function stretchOf(way: Way, { from, to }: Ports): readonly Stretch[] {
-  if (way.kind === "rail")
-    return [way.side === "left" ? { way, from: -Infinity, to } : { way, from: to, to: Infinity }];
+  if (way.kind === "rail") return [way.side === "left" ? { way, from: -Infinity, to } : { way, from: to, to: Infinity }];
   if (from === undefined || from === to) return [];
   return [{ way, from: Math.min(from, to), to: Math.max(from, to) }];
 }

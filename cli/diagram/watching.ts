@@ -7,7 +7,8 @@ import { node, part } from "./model.js";
 export function watching({ alarms, dashboard, logGroup }: Blueprint): readonly Node[] {
   const { length } = alarms;
   const subjects = [...new Set(alarms.map(({ on }) => WATCHED[on]))];
-  const watched = subjects.length > 2 ? `${subjects.slice(0, 2).join(", ")} and ${subjects.length - 2} more` : subjects.join(", ");
+  const watched =
+    subjects.length > 2 ? `${subjects.slice(0, 2).join(", ")} and ${subjects.length - 2} more` : subjects.join(", ");
   const title = counted({ min: length, max: length }, "alarm");
   const days = logGroup?.retentionDays ?? 0;
   const parts: readonly Part[] = [
@@ -16,7 +17,9 @@ export function watching({ alarms, dashboard, logGroup }: Blueprint): readonly N
     ...(days === 0 ? [] : [part({ id: "logs", kind: "logs", title: "Logs", lines: [`kept for ${days} days`], numbers: [days] })]),
   ];
   if (parts.length === 0) return [];
-  return [node({ id: "watch", kind: "alarm", row: "watch", title: "CloudWatch", lines: [], parts, numbers: [parts.length, length] })];
+  return [
+    node({ id: "watch", kind: "alarm", row: "watch", title: "CloudWatch", lines: [], parts, numbers: [parts.length, length] }),
+  ];
 }
 
 const WATCHED = {

@@ -25,12 +25,18 @@ export type Way = Ends &
   );
 
 /** `places`: by id. Arrows of which an end is not there are left out. */
-export function waysOf(edges: readonly Edge[], places: ReadonlyMap<string, Placed>, passedLine: number | undefined): readonly Way[] {
+export function waysOf(
+  edges: readonly Edge[],
+  places: ReadonlyMap<string, Placed>,
+  passedLine: number | undefined,
+): readonly Way[] {
   const ends = edges.flatMap((edge): readonly Ends[] => {
     const [from, to] = [places.get(edge.from), places.get(edge.to)];
     if (from === undefined || to === undefined) return [];
     const isAround = kindOf({ from, to }, passedLine) === "rail";
-    const key = isAround ? [sideOf(edge), from.line < to.line, edge.to, edge.part, edge.word] : [edge.from, edge.to, edge.part, edge.word];
+    const key = isAround
+      ? [sideOf(edge), from.line < to.line, edge.to, edge.part, edge.word]
+      : [edge.from, edge.to, edge.part, edge.word];
     return [{ edge, from, to, key: key.join(" ") }];
   });
   const around = ends.filter((pair) => kindOf(pair, passedLine) === "rail");
@@ -54,7 +60,12 @@ function sideOf({ to }: Edge): "left" | "right" {
 
 /** No two bundles share a stretch of a rail; the shorter a bundle, the nearer it is to the boxes. */
 function railsOf(all: readonly Ends[], side: "left" | "right"): readonly (readonly [key: string, rail: number])[] {
-  const bundles = [...Map.groupBy(all.filter(({ edge }) => sideOf(edge) === side), ({ key }) => key).values()];
+  const bundles = [
+    ...Map.groupBy(
+      all.filter(({ edge }) => sideOf(edge) === side),
+      ({ key }) => key,
+    ).values(),
+  ];
   const taken: Ends[][][] = [];
   return bundles
     .sort((a, b) => length(a) - length(b) || reach(a, side) - reach(b, side))

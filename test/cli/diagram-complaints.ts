@@ -28,7 +28,14 @@ function aboutBox(box: Box): readonly string[] {
   const { id, icon, tag, grid, parts } = box;
   const tile = icon === undefined ? [] : [{ x: icon.x - TILE_BORDER, y: icon.y - TILE_BORDER, width: TILE, height: TILE }];
   const texts = box.texts.map(textRect);
-  const drawn = [...tile, ...(tag === undefined ? [] : [tag]), ...(grid?.filled ?? []), ...(grid?.hollow ?? []), ...texts, ...parts];
+  const drawn = [
+    ...tile,
+    ...(tag === undefined ? [] : [tag]),
+    ...(grid?.filled ?? []),
+    ...(grid?.hollow ?? []),
+    ...texts,
+    ...parts,
+  ];
   return [
     ...drawn.filter((rect) => !isWithin(rect, box)).map((rect) => `${id}: something leaves it at ${rect.x} ${rect.y}`),
     ...pairs(drawn).flatMap(([a, b]) => (overlap(a, b) ? [`${id}: two things overlap at ${a.x} ${a.y}`] : [])),
@@ -51,7 +58,11 @@ function aboutRoute({ edge, points, label }: Route, { boxes, routes, bands }: La
   ];
 }
 
-function aboutLabel(label: Rect, name: string, { boxes, routes, bands }: Pick<Layout, "boxes" | "routes" | "bands">): readonly string[] {
+function aboutLabel(
+  label: Rect,
+  name: string,
+  { boxes, routes, bands }: Pick<Layout, "boxes" | "routes" | "bands">,
+): readonly string[] {
   const others = routes.flatMap((route) => (route.label === undefined || route.label === label ? [] : [route.label]));
   const lines = routes.flatMap(({ points }) => segmentsOf(points));
   return [
@@ -97,7 +108,8 @@ function isOnBorder(point: Point | undefined, box: Rect | undefined): boolean {
   const alongX = point.x >= box.x && point.x <= right(box);
   const alongY = point.y >= box.y && point.y <= bottom(box);
   return (
-    ((near(point.y, box.y) || near(point.y, bottom(box))) && alongX) || ((near(point.x, box.x) || near(point.x, right(box))) && alongY)
+    ((near(point.y, box.y) || near(point.y, bottom(box))) && alongX) ||
+    ((near(point.x, box.x) || near(point.x, right(box))) && alongY)
   );
 }
 
@@ -114,7 +126,10 @@ function overlap(a: Rect, b: Rect): boolean {
 function isWithin(inner: Rect, outer: Rect): boolean {
   const slack = 0.01;
   return (
-    inner.x >= outer.x - slack && inner.y >= outer.y - slack && right(inner) <= right(outer) + slack && bottom(inner) <= bottom(outer) + slack
+    inner.x >= outer.x - slack &&
+    inner.y >= outer.y - slack &&
+    right(inner) <= right(outer) + slack &&
+    bottom(inner) <= bottom(outer) + slack
   );
 }
 

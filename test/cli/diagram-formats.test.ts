@@ -69,7 +69,11 @@ function aboutMermaid(model: Model): readonly string[] {
     ...twice(declared),
     ...used.filter((id) => !declared.includes(id)).map((id) => `${id} is not declared`),
     ...(bare.filter((line) => line.trim() === "end").length === opened ? [] : ["a subgraph is not closed"]),
-    ...lines.flatMap((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text.replaceAll("<br/>", "").replaceAll(/#\d+;/g, ""))).filter((text) => /[<>#&`]/.test(text)),
+    ...lines
+      .flatMap((line) =>
+        [...line.matchAll(/"([^"]*)"/g)].map(([, text = ""]) => text.replaceAll("<br/>", "").replaceAll(/#\d+;/g, "")),
+      )
+      .filter((text) => /[<>#&`]/.test(text)),
   ];
 }
 
@@ -115,7 +119,8 @@ function openBoxes(lines: readonly string[]): readonly string[] {
       while (at(right, y) !== "┐" && right < 120) right += 1;
       while (at(x, down) !== "└" && down < lines.length) {
         down += 1;
-        if (!"│└".includes(at(x, down)) || !"│┘┐".includes(at(right, down))) return [`the box at ${x} ${y} has a hole in line ${down}`];
+        if (!"│└".includes(at(x, down)) || !"│┘┐".includes(at(right, down)))
+          return [`the box at ${x} ${y} has a hole in line ${down}`];
       }
       return at(right, down) === "┘" ? [] : [`the box at ${x} ${y} is open`];
     }),
@@ -129,7 +134,9 @@ describe("Mermaid", () => {
 
   it("escapes quotes and angles in names", () => {
     const plain = sampleBlueprint("1k");
-    expect(mermaid(pictureOf({ ...plain, hosts: [HOSTILE] }))).toContain("#34;]) --#62; end; subgraph #60;b#62;#38;amp;#92;N {x} #35;quot; #96;日本#96;");
+    expect(mermaid(pictureOf({ ...plain, hosts: [HOSTILE] }))).toContain(
+      "#34;]) --#62; end; subgraph #60;b#62;#38;amp;#92;N {x} #35;quot; #96;日本#96;",
+    );
   });
 });
 

@@ -16,13 +16,15 @@ import { estimateCost } from "../../domain/cost/estimate.js";
 import { anyClass, anyService } from "../cdk8s/arbitrary.js";
 import { complaintsAbout } from "./diagram-complaints.js";
 
-const EXAMPLES: readonly Blueprint[] = servicesFrom(systemFiles, { file: ["deploy/examples"] }).map(({ service, serviceClass }) => {
-  const stored = { uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 };
-  return blueprint(
-    { ...service, metadata: { namespace: "default", ...service.metadata, ...stored } },
-    { ...serviceClass, metadata: { ...serviceClass.metadata, ...stored } },
-  );
-});
+const EXAMPLES: readonly Blueprint[] = servicesFrom(systemFiles, { file: ["deploy/examples"] }).map(
+  ({ service, serviceClass }) => {
+    const stored = { uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 };
+    return blueprint(
+      { ...service, metadata: { namespace: "default", ...service.metadata, ...stored } },
+      { ...serviceClass, metadata: { ...serviceClass.metadata, ...stored } },
+    );
+  },
+);
 const COMPARISONS = TIERS.flatMap((from) => TIERS.filter((to) => to !== from).map((to) => ({ from, to })));
 const hostile = fc.string({ unit: "binary", maxLength: 40 });
 
@@ -97,4 +99,9 @@ describe("pictures", () => {
   });
 });
 
-const CLASS = { apiVersion: "tenfold.dev/v1alpha1", kind: "WebServiceClass", metadata: { name: "c", uid: "u", resourceVersion: "1", generation: 1 }, spec: {} } as const;
+const CLASS = {
+  apiVersion: "tenfold.dev/v1alpha1",
+  kind: "WebServiceClass",
+  metadata: { name: "c", uid: "u", resourceVersion: "1", generation: 1 },
+  spec: {},
+} as const;

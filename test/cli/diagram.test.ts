@@ -25,9 +25,24 @@ describe("tenfold diagram", () => {
   it.each([
     { title: "the sample service at a tier", args: ["--tier", "10k"], has: ["Valkey, 2 nodes"], hasNot: ["+ "] },
     { title: "another spelling of it", args: ["--tier", "10000"], has: ["Valkey, 2 nodes"], hasNot: ["+ "] },
-    { title: "a file at another tier, against its own", args: ["-f", EXAMPLE, "--tier", "10k"], has: ["+ Valkey", "was 2–4 pods"], hasNot: [] },
-    { title: "two tiers of the sample service", args: ["--compare", "10k", "1k"], has: ["- Valkey", "its data is kept"], hasNot: ["+ "] },
-    { title: "two tiers of a file", args: ["-f", EXAMPLE, "--compare", "1", "10"], has: ["shop-1k", "on a node of its own"], hasNot: [] },
+    {
+      title: "a file at another tier, against its own",
+      args: ["-f", EXAMPLE, "--tier", "10k"],
+      has: ["+ Valkey", "was 2–4 pods"],
+      hasNot: [],
+    },
+    {
+      title: "two tiers of the sample service",
+      args: ["--compare", "10k", "1k"],
+      has: ["- Valkey", "its data is kept"],
+      hasNot: ["+ "],
+    },
+    {
+      title: "two tiers of a file",
+      args: ["-f", EXAMPLE, "--compare", "1", "10"],
+      has: ["shop-1k", "on a node of its own"],
+      hasNot: [],
+    },
     {
       title: "two files",
       args: ["--compare", EXAMPLE, "deploy/examples/tier-10k.yaml"],
