@@ -35,7 +35,7 @@ function services({ services: all }: Blueprint): readonly Node[] {
       id: `service-${name}`,
       kind: "pods",
       title: name,
-      lines: [counted(replicas, "pod"), `${sizeOf(size)} each`],
+      lines: [counted(replicas, "pod"), sizeOf(size)],
       numbers: [replicas.max, replicas.min, size.cpuMillicores, size.memoryMiB],
     }),
   );
@@ -65,7 +65,7 @@ function workers({ workers: all }: Blueprint): readonly Node[] {
       id: `worker-${name}`,
       kind: "pods",
       title: name,
-      lines: [counted({ min, max }, "pod"), `${sizeOf(size)} each`],
+      lines: [counted({ min, max }, "pod"), sizeOf(size)],
       numbers: [max, min, size.cpuMillicores, size.memoryMiB],
     }),
   );

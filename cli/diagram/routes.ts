@@ -37,7 +37,7 @@ function cornersOf(way: Way, ground: Ground, exits: ReadonlyMap<Way, number>): r
       { x: to.x, y },
     ];
   }
-  const { to: x = 0, from: start = x } = ground.ports.get(way.key) ?? { to: 0 };
+  const { to: x, from: start = x } = ground.ports.get(way.key) ?? { to: to.x };
   const isDown = way.from.line < way.to.line;
   const end = { x, y: isDown ? to.y : bottom(to) };
   const y = trackOf(way, ground);

@@ -3,11 +3,11 @@ import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { parseTier, TIERS, type Tier } from "../../domain/api/tier.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import type { Blueprint } from "../../domain/blueprint/types.js";
-import { present } from "../../domain/plan/present.js";
 import { liveChildren, liveClass, liveService } from "../cluster/live-service.js";
 import { CommandError } from "../failure.js";
 import type { Given, Source } from "../input/services.js";
 import { servicesFrom } from "../input/services.js";
+import { standingBlueprints } from "./what-stands.js";
 import type { Planned } from "../planning/outlook.js";
 import { outlookOf } from "../planning/outlook.js";
 import type { Session } from "../session.js";
@@ -123,12 +123,10 @@ async function live(session: Session, name: string, tier: Tier | undefined): Pro
   const { service, serviceClass, standing } = await fromCluster(session, name);
   const operator = service.status?.operator;
   const asked = { service: withTier(service, tier), serviceClass, standing, operator, now: session.now() };
-  const { first } = goodOf(outlookOf(asked));
-  const { plan, target, standing: stands } = first;
+  const { target, standing: stands } = goodOf(outlookOf(asked)).first;
   if (stands.tier === undefined) return { after: target, notes: ["nothing of it stands yet"] };
-  const gated = present({ plan, standing: stands, target, now: session.now(), volumeCannotGrow: false, drainSeconds: 0 });
-  const before = withPodsOf(atTier(service, serviceClass, parseTier(stands.tier) ?? target.tier), gated);
-  return { after: target, before, notes: [] };
+  const built = atTier(service, serviceClass, parseTier(stands.tier) ?? target.tier);
+  return { ...standingBlueprints(stands, { built, target }), notes: [] };
 }
 
 function withTier(service: WebService, tier: Tier | undefined): WebService {
@@ -137,9 +135,4 @@ function withTier(service: WebService, tier: Tier | undefined): WebService {
 
 function atTier(service: WebService, serviceClass: WebServiceClass, tier: Tier): Blueprint {
   return blueprint(withTier(service, tier), serviceClass);
-}
-
-/** What the gate keeps is what stands; of all else the tier that was last built says how much there is. */
-function withPodsOf(built: Blueprint, { database, otherDatabases, cache, fronts, entry, cdn }: Blueprint): Blueprint {
-  return { ...built, database, otherDatabases, cache, fronts, entry, cdn };
 }

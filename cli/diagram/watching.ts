@@ -7,8 +7,8 @@ import { node, part } from "./model.js";
 export function watching({ alarms, dashboard, logGroup }: Blueprint): readonly Node[] {
   const { length } = alarms;
   const subjects = [...new Set(alarms.map(({ on }) => WATCHED[on]))];
-  const watched =
-    subjects.length > 2 ? `${subjects.slice(0, 2).join(", ")} and ${subjects.length - 2} more` : subjects.join(", ");
+  const [first = "", ...others] = subjects;
+  const watched = others.length > 1 ? `${first} and ${others.length} more` : subjects.join(", ");
   const title = counted({ min: length, max: length }, "alarm");
   const days = logGroup?.retentionDays ?? 0;
   const parts: readonly Part[] = [

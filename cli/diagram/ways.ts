@@ -50,12 +50,13 @@ export function waysOf(
 function kindOf({ from, to }: Pick<Ends, "from" | "to">, passedLine: number | undefined): Way["kind"] {
   if (from.line === to.line) return "beside";
   if (Math.abs(from.line - to.line) === 1) return "near";
-  return from.line + 1 === passedLine && passedLine + 1 === to.line ? "through" : "rail";
+  // The passage is above the first box.
+  return from.line + 1 === passedLine && passedLine + 1 === to.line && to.index === 0 ? "through" : "rail";
 }
 
-/** To the data at the left, all else at the right. */
+/** To the data and to a second way in at the left, all else at the right. */
 function sideOf({ to }: Edge): "left" | "right" {
-  return ["database", "pooler", "cache", "services"].includes(to) ? "left" : "right";
+  return ["database", "pooler", "cache", "services", "nlb", "alb"].includes(to) ? "left" : "right";
 }
 
 /** No two bundles share a stretch of a rail; the shorter a bundle, the nearer it is to the boxes. */

@@ -60,6 +60,17 @@ describe("pictures", () => {
     expect(complaints(sampleBlueprint(to), sampleBlueprint(from))).toEqual([]);
   });
 
+  it("of services whose way in or database is being changed are in order", () => {
+    for (const tier of TIERS) {
+      const plain = sampleBlueprint(tier);
+      const others = TIERS.map((other) => sampleBlueprint(other).database).filter((database) => database !== undefined);
+      const both: Blueprint["fronts"] = [{ kind: "nlb" }, { kind: "alb", reservedCapacityUnits: 0 }];
+      const moving: Blueprint = { ...plain, fronts: both, heldHosts: { a: "nlb", b: "alb" }, otherDatabases: others.slice(0, 3) };
+      expect(complaints(moving)).toEqual([]);
+      expect(complaints(plain, moving)).toEqual([]);
+    }
+  });
+
   it("of services by chance are in order", () => {
     fc.assert(
       fc.property(anyService, anyClass, fc.constantFrom(undefined, ...TIERS), (service, serviceClass, tier) => {
