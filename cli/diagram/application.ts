@@ -39,8 +39,9 @@ function services({ services: all }: Blueprint): readonly Node[] {
       numbers: [replicas.max, replicas.min, size.cpuMillicores, size.memoryMiB],
     }),
   );
-  const title = all.length === 1 ? "Internal service" : "Internal services";
-  return [node({ id: "services", kind: "pods", row: "services", title, lines: [], parts, numbers: [all.length] })];
+  return [
+    node({ id: "services", kind: "pods", row: "services", title: "Internal services", lines: [], parts, numbers: [all.length] }),
+  ];
 }
 
 function messages({ sessions, queue, email }: Blueprint): readonly Node[] {
@@ -69,9 +70,16 @@ function workers({ workers: all }: Blueprint): readonly Node[] {
       numbers: [max, min, size.cpuMillicores, size.memoryMiB],
     }),
   );
-  const title = all.length === 1 ? "Worker" : "Workers";
   return [
-    node({ id: "workers", kind: "pods", row: "workers", title, lines: ["scaled by backlog"], parts, numbers: [all.length] }),
+    node({
+      id: "workers",
+      kind: "pods",
+      row: "workers",
+      title: "Workers",
+      lines: ["scaled by backlog"],
+      parts,
+      numbers: [all.length],
+    }),
   ];
 }
 
@@ -82,8 +90,17 @@ function functions({ functions: all, assets }: Blueprint): readonly Node[] {
     const lines = [`${memoryMiB} MiB`, uploadPrefix === "" ? "all uploads" : uploadPrefix];
     return part({ id: `function-${name}`, kind: "function", title: name, lines, numbers: [memoryMiB] });
   });
-  const title = all.length === 1 ? "Function" : "Functions";
-  return [node({ id: "functions", kind: "function", row: "workers", title, lines: ["Lambda"], parts, numbers: [all.length] })];
+  return [
+    node({
+      id: "functions",
+      kind: "function",
+      row: "workers",
+      title: "Functions",
+      lines: ["Lambda"],
+      parts,
+      numbers: [all.length],
+    }),
+  ];
 }
 
 export function edgesOfApplication(blueprint: Blueprint): readonly Edge[] {

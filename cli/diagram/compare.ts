@@ -19,7 +19,7 @@ function againstNode(before: Node | undefined, after: Node): Node {
   const parts = after.parts.map((part) => againstPart(before, part));
   // A thing of which a part is new has changed, although nothing else of it says so.
   const whole = state === "same" && parts.some((part) => part.state !== "same") ? "changed" : state;
-  return { ...after, parts, state: whole, was: before === undefined || state === "same" ? undefined : wasOf(before, after) };
+  return { ...after, parts, state: whole, was: before === undefined || whole === "same" ? undefined : wasOf(before, after) };
 }
 
 function againstPart(before: Node | undefined, after: Part): Part {
@@ -35,15 +35,16 @@ function stateOf(before: Measure | undefined, after: Measure): State {
   return (after.numbers[index] ?? 0) > (before.numbers[index] ?? 0) ? "larger" : "smaller";
 }
 
-/** The shortest that tells them apart: the title, else the first line, else the first part that differs. */
-function wasOf(before: Node, after: Node): string {
+/** The shortest that tells them apart: the title, else the first line, else the first part that differs. Undefined: only parts are new. */
+function wasOf(before: Node, after: Node): string | undefined {
   if (before.title !== after.title) return shortened(before.title);
   const line = before.lines.find((text, index) => text !== after.lines[index]);
   if (line !== undefined) return line;
-  const part = before.parts.find(
-    ({ id, measure }) => after.parts.find((other) => other.id === id)?.measure.words !== measure.words,
-  );
-  return part === undefined ? shortened(before.title) : [part.title, ...part.lines].join(", ");
+  for (const part of before.parts) {
+    const now = after.parts.find(({ id }) => id === part.id);
+    if (now?.measure.words !== part.measure.words) return now?.title === part.title ? part.lines.join(", ") : part.measure.words;
+  }
+  return undefined;
 }
 
 /** `Web, 3–12 pods` was `3–12 pods`. */
