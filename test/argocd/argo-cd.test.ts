@@ -7,7 +7,6 @@ import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import { CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { callApiOrThrow } from "../../local/control-plane/api-request.js";
-import type { Live } from "../cluster/harness/api.js";
 import { eventually, freshNamespace, get, list, pathOf, service } from "../cluster/harness/api.js";
 import { environment } from "../cluster/harness/environment.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
@@ -49,7 +48,7 @@ type Seen = {
 };
 
 async function application_(): Promise<Seen> {
-  return ((await get(APPLICATION, ARGO_NAMESPACE, "shop")) as (Live & { readonly status?: Seen }) | undefined)?.status ?? {};
+  return (await get(APPLICATION, ARGO_NAMESPACE, "shop"))?.status ?? {};
 }
 
 const healthOf = ({ resources = [] }: Seen) => resources.find(({ kind }) => kind === "WebService")?.health;

@@ -26,7 +26,7 @@ export function settings(tracking: "annotation" | "label"): readonly KubeObject[
   const labels = { "app.kubernetes.io/part-of": "argocd" };
   const named = (name: string) => ({ name, namespace: ARGO_NAMESPACE, labels });
   return [
-    { ...ours, data: { ...ours.data, "application.resourceTrackingMethod": tracking } } as KubeObject,
+    { ...ours, data: { ...ours.data, "application.resourceTrackingMethod": tracking } },
     ...["argocd-rbac-cm", "argocd-gpg-keys-cm", "argocd-tls-certs-cm", "argocd-ssh-known-hosts-cm"].map((name): KubeObject => ({
       apiVersion: "v1",
       kind: "ConfigMap",
@@ -37,7 +37,7 @@ export function settings(tracking: "annotation" | "label"): readonly KubeObject[
       kind: "Secret",
       metadata: named("argocd-secret"),
       stringData: { "server.secretkey": "of-no-use" },
-    } as KubeObject,
+    },
     {
       apiVersion: API_VERSION,
       kind: "AppProject",
@@ -47,7 +47,7 @@ export function settings(tracking: "annotation" | "label"): readonly KubeObject[
         destinations: [{ namespace: "*", server: "*" }],
         clusterResourceWhitelist: [{ group: "*", kind: "*" }],
       },
-    } as KubeObject,
+    },
   ];
 }
 
