@@ -8,13 +8,13 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test test-migration test-ladder unit cluster e2e-kind lint format build generate bundle cli bench clean node_modules
+.PHONY: help demo down test test-migration test-argocd test-ladder unit cluster e2e-kind lint format build generate bundle cli bench clean node_modules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## run the whole ladder on this machine; CLUSTER=current: on the cluster of your kubeconfig
-	@$(NODE) dist/local/demo/main.js up $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
+demo: build ## run the whole ladder on this machine; EXAMPLES=stories: two whole services instead; CLUSTER=current: on the cluster of your kubeconfig
+	@$(NODE) dist/local/demo/main.js up $(if $(EXAMPLES),--examples "$(EXAMPLES)") $(if $(CLUSTER),--cluster "$(CLUSTER)") $(if $(filter 1,$(YES)),--yes)
 
 down: build ## stop what "make demo" started; the data stays in .local
 	@$(NODE) dist/local/demo/main.js down
@@ -27,7 +27,7 @@ unit: build ## the quick tests only
 
 cluster: build ## tests on a real API server; FILE=drift: one file of them
 ifdef FILE
-	@$(JEST) --selectProjects cluster moving ladder --runInBand --testPathPatterns dist/test/cluster/$(FILE)
+	@$(JEST) --selectProjects cluster moving ladder --runInBand --testPathPattern dist/test/cluster/$(FILE)
 else
 	@$(JEST) --selectProjects cluster --runInBand
 	@$(JEST) --selectProjects moving --runInBand
@@ -37,6 +37,10 @@ endif
 
 test-migration: build ## move data 200 times, each move killed somewhere; RUNS=20: fewer
 	@$(NODE) dist/test/migration/long-run.js
+
+test-argocd: build ## a real Argo CD beside the local control plane, built from its Go module (minutes, the first time)
+	@$(NODE) dist/local/tools/main.js argocd argocd-cache
+	@$(JEST) --selectProjects argocd --runInBand
 
 test-ladder: build ## go from every tier to every other on a real API server; PAIRS=10>100k,1>10M: only those; PODS=6: with few pods
 	@PAIRS='$(PAIRS)' PODS='$(PODS)' $(NODE) dist/test/cluster/all-pairs.js

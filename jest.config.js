@@ -34,12 +34,16 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        ...["cluster", "server", "afterwards", "migration", "pooled", "e2e"].map((name) => `<rootDir>/dist/test/${name}/`),
+        ...["cluster", "server", "argocd", "afterwards", "migration", "pooled", "e2e"].map(
+          (name) => `<rootDir>/dist/test/${name}/`,
+        ),
       ],
     },
     onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: [...MOVING, ...LADDER] }),
     onControlPlane("moving", ".local/test-moving", { testMatch: MOVING }),
     onControlPlane("ladder", ".local/test-ladder", { testMatch: LADDER }),
+    // Beside a real Argo CD.
+    onControlPlane("argocd", ".local/test-argocd", { testMatch: ["<rootDir>/dist/test/argocd/**/*.test.js"] }),
     // Looks back at all three.
     { ...base, displayName: "afterwards", testMatch: ["<rootDir>/dist/test/afterwards/**/*.test.js"] },
     // Each of these starts a control plane of its own.

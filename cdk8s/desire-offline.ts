@@ -4,6 +4,7 @@ import type { WebService, WebServiceClass } from "../domain/api/service.js";
 import { PLACEHOLDER_UID } from "../domain/api/service.js";
 import { validateClass } from "../domain/api/validate.js";
 import type { Known } from "../domain/admit/admit.js";
+import type { Hosts } from "../domain/admit/hosts.js";
 import { admitOffline } from "../domain/admit/admit.js";
 import type { Problem } from "../domain/admit/problem.js";
 import type { SettledState, SettleQuestion } from "./settle.js";
@@ -15,6 +16,8 @@ export type Written<Stored> = Omit<Stored, "metadata" | "status"> & { readonly m
 export type OfflineQuestion = Omit<SettleQuestion, "service" | "serviceClass"> & {
   readonly service: Written<WebService>;
   readonly serviceClass: Written<WebServiceClass>;
+  /** Which services of the cluster have which hosts. Default: all are free. */
+  readonly hosts?: Pick<Hosts, "of">;
 };
 
 export type OfflineAnswer =
@@ -42,7 +45,8 @@ export const DEFAULT_NAMESPACE = "default";
  *   ARNs that contain one) is made up in AWS's form, but for what `standing` objects already say. In Secrets marks stand for the values,
  *   which the operator generates.
  *
- * Hosts are taken for free: which service of a cluster has one cannot be known here. The same input gives the same answer.
+ * Unless `hosts` says otherwise they are taken for free: which service of a cluster has one cannot be known here. The same input gives the
+ * same answer.
  */
 export function desireOffline(question: OfflineQuestion): OfflineAnswer {
   const { namespace = DEFAULT_NAMESPACE } = question.service.metadata;
@@ -57,7 +61,7 @@ export function desireOffline(question: OfflineQuestion): OfflineAnswer {
   const invalid = classProblem(serviceClass);
   if (invalid !== undefined) return { ok: false, problem: invalid };
   const asked = { ...question, service, serviceClass };
-  const admission = admitOffline(onlyClass(serviceClass), named(service, serviceClass), lookAt(asked));
+  const admission = admitOffline(known(serviceClass, question.hosts), named(service, serviceClass), lookAt(asked));
   if (!admission.ok) return admission;
   return { ...settle(asked), ok: true, service, notes: admission.notes };
 }
@@ -75,11 +79,11 @@ function classProblem({ metadata, spec }: WebServiceClass): Problem | undefined 
   return { reason: "InvalidSpec", stalls: true, message: `WebServiceClass ${metadata.name}: ${texts.join(" ")}` };
 }
 
-function onlyClass(serviceClass: WebServiceClass): Known {
+function known(serviceClass: WebServiceClass, hosts: Pick<Hosts, "of"> = { of: () => [] }): Known {
   const { name } = serviceClass.metadata;
   return {
     classes: { get: (wanted) => (wanted === name ? serviceClass : undefined), all: () => [serviceClass] },
-    hosts: { of: () => [], grant: () => undefined },
+    hosts: { of: (host) => hosts.of(host), grant: () => undefined },
   };
 }
 

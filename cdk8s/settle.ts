@@ -11,6 +11,7 @@ import type { ProgramEnd } from "../domain/observed/program-ends.js";
 import type { Observed, Recollection } from "../domain/observed/observe.js";
 import { observe } from "../domain/observed/observe.js";
 import { childId, isReady } from "../domain/observed/record.js";
+import type { GateInput } from "../domain/plan/decision.js";
 import type { ReplicaAnswer, ReplicaQuestion } from "../domain/plan/move-cloud.js";
 import type { Surroundings } from "../domain/observed/settled.js";
 import { ANYWHERE, settled } from "../domain/observed/settled.js";
@@ -29,6 +30,15 @@ export type SettleQuestion = {
   readonly standing?: readonly KubeObject[];
   /** How the programs of a move end, by the role of their Job. Default: nobody knows, and a move stays at its rehearsal. */
   readonly programs?: (role: string) => ProgramEnd;
+  /** The cluster knows VolumeSnapshots. Default: it does. */
+  readonly servesSnapshots?: boolean;
+  /** The StorageClass has refused to expand the volume of the database. Default: it has not. */
+  readonly volumeCannotGrow?: boolean;
+  /**
+   * What `first` is decided with where it is to say what an operator does now: it waits for connections to drain, and whether load balancers
+   * reach the pods is not known. Default: as all else, no time passes and they do.
+   */
+  readonly present?: { readonly drainSeconds: number };
 };
 
 export type SettledState = {
@@ -60,13 +70,17 @@ export function settle(question: SettleQuestion): SettledState {
   const rounds: Desire[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const observed = look(objects, question.service);
-    const last = decideAgain(question, observed, rounds.at(-1));
+    const last = decideAgain(question, observed, { last: rounds.at(-1) });
     rounds.push(last);
     const next = answered({ observed, wanted: last, objects }, around);
-    if (next === undefined) return { first: rounds[0] ?? last, last, rounds, observed, objects };
+    if (next === undefined) return { first: atPresent(question) ?? rounds[0] ?? last, last, rounds, observed, objects };
     objects = next;
   }
   throw new Error(`${question.service.metadata.name} does not come to rest in ${MOST_ROUNDS} rounds`);
+}
+
+function atPresent(question: SettleQuestion): Desire | undefined {
+  return question.present && decideAgain(question, lookAt(question), { pace: question.present });
 }
 
 /** What a reconcile would see before it does anything. */
@@ -75,7 +89,7 @@ export function lookAt(question: SettleQuestion): Observed {
 }
 
 function standing(question: SettleQuestion): Objects {
-  return new Map((question.standing ?? []).filter(isThere).map((object) => [idOf(object), object]));
+  return new Map((question.standing ?? []).map((object) => [idOf(object), object]));
 }
 
 function surroundings({ serviceClass: { spec }, now }: SettleQuestion): Surroundings {
@@ -86,9 +100,9 @@ function surroundings({ serviceClass: { spec }, now }: SettleQuestion): Surround
   };
 }
 
-/** What is being deleted is gone in the end. */
-function isThere({ metadata }: KubeObject): boolean {
-  return metadata.deletionTimestamp === undefined;
+/** What is being deleted is seen as such at first, and is gone as soon as everybody has acted once. */
+function isLeaving({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 function idOf({ kind, metadata: { name } }: KubeObject): string {
@@ -101,10 +115,19 @@ function look(objects: Objects, service: WebService): Observed {
   return observe(seen.map(extractor(ownedFields)), service, RECALLS_NOTHING);
 }
 
-function decideAgain(question: SettleQuestion, { byRole }: Observed, last: Desire | undefined): Desire {
-  const { service, serviceClass, render, operatorVersion, now } = question;
-  const asked = { service, serviceClass, render, operatorVersion, now, children: byRole };
-  const inputs = { ...asked, drainSeconds: 0, volumeCannotGrow: false, targets: REACHED };
+/** No time passes, and everything is reached at once. */
+const AT_ONCE = { drainSeconds: 0, targets: REACHED } as const;
+
+type Pace = Pick<GateInput, "drainSeconds" | "targets">;
+
+function decideAgain(
+  question: SettleQuestion,
+  { byRole }: Observed,
+  { last, pace = AT_ONCE }: { readonly last?: Desire; readonly pace?: Pace },
+): Desire {
+  const { service, serviceClass, render, operatorVersion, now, servesSnapshots, volumeCannotGrow = false } = question;
+  const asked = { service, serviceClass, render, operatorVersion, now, servesSnapshots, volumeCannotGrow, children: byRole };
+  const inputs = { ...asked, ...pace };
   const wanted = desire(inputs, last?.rendering);
   const { programs } = question;
   const { asksEnds, asksCloud } = wanted.gated;
@@ -133,13 +156,14 @@ function willing(question: ReplicaQuestion): ReplicaAnswer {
 /** What is there after everybody has acted once; undefined when nobody has anything to do. */
 function answered(round: Round, around: Surroundings): Objects | undefined {
   const { observed, wanted, objects } = round;
+  const leaving = [...objects].filter(([, object]) => isLeaving(object)).map(([id]) => id);
   const changed = wanted.prepared.children
-    .filter((child) => !isAtRest(child, round))
+    .filter((child) => !leaving.includes(child.id) && !isAtRest(child, round))
     .map((child): [string, KubeObject] => [child.id, settled(written(child, round), around)]);
   // As the operator: nothing goes while something is waited for.
   const going = wanted.prepared.waiting.length > 0 ? [] : [...orphansOf(observed.byId, wanted).going, ...observed.notes];
-  if (changed.length === 0 && going.length === 0) return undefined;
-  const gone = new Set(going.map(childId));
+  if (changed.length === 0 && going.length === 0 && leaving.length === 0) return undefined;
+  const gone = new Set([...going.map(childId), ...leaving]);
   return new Map([...objects, ...changed].filter(([id]) => !gone.has(id)));
 }
 

@@ -1,16 +1,50 @@
 // All commands with their arguments and flags. What they do is loaded when one runs, so that help and completion are quick.
 import { Command, Option } from "commander";
 import { VERSION } from "../domain/api/release.js";
+import { approveCommand } from "./commands/approve.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
+import { dashboardCommand } from "./commands/dashboard.js";
+import { checkCommand } from "./commands/check.js";
+import { historyCommand } from "./commands/history.js";
+import { initCommand } from "./commands/init.js";
+import { diagramCommand } from "./commands/diagram.js";
+import { costCommand } from "./commands/cost.js";
 import { localCommand } from "./commands/local.js";
 import { planCommand } from "./commands/plan.js";
-import { tiersCommand } from "./commands/tiers.js";
+import { renderCommand } from "./commands/render.js";
+import { reportCommand } from "./commands/report.js";
+import { resumeCommand } from "./commands/resume.js";
 import type { Start } from "./commands/start.js";
+import { statusCommand } from "./commands/status.js";
+import { suspendCommand } from "./commands/suspend.js";
+import { tiersCommand } from "./commands/tiers.js";
+import { validateCommand } from "./commands/validate.js";
 import { EXIT, type ExitCode } from "./failure.js";
 import { withFlagsInReach } from "./completion/flags-in-reach.js";
 import type { GlobalFlags, Session } from "./session.js";
 import type { Process } from "./start.js";
 import { runCommand } from "./start.js";
+
+/** In the order of somebody's first day. */
+const COMMANDS: readonly ((start: Start) => Command)[] = [
+  tiersCommand,
+  initCommand,
+  validateCommand,
+  renderCommand,
+  planCommand,
+  approveCommand,
+  statusCommand,
+  historyCommand,
+  checkCommand,
+  costCommand,
+  diagramCommand,
+  dashboardCommand,
+  suspendCommand,
+  resumeCommand,
+  reportCommand,
+  localCommand,
+  completionCommand,
+];
 
 /** `ended`: is told the exit code of the command that ran. */
 export function program(process_: Process, ended: (code: ExitCode) => void): Command {
@@ -31,17 +65,21 @@ export function program(process_: Process, ended: (code: ExitCode) => void): Com
     .addOption(new Option("-n, --namespace <name>", "namespace; default: that of the context"))
     .addOption(new Option("-A, --all-namespaces", "all namespaces, where a command lists"))
     .addOption(new Option("--no-color", "no colours; so do NO_COLOR and an output that is no terminal"))
-    .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused; of plan and diff also 2: there is something to change.")
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed or refused; of plan also 2: there is something to change.")
     .showHelpAfterError("(tenfold --help lists the commands)")
     .configureOutput({
       writeOut: (text) => void process_.stdout.write(text),
       writeErr: (text) => void process_.stderr.write(text),
     })
     .exitOverride();
-  for (const command of [planCommand, tiersCommand, localCommand, completionCommand]) root.addCommand(command(start));
+  for (const command of COMMANDS) root.addCommand(command(start));
   root.addCommand(completeCommand(root)(start), { hidden: true });
-  for (const command of root.commands) command.copyInheritedSettings(root);
+  inherit(root);
   return root;
+}
+
+function inherit(above: Command): void {
+  for (const command of above.commands) inherit(command.copyInheritedSettings(above));
 }
 
 /** Runs the arguments, without node and script. Resolves with the exit code. */

@@ -2,17 +2,25 @@
 // a deleted test would otherwise go on passing.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BUILD_RECORD, missingOutputs, OUTPUT_FOLDER, SOURCE_FOLDERS, staleOutputs } from "./outputs.js";
+import { BUILD_RECORD, missingOutputs, OUTPUT_FOLDER, PAGE_FOLDER, SOURCE_FOLDERS, staleOutputs } from "./outputs.js";
+import { writePageAssets } from "./page-assets.js";
 import { runProgram, type Ran } from "./run-program.js";
 
 /** `root` is the checkout, and the working directory. */
-export function compile(root: string): Promise<Ran> {
+export async function compile(root: string): Promise<Ran> {
   const outputs = filesBelow(root, OUTPUT_FOLDER);
   const sources = SOURCE_FOLDERS.flatMap((folder) => filesBelow(root, folder));
   for (const path of staleOutputs(outputs, sources)) rmSync(join(root, path));
   // The compiler trusts its record of what it wrote and would not write it again.
   if (missingOutputs(outputs, sources).length > 0) rmSync(join(root, BUILD_RECORD), { force: true });
-  return runProgram(["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], "kept");
+  const programs = await compiler("tsconfig.json");
+  const page = await compiler(join(PAGE_FOLDER, "tsconfig.json"));
+  if (page.ok) await writePageAssets(root);
+  return { ok: programs.ok && page.ok, output: programs.output + page.output };
+}
+
+function compiler(project: string): Promise<Ran> {
+  return runProgram(["node_modules/typescript/bin/tsc", "-p", project], "kept");
 }
 
 /** Paths below the root. */

@@ -9,6 +9,7 @@ import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
 import { SNAPSHOT_KINDS } from "./crd/snapshot-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
+import { definitionsFile } from "./crd/command-line.js";
 import { ALERTS } from "./observability/alerts.js";
 import { BOARDS } from "./observability/boards.js";
 import { grafanaBoard } from "./observability/grafana.js";
@@ -19,12 +20,15 @@ import { metricsReference } from "./reference/metrics.js";
 import { IAM_FOLDER, iamFiles } from "./eks/files.js";
 import { annotationsReference } from "./reference/annotations.js";
 import { cliReference } from "./reference/cli.js";
+import { shownPages } from "./reference/shown.js";
 import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
 import { movesReference } from "./reference/moves.js";
+import { storiesFiles } from "./reference/stories.js";
 import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
+import { pictures, PICTURES } from "./pictures.js";
 import { chartRules, dataDeletionManifests, operatorManifests, userManifests } from "./rbac/manifests.js";
 
 /** Folders that hold nothing but generated files: what else lies there is stale. */
@@ -35,6 +39,7 @@ const OWNED_FOLDERS = [
   "local/crds",
   "deploy/rbac",
   IAM_FOLDER,
+  PICTURES,
 ];
 /** Copied into the chart as they are: a chart can read no file outside of its folder. */
 const CHART_POLICIES = ["two-keys", "class-limits"];
@@ -56,6 +61,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
 function filesOfKinds(): readonly GeneratedFile[] {
   return [
     ...["crds", "charts/tenfold/files/crds"].flatMap((folder) => TENFOLD_KINDS.map((kind) => crdFile(folder, kind))),
+    definitionsFile(TENFOLD_KINDS),
     ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
     ...SNAPSHOT_KINDS.map((kind) => crdFile("local/crds", kind)),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),
@@ -75,9 +81,11 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/flags.md", "operator/config.ts", flagsReference()),
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
+    ...storiesFiles(),
     markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),
+    ...pictures(),
   ];
 }
 
@@ -133,7 +141,7 @@ async function filesIn(root: string, folder: string): Promise<readonly string[]>
 /** Exit code. `root` is the checkout. */
 export async function generate(root: string, args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean", default: false } } });
-  const files = generatedFiles();
+  const files = [...generatedFiles(), ...(await shownPages())];
   if (!values.check) {
     await write(root, files);
     return 0;

@@ -102,7 +102,9 @@ const ENVIRONMENT_HOMES = [
   "test",
 ];
 /** Look like an address and are only a name. */
-const XML_NAMESPACES = ["rds.amazonaws.com"];
+const XML_NAMESPACES = ["rds.amazonaws.com", "www.w3.org"];
+/** The one program that a person starts in order to ask the internet: "npm run prices". */
+const ASKS_AWS = { path: "scripts/prices/collect.ts", host: "pricing.us-east-1.amazonaws.com", by: ["scripts/prices.ts"] };
 const VAGUE_NAMES = /^(utils?|helpers?|common|managers?|impl)$|-(utils?|helpers?|common|manager|impl)$/;
 
 type Source = { readonly path: string; readonly text: string; readonly layer: Layer; readonly imports: readonly string[] };
@@ -356,7 +358,7 @@ describe("files", () => {
   });
 
   it("have names in kebab-case that say what they do", () => {
-    const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test)?\.ts$/, "")).filter(
+    const wrong = SOURCES.map(({ path }) => posix.basename(path).replace(/(\.test|\.d)?\.ts$/, "")).filter(
       (name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || VAGUE_NAMES.test(name),
     );
     expect(wrong).toEqual([]);
@@ -376,8 +378,18 @@ describe("files", () => {
         .map(([, host = ""]) => host)
         // A name that is put together ends where its first part is filled in.
         .filter((host) => !reserved.test(host) && !host.endsWith(".") && !XML_NAMESPACES.includes(host))
+        .filter((host) => path !== ASKS_AWS.path || host !== ASKS_AWS.host)
         .map((host) => `${path} names ${host}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("ask AWS for prices only where a person has started it", () => {
+    const importers = SOURCES.filter(({ imports }) => imports.includes(ASKS_AWS.path.replace(/\.ts$/, ".js")));
+    expect(importers.map(({ path }) => path)).toEqual(ASKS_AWS.by);
+    const starters = ["Makefile", ...SOURCES.filter(({ path }) => isIn(path, "scripts")).map(({ path }) => path)].filter((path) =>
+      readFileSync(path, "utf8").includes("scripts/prices.js"),
+    );
+    expect(starters).toEqual([]);
   });
 });

@@ -1,19 +1,22 @@
 // The Remote over HTTP, with the operator's own transport. What the server refuses is said with the right that is missing.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KindRef, KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import { VERSION } from "../../domain/api/release.js";
 import { clusterError, collectionPath, objectPath } from "../../operator/adapters/kubernetes-paths.js";
-import { loadKubeconfig } from "../../operator/adapters/kubeconfig.js";
+import { loadKubeconfig, NoClusterNamed } from "../../operator/adapters/kubeconfig.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import type { HttpAnswer, HttpRequest, Transport } from "../../operator/adapters/transport.js";
 import { openTransport } from "../../operator/adapters/transport.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
-import { CommandError } from "../failure.js";
+import { CommandError, NoClusterError } from "../failure.js";
 import type { GlobalFlags } from "../session.js";
 import type { Asked, Heard, Remote, Selection } from "./remote.js";
 
 const FIELD_MANAGER = "tenfold-cli";
 const MERGE = "application/merge-patch+json";
 const PAGE = 500;
+/** After the server has said that a watch cannot go on: so that one which says nothing else is not asked without rest. */
+const PAUSE_MS = 1_000;
 const NO_CLUSTER = "Name a cluster with --kubeconfig, --context or KUBECONFIG; commands that take -f FILE need none.";
 
 export async function openRemote({ kubeconfig, context, namespace }: GlobalFlags): Promise<Remote> {
@@ -26,7 +29,8 @@ export async function openRemote({ kubeconfig, context, namespace }: GlobalFlags
       namespace: namespace ?? chosen.namespace ?? "default",
     });
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), NO_CLUSTER);
+    const message = error instanceof Error ? error.message : String(error);
+    throw error instanceof NoClusterNamed ? new NoClusterError(message, NO_CLUSTER) : new CommandError(message, NO_CLUSTER);
   }
 }
 
@@ -87,7 +91,10 @@ class KubernetesRemote implements Remote {
       for await (const message of watching.watch({ kind, namespace, labelSelector }, { kind: "initial" }, signal)) {
         if (message.kind === "bookmark" && message.initialEventsEnd) synced();
         if ("object" in message) changed(message.object, message.kind === "deleted");
-        if (message.kind === "error") return;
+        if (message.kind === "error") {
+          await sleep(PAUSE_MS);
+          return;
+        }
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -116,7 +123,7 @@ class KubernetesRemote implements Remote {
     const answer = await this.#ask({ method: "GET", path });
     if (answer.status === 404) return undefined;
     if (answer.status >= 300) throw new CommandError(`GET ${path}: ${clusterError(answer).message}`);
-    return answer.text.startsWith("{") ? JSON.parse(answer.text) : answer.text;
+    return jsonOrText(answer.text);
   }
 
   close(): Promise<void> {
@@ -134,6 +141,15 @@ class KubernetesRemote implements Remote {
 
 type Page = { readonly metadata: { readonly continue?: string }; readonly items: readonly KubeObject[] };
 type About = { readonly verb: string; readonly kind: KindRef; readonly namespace?: string; readonly name?: string };
+
+/** A log may be many lines of JSON, which together are none. */
+function jsonOrText(text: string): unknown {
+  try {
+    return text.startsWith("{") ? JSON.parse(text) : text;
+  } catch {
+    return text;
+  }
+}
 
 function unreachable(error: unknown, server: string): CommandError {
   const why = error instanceof Error ? error.message : String(error);
@@ -154,12 +170,17 @@ function accepted(answer: HttpAnswer, { verb, kind, namespace, name }: About): s
         : new CommandError(
             `you may not ${verb} ${resource} ${where}: ${error.message}`,
             `Ask whoever runs the cluster for the verb ${verb} on ${resource} ${where}; the role tenfold-cli has all that is used.`,
+            { kind: "forbidden", right: `${verb} ${resource} ${where}` },
           );
     case "kind-missing":
       throw new CommandError(
         `the cluster does not know ${resource} in version ${kind.apiVersion}`,
         "Install its definitions: `tenfold check` says what is missing.",
       );
+    case "conflict":
+      throw new CommandError(`${resource} ${name ?? ""} was changed by somebody meanwhile`, "Look at it again and repeat.", {
+        kind: "conflict",
+      });
     default:
       throw new CommandError(`${verb} ${resource} ${name ?? ""}: ${error.message}`.replace(" :", ":"));
   }

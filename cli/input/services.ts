@@ -7,7 +7,7 @@ import { CommandError } from "../failure.js";
 import type { Files } from "../session.js";
 import type { Document } from "./documents.js";
 import { readDocuments } from "./documents.js";
-import { SAMPLE_CLASS } from "./sample-class.js";
+import { sampleClassFor } from "./sample-class.js";
 
 export type WrittenService = Written<WebService>;
 export type WrittenClass = Written<WebServiceClass>;
@@ -16,7 +16,7 @@ export type Given = {
   readonly service: WrittenService;
   readonly document: Document;
   readonly serviceClass: WrittenClass;
-  /** Nobody named one: figures and pictures are for {@link SAMPLE_CLASS}. */
+  /** Nobody named one: figures and pictures are for a sample. */
   readonly isSampleClass: boolean;
 };
 
@@ -27,6 +27,21 @@ export type Source = { readonly file: readonly string[]; readonly class?: string
  * at all, one that names a class that no file has, or several classes of which none is named.
  */
 export function servicesFrom(files: Files, source: Source): readonly Given[] {
+  const { services, beside, named } = writtenIn(files, source);
+  const classes = named.length > 0 ? named : beside;
+  return services.map(({ service, document }) => ({ service, document, ...classFor(service, classes) }));
+}
+
+export type WrittenFiles = {
+  readonly services: readonly Pick<Given, "service" | "document">[];
+  /** Classes in the same files. */
+  readonly beside: readonly WrittenClass[];
+  /** Classes in the file that `--class` names. */
+  readonly named: readonly WrittenClass[];
+};
+
+/** As servicesFrom, for whoever finds the classes elsewhere. */
+export function writtenIn(files: Files, source: Source): WrittenFiles {
   const documents = readDocuments(files, source.file);
   const services = documents.filter((document) => isOfKind(document.value, "WebService"));
   if (services.length === 0)
@@ -34,15 +49,14 @@ export function servicesFrom(files: Files, source: Source): readonly Given[] {
       `${source.file.join(", ")}: no WebService in there`,
       "Name a file with an object of kind WebService, apiVersion tenfold.dev/v1alpha1; `tenfold init` writes one.",
     );
-  const beside = classesIn(documents);
   const named = source.class === undefined ? [] : classesIn(readDocuments(files, [source.class]));
   if (source.class !== undefined && named.length === 0)
     throw new CommandError(`${source.class}: no WebServiceClass in there`, "Name a file with an object of kind WebServiceClass.");
-  const classes = named.length > 0 ? named : beside;
-  return services.map((document) => {
-    const service = withMetadata(document);
-    return { service, document, ...classFor(service, classes) };
-  });
+  return {
+    services: services.map((document) => ({ service: withMetadata(document), document })),
+    beside: classesIn(documents),
+    named,
+  };
 }
 
 export function classesIn(documents: readonly Document[]): readonly WrittenClass[] {
@@ -65,11 +79,14 @@ function withMetadata({ value, at }: Document): WrittenService {
   return { ...object, spec: isRecord(object.spec) ? object.spec : {} } as unknown as WrittenService;
 }
 
-function classFor(service: WrittenService, classes: readonly WrittenClass[]): Pick<Given, "serviceClass" | "isSampleClass"> {
+export function classFor(
+  service: WrittenService,
+  classes: readonly WrittenClass[],
+): Pick<Given, "serviceClass" | "isSampleClass"> {
   const wanted = service.spec.className;
   if (classes.length === 0)
     return {
-      serviceClass: wanted === undefined ? SAMPLE_CLASS : { ...SAMPLE_CLASS, metadata: { name: wanted } },
+      serviceClass: sampleClassFor(service.spec.hosts, wanted),
       isSampleClass: true,
     };
   const found = wanted === undefined ? onlyOf(classes) : classes.find(({ metadata }) => metadata.name === wanted);

@@ -14,6 +14,8 @@ export type Terminal = {
   write(text: string): void;
   /** Width of stdout in characters; undefined: it is no terminal, and text is neither cut nor redrawn. */
   readonly columns: number | undefined;
+  /** Height of stdout in lines, where its width is known. */
+  readonly rows: number | undefined;
   /** Somebody can be asked. */
   readonly isInteractive: boolean;
   /** Colours of stdout; plain where nobody sees them. */
@@ -22,7 +24,7 @@ export type Terminal = {
   ask(question: string): Promise<string | undefined>;
 };
 
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 export type Streams = {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Stream;
@@ -42,6 +44,9 @@ export function openTerminal({ stdin, stdout, stderr }: Streams, environment: En
     write: (text) => void stdout.write(text),
     get columns() {
       return isSeen ? (stdout.columns ?? 80) : undefined;
+    },
+    get rows() {
+      return isSeen ? (stdout.rows ?? 24) : undefined;
     },
     isInteractive: stdin.isTTY === true && stdout.isTTY === true,
     paint: pc.createColors(!isRefused && (isSeen || isForced)),

@@ -18,6 +18,10 @@ if obj.metadata.deletionTimestamp ~= nil then
   return health
 end
 
+if obj.status.observedGeneration == nil then
+  return health
+end
+
 -- What is said of an older spec says nothing of this one.
 if obj.status.observedGeneration ~= obj.metadata.generation then
   health.message = "the operator has not looked at the last change yet"

@@ -1,4 +1,5 @@
-// What a service costs by list price, and whether somebody's limit stands in the way. What has no price is above every limit.
+// What a service costs by list price, and whether somebody's limit stands in the way. What has no price is above every limit. A figure at
+// the prices of another region is a figure for people: it can show that a limit is broken, never that one is kept.
 import type { WebService, WebServiceClass } from "../api/service.js";
 import type { WebServiceStatus } from "../api/status.js";
 import type { Blueprint } from "../blueprint/types.js";
@@ -13,13 +14,14 @@ const LISTED = 32;
 /** As many as a message names. */
 const NAMED = 3;
 
-/** Undefined where no prices are known for the region. */
+/** Undefined where there is no region, or nobody knows where it is. */
 export function costOf(blueprint: Blueprint): Cost | undefined {
   const estimate = estimateCost(blueprint);
   if (estimate === undefined) return undefined;
-  const { monthlyUSD, pricesOf, unpriced } = estimate;
+  const { monthlyUSD, pricesOf, pricedAs, unpriced } = estimate;
+  const foreign = pricedAs === undefined ? {} : { pricedAs };
   const listed = unpriced.length === 0 ? {} : { unpriced: unpriced.slice(0, LISTED) };
-  return { monthlyUSD: Math.round(monthlyUSD), currency: "USD", pricesOf, ...listed };
+  return { monthlyUSD: Math.round(monthlyUSD), currency: "USD", pricesOf, ...foreign, ...listed };
 }
 
 /** The first limit that the target is above. It stalls when the limit is to be kept and the target costs more than what runs. */
@@ -27,8 +29,8 @@ export function overBudget(service: WebService, serviceClass: WebServiceClass, t
   const cost = costOf(target);
   const { region } = target.place;
   for (const limit of limitsOf(service, serviceClass)) {
-    const excess = cost === undefined ? withoutPrices(region) : above(cost, limit);
-    if (excess !== undefined) return problem(excess, limit, limit.keeps && costsMore(service, cost));
+    const excess = cost === undefined ? withoutPrices(region) : (above(cost, limit) ?? unsure(cost, limit, region));
+    if (excess !== undefined) return problem(excess, limit, limit.keeps && isHeld(service, cost, limit));
   }
   return undefined;
 }
@@ -66,11 +68,11 @@ function limitsOf({ spec }: WebService, serviceClass: WebServiceClass): readonly
 /** What is wrong, and what to do about it by lowering the cost or by lifting the limit. */
 type Excess = { readonly says: (limit: Limit) => string; readonly remedy: (limit: Limit) => string };
 
-function above({ monthlyUSD, unpriced = [] }: Cost, limit: Limit): Excess | undefined {
+function above({ monthlyUSD, pricedAs, unpriced = [] }: Cost, limit: Limit): Excess | undefined {
   if (monthlyUSD > limit.monthlyUSD)
     return {
       says: ({ monthlyUSD: most, where }) =>
-        `the estimated list price of ${monthlyUSD} USD a month is above ${most} USD (${where})`,
+        `the estimated list price of ${monthlyUSD} USD a month${atPricesOf(pricedAs)} is above ${most} USD (${where})`,
       remedy: ({ lower }) => lower,
     };
   if (unpriced.length === 0) return undefined;
@@ -80,6 +82,20 @@ function above({ monthlyUSD, unpriced = [] }: Cost, limit: Limit): Excess | unde
     says: ({ monthlyUSD: most, where }) =>
       `there is no list price for ${named}${more}: with it the service counts as above ${most} USD (${where})`,
     remedy: ({ lift }) => `choose sizes that have a price, or ${lift}`,
+  };
+}
+
+function atPricesOf(pricedAs: string | undefined): string {
+  return pricedAs === undefined ? "" : `, at the prices of ${pricedAs},`;
+}
+
+/** Below a limit that is kept, but at the prices of another region: dearer ones may be above it. Who only wants to know is not told so. */
+function unsure({ monthlyUSD, pricedAs }: Cost, limit: Limit, region: string): Excess | undefined {
+  if (pricedAs === undefined || !limit.keeps) return undefined;
+  return {
+    says: ({ monthlyUSD: most, where }) =>
+      `list prices are known for ${PRICED_REGIONS.join(" and ")} only, not for ${region}: at those of ${pricedAs} it would be ${monthlyUSD} USD a month, but it cannot be said whether the service stays below ${most} USD (${where})`,
+    remedy: ({ lift }) => lift,
   };
 }
 
@@ -98,11 +114,15 @@ function problem({ says, remedy }: Excess, limit: Limit, stalls: boolean): Probl
 }
 
 /**
- * A change that saves money is never held, even if it does not save enough, and neither is what runs already. Without any prices a
- * service that was built before stays as free as it was: which of its edits cost more is not known.
+ * A change that saves money is never held, even if it does not save enough, and neither is what runs already. Where no figure is sure, a
+ * service that was built before stays as free as it was, unless the nearest region's prices say that it goes above the limit and costs more.
  */
-function costsMore({ status }: WebService, cost: Cost | undefined): boolean {
-  if (cost === undefined) return (status?.resources ?? []).length === 0;
-  const known = new Set(status?.cost?.unpriced ?? []);
-  return cost.monthlyUSD > (status?.cost?.monthlyUSD ?? 0) || (cost.unpriced ?? []).some((what) => !known.has(what));
+function isHeld({ status }: WebService, cost: Cost | undefined, limit: Limit): boolean {
+  const isNew = (status?.resources ?? []).length === 0;
+  if (cost === undefined) return isNew;
+  const before = status?.cost;
+  // By another region's prices than the last figure, or below the limit by those of another region.
+  if (before?.pricedAs !== cost.pricedAs || above(cost, limit) === undefined) return isNew;
+  const known = new Set(before?.unpriced ?? []);
+  return cost.monthlyUSD > (before?.monthlyUSD ?? 0) || (cost.unpriced ?? []).some((what) => !known.has(what));
 }

@@ -174,7 +174,7 @@ export const REASON_TEXTS: Readonly<Record<Reason, ReasonText>> = {
   BudgetExceeded: {
     ...STALLING,
     means:
-      "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow; or something has no list price, which counts as above.",
+      "The estimate is above `limits.maxMonthlyUSD` of the class or above a budget with `action: Hold`, and would grow; or something has no list price, or the region has none of its own, which counts as above.",
     whatToDo:
       "Choose a lower tier or smaller sizes, or have the limit raised. For what has no price: sizes that have one, or a limit by `maxTier`.",
   },

@@ -86,8 +86,9 @@ function isCron(text: string): boolean {
 }
 
 export const timeZone = ruled(z.string().min(1).max(64), {
-  // The function fails for a zone that the server does not know, and its failure is reported with our message.
-  cel: "timestamp('2026-01-01T00:00:00Z').getHours(self) >= 0",
+  // The function fails for a zone that the server does not know, and its failure is reported with our message. It also knows offsets and
+  // the server's own zone, which are none.
+  cel: "self.matches('^[A-Za-z]') && self != 'Local' && timestamp('2026-01-01T00:00:00Z').getHours(self) >= 0",
   holds: isTimeZone,
   message: "is not a time zone",
   remedy: "use a name of the IANA database like Asia/Seoul, Europe/Berlin or UTC",

@@ -167,6 +167,10 @@ export const webServiceStatus = z.object({
         monthlyUSD: described(z.number(), "Amount per month."),
         currency: described(word, "Always USD."),
         pricesOf: described(word, "Date of the price list."),
+        pricedAs: described(
+          word.optional(),
+          "Region whose prices were taken, where none are known for the region of the class: the nearest one. Prices differ by region, so under a limit of cost that is kept the amount proves nothing, and a service that is not built yet waits.",
+        ),
         unpriced: described(
           z.array(word).max(32).optional(),
           "What has no price in the list and is not in the amount. Under a limit of cost it counts as above it.",

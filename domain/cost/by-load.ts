@@ -14,6 +14,8 @@ const REQUESTS_PER_MESSAGE = 3;
 /** Assumption: how long a function works on one upload. */
 const FUNCTION_SECONDS = 1;
 
+const basis = "usage";
+
 export function byLoad(blueprint: Blueprint, traffic: Traffic): Bill {
   const { assets, sessions, queue, functions, email } = blueprint;
   return together([
@@ -22,7 +24,7 @@ export function byLoad(blueprint: Blueprint, traffic: Traffic): Bill {
     queue === undefined ? NOTHING : messages(traffic),
     // Without a bucket nothing is uploaded.
     assets === undefined || functions.length === 0 ? NOTHING : uploadFunctions(functions, traffic),
-    { lines: [], assumes: email ? ["e-mail is not included: its amount is not known"] : [] },
+    { lines: [], assumes: [], omits: email ? ["e-mail (SES): its amount is not known"] : [] },
   ]);
 }
 
@@ -30,11 +32,12 @@ function bucket({ users, bucketReads, uploads }: Traffic): Bill {
   const part = "Storage";
   return {
     lines: [
-      { part, what: "S3: storage", quantity: (users * ASSETS_MB_PER_USER) / 1000, price: "s3.storage" },
-      { part, what: "S3: reads", quantity: bucketReads / 1000, price: "s3.get" },
-      { part, what: "S3: uploads", quantity: uploads / 1000, price: "s3.put" },
+      { part, what: "S3: storage", quantity: (users * ASSETS_MB_PER_USER) / 1000, basis, price: "s3.storage" },
+      { part, what: "S3: reads", quantity: bucketReads / 1000, basis, price: "s3.get" },
+      { part, what: "S3: uploads", quantity: uploads / 1000, basis, price: "s3.put" },
     ],
-    assumes: [`${ASSETS_MB_PER_USER} MB of files a user, one write in a hundred uploads a file, old versions not included`],
+    assumes: [`${ASSETS_MB_PER_USER} MB of files a user, one write in a hundred uploads a file`],
+    omits: ["old versions of files in the bucket"],
   };
 }
 
@@ -42,12 +45,12 @@ function table({ users, dynamicReads, writes }: Traffic, pointInTimeRecovery: bo
   const part = "Storage";
   const storedGB = (users * SESSION_KB_PER_USER) / 1e6;
   const reads = (dynamicReads * UNITS_PER_SESSION_READ) / 1e6;
-  const recovery: Line = { part, what: "DynamoDB: point-in-time recovery", quantity: storedGB, price: "dynamodb.pitr" };
+  const recovery: Line = { part, what: "DynamoDB: point-in-time recovery", quantity: storedGB, basis, price: "dynamodb.pitr" };
   return {
     lines: [
-      { part, what: "DynamoDB: reads", quantity: reads, price: "dynamodb.read" },
-      { part, what: "DynamoDB: writes", quantity: writes / 1e6, price: "dynamodb.write" },
-      { part, what: "DynamoDB: storage", quantity: storedGB, price: "dynamodb.storage" },
+      { part, what: "DynamoDB: reads", quantity: reads, basis, price: "dynamodb.read" },
+      { part, what: "DynamoDB: writes", quantity: writes / 1e6, basis, price: "dynamodb.write" },
+      { part, what: "DynamoDB: storage", quantity: storedGB, basis, price: "dynamodb.storage" },
       ...(pointInTimeRecovery ? [recovery] : []),
     ],
     assumes: [`a session of ${SESSION_KB_PER_USER} kB a user, read at each dynamic read and written at each write`],
@@ -57,7 +60,7 @@ function table({ users, dynamicReads, writes }: Traffic, pointInTimeRecovery: bo
 function messages({ writes }: Traffic): Bill {
   const quantity = (writes * REQUESTS_PER_MESSAGE) / 1e6;
   return {
-    lines: [{ part: "Async", what: "SQS: requests", quantity, price: "sqs" }],
+    lines: [{ part: "Async", what: "SQS: requests", quantity, basis, price: "sqs" }],
     assumes: [`each write sends one message, which takes ${REQUESTS_PER_MESSAGE} requests`],
   };
 }
@@ -69,9 +72,9 @@ function uploadFunctions(functions: readonly UploadFunction[], { uploads }: Traf
   const lines = functions.flatMap(({ name, memoryMiB }): readonly Line[] => {
     const gigabyteSeconds = (calls * FUNCTION_SECONDS * memoryMiB) / 1024;
     return [
-      { part, what: `Lambda ${name}: calls`, quantity: calls / 1e6, price: "lambda.requests" },
-      { part, what: `Lambda ${name}: ${memoryMiB} MiB`, quantity: gigabyteSeconds, price: "lambda.duration" },
-      { part, what: `SQS: uploads for ${name}`, quantity: (calls * REQUESTS_PER_MESSAGE) / 1e6, price: "sqs" },
+      { part, what: `Lambda ${name}: calls`, quantity: calls / 1e6, basis, price: "lambda.requests" },
+      { part, what: `Lambda ${name}: ${memoryMiB} MiB`, quantity: gigabyteSeconds, basis, price: "lambda.duration" },
+      { part, what: `SQS: uploads for ${name}`, quantity: (calls * REQUESTS_PER_MESSAGE) / 1e6, basis, price: "sqs" },
     ];
   });
   return { lines, assumes: [`a function works ${FUNCTION_SECONDS} s on an upload; functions share the uploads evenly`] };

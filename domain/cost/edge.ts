@@ -2,8 +2,7 @@
 import type { Blueprint, Front } from "../blueprint/types.js";
 import type { Bill, Line } from "./bill.js";
 import { HOURS_PER_MONTH, NOTHING, together } from "./bill.js";
-import type { PricedRegion } from "./prices.js";
-import { CDN_AREA, priceOf } from "./prices.js";
+import type { Prices } from "./prices.js";
 import type { Step } from "./steps.js";
 import { CDN_STEPS, DNS_STEPS, EGRESS_STEPS, shares } from "./steps.js";
 import type { Traffic } from "./traffic.js";
@@ -23,40 +22,40 @@ const part = "Edge";
 
 type AlbFront = Extract<Front, { kind: "alb" }>;
 
-export function edge(blueprint: Blueprint, traffic: Traffic, region: PricedRegion): Bill {
+export function edge(blueprint: Blueprint, traffic: Traffic, prices: Prices): Bill {
   const { fronts, entry, cdn } = blueprint;
   const zones = Math.max(MIN_ALB_ZONES, blueprint.place.publicSubnetIDs.length);
   const carrying = entry === "nlb" ? "nlb" : "alb";
   return together([
     ...fronts.map((front) =>
-      frontBill(front, { gigabytes: front.kind === carrying ? traffic.loadBalancerGB : 0, zones, region }),
+      frontBill(front, { gigabytes: front.kind === carrying ? traffic.loadBalancerGB : 0, zones, prices }),
     ),
     egress(traffic),
-    cdn === undefined ? NOTHING : distribution(traffic, region),
+    cdn === undefined ? NOTHING : distribution(traffic, prices),
     cdn?.waf === true ? firewall(traffic) : NOTHING,
     dns(blueprint, traffic),
   ]);
 }
 
-type FrontLoad = { readonly gigabytes: number; readonly zones: number; readonly region: PricedRegion };
+type FrontLoad = { readonly gigabytes: number; readonly zones: number; readonly prices: Prices };
 
-function frontBill(front: Front, { gigabytes, zones, region }: FrontLoad): Bill {
+function frontBill(front: Front, { gigabytes, zones, prices }: FrontLoad): Bill {
   const unitHours = gigabytes / GB_PER_UNIT_HOUR;
   const assumes = ["a capacity unit of a load balancer is used up by bytes (1 GB an hour), not by connections or rules"];
   switch (front.kind) {
     case "nlb":
       return {
         lines: [
-          { part, what: "network load balancer", quantity: HOURS_PER_MONTH, price: "nlb.hour" },
-          { part, what: "network load balancer: capacity units", quantity: unitHours, price: "nlb.lcu" },
-          { part, what: "Elastic IP", quantity: HOURS_PER_MONTH, price: "public-ipv4" },
+          { part, what: "network load balancer", quantity: HOURS_PER_MONTH, basis: "baseline", price: "nlb.hour" },
+          { part, what: "network load balancer: capacity units", quantity: unitHours, basis: "usage", price: "nlb.lcu" },
+          { part, what: "Elastic IP", quantity: HOURS_PER_MONTH, basis: "baseline", price: "public-ipv4" },
         ],
         assumes,
       };
     case "alb":
       return {
-        lines: albLines(front, unitHours, { zones, region }),
-        assumes: [...assumes, ...reservation(front, region), "an ALB has one public address in each public subnet of the class"],
+        lines: albLines(front, unitHours, { zones, prices }),
+        assumes: [...assumes, ...reservation(front, prices), "an ALB has one public address in each public subnet of the class"],
       };
   }
 }
@@ -65,38 +64,49 @@ function frontBill(front: Front, { gigabytes, zones, region }: FrontLoad): Bill 
 function albLines(
   { reservedCapacityUnits }: AlbFront,
   usedUnitHours: number,
-  { zones: addresses, region }: Pick<FrontLoad, "zones" | "region">,
+  { zones: addresses, prices }: Pick<FrontLoad, "zones" | "prices">,
 ): readonly Line[] {
   const reserved = reservedCapacityUnits * HOURS_PER_MONTH;
   const name = "application load balancer";
   return [
-    { part, what: name, quantity: HOURS_PER_MONTH, price: "alb.hour" },
-    { part, what: `${name}: capacity units`, quantity: Math.max(0, usedUnitHours - reserved), price: USED_UNIT },
-    { part, what: `${name}: ${reservedCapacityUnits} reserved capacity units`, quantity: reserved, price: reservedPrice(region) },
-    { part, what: `${name}: ${addresses} public addresses`, quantity: addresses * HOURS_PER_MONTH, price: "public-ipv4" },
+    { ...hourly(name, HOURS_PER_MONTH), price: "alb.hour" },
+    {
+      part,
+      what: `${name}: capacity units`,
+      quantity: Math.max(0, usedUnitHours - reserved),
+      basis: "usage",
+      price: USED_UNIT,
+    },
+    { ...hourly(`${name}: ${reservedCapacityUnits} reserved capacity units`, reserved), price: reservedPrice(prices) },
+    { ...hourly(`${name}: ${addresses} public addresses`, addresses * HOURS_PER_MONTH), price: "public-ipv4" },
   ];
 }
 
-function reservation({ reservedCapacityUnits }: AlbFront, region: PricedRegion): readonly string[] {
-  if (reservedCapacityUnits === 0 || reservedPrice(region) === RESERVED_UNIT) return [];
-  return [`no price of reserved capacity is known in ${region}: it is billed like used capacity, as it is in us-east-1`];
+function hourly(what: string, quantity: number): Omit<Line, "price"> {
+  return { part, what, quantity, basis: "baseline" };
+}
+
+function reservation({ reservedCapacityUnits }: AlbFront, prices: Prices): readonly string[] {
+  if (reservedCapacityUnits === 0 || reservedPrice(prices) === RESERVED_UNIT) return [];
+  return [`no price of reserved capacity is known in ${prices.region}: it is billed like used capacity, as it is in us-east-1`];
 }
 
 /** A reserved unit costs what a used one does, where both prices are known. */
-function reservedPrice(region: PricedRegion): string {
-  return priceOf(region, RESERVED_UNIT) === undefined ? USED_UNIT : RESERVED_UNIT;
+function reservedPrice(prices: Prices): string {
+  return prices.of(RESERVED_UNIT) === undefined ? USED_UNIT : RESERVED_UNIT;
 }
 
 function egress({ directGB }: Traffic): Bill {
   return { lines: stepped("traffic to the internet", directGB, EGRESS_STEPS), assumes: [] };
 }
 
-function distribution({ cdnGB, cdnRequests }: Traffic, region: PricedRegion): Bill {
-  const area = CDN_AREA[region];
+function distribution({ cdnGB, cdnRequests }: Traffic, prices: Prices): Bill {
+  const area = prices.cdnArea;
   const requests: Line = {
     part,
     what: "CloudFront: HTTPS requests",
     quantity: cdnRequests / 10_000,
+    basis: "usage",
     price: `cloudfront.https.${area}`,
   };
   return {
@@ -108,9 +118,9 @@ function distribution({ cdnGB, cdnRequests }: Traffic, region: PricedRegion): Bi
 function firewall({ cdnRequests }: Traffic): Bill {
   return {
     lines: [
-      { part, what: "WAF: web ACL", quantity: 1, price: "waf.web-acl" },
-      { part, what: `WAF: ${WAF_RULES} rules`, quantity: WAF_RULES, price: "waf.rule" },
-      { part, what: "WAF: requests", quantity: cdnRequests / 1e6, price: "waf.requests" },
+      { part, what: "WAF: web ACL", quantity: 1, basis: "baseline", price: "waf.web-acl" },
+      { part, what: `WAF: ${WAF_RULES} rules`, quantity: WAF_RULES, basis: "baseline", price: "waf.rule" },
+      { part, what: "WAF: requests", quantity: cdnRequests / 1e6, basis: "usage", price: "waf.requests" },
     ],
     assumes: [],
   };
@@ -128,6 +138,7 @@ function stepped(what: string, quantity: number, steps: readonly Step[]): readon
     part,
     what: `${what}, ${share.words}`,
     quantity: share.quantity,
+    basis: "usage",
     price: share.price,
   }));
 }

@@ -3,12 +3,15 @@ import { usersOf } from "../api/tier.js";
 import type { Blueprint } from "../blueprint/types.js";
 import { BYTES_PER_RESPONSE, monthlyRequests } from "../tiers/load.js";
 import type { Bill } from "./bill.js";
+import type { Kept } from "./kept.js";
 
 /** What is known better than the tier says. */
 export type Usage = {
   readonly users?: number;
   /** Web pods that run; default: the least that the blueprint allows. */
   readonly webReplicas?: number;
+  /** What is kept beside what the blueprint names. Default: nothing. */
+  readonly kept?: readonly Kept[];
 };
 
 /** Assumption: half of all reads are for static files. */

@@ -17,8 +17,8 @@ export function watching({ alarms, dashboard, logGroup }: Blueprint, traffic: Tr
   return together([
     {
       lines: [
-        { part, what: `${alarms.length} alarms`, quantity: alarms.length, price: "cloudwatch.alarm" },
-        { part, what: "dashboard", quantity: dashboards, price: "cloudwatch.dashboard" },
+        { part, what: `${alarms.length} alarms`, quantity: alarms.length, basis: "baseline", price: "cloudwatch.alarm" },
+        { part, what: "dashboard", quantity: dashboards, basis: "baseline", price: "cloudwatch.dashboard" },
       ],
       assumes: alarms.length > 0 ? ["an alarm watches one metric"] : [],
     },
@@ -31,8 +31,8 @@ function logs({ loadBalancerRequests }: Traffic, retentionDays: number): Bill {
   const keptGB = writtenGB * KEPT_SHARE * (retentionDays / DAYS_PER_MONTH);
   return {
     lines: [
-      { part, what: "logs: written", quantity: writtenGB, price: "cloudwatch.logs.ingest" },
-      { part, what: `logs: kept for ${retentionDays} days`, quantity: keptGB, price: "cloudwatch.logs.storage" },
+      { part, what: "logs: written", quantity: writtenGB, basis: "usage", price: "cloudwatch.logs.ingest" },
+      { part, what: `logs: kept for ${retentionDays} days`, quantity: keptGB, basis: "usage", price: "cloudwatch.logs.storage" },
     ],
     assumes: [`${LOG_BYTES_PER_REQUEST} bytes of log a request that reaches the pods; kept logs shrink to ${100 * KEPT_SHARE} %`],
   };

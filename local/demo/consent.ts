@@ -2,10 +2,10 @@
 import { DemoFailure, EXIT } from "./failure.js";
 import { kubectlAt, type Kubectl } from "./kubectl.js";
 import { FIELD_MANAGER } from "./install.js";
-import { EXAMPLE_NAMESPACE, SYSTEM_NAMESPACE } from "./places.js";
+import { type ExampleSet, SYSTEM_NAMESPACE } from "./places.js";
 import { askYesOrNo, say } from "./terminal.js";
 
-export async function requireConsent(isGiven: boolean): Promise<void> {
+export async function requireConsent(isGiven: boolean, { namespace, what }: ExampleSet): Promise<void> {
   const kubectl = kubectlAt("kubectl");
   const [context, server] = await nameOfCluster(kubectl);
   await refuseBesideRealControllers(kubectl);
@@ -13,9 +13,7 @@ export async function requireConsent(isGiven: boolean): Promise<void> {
   say(
     "  - installs cluster-wide definitions of WebServices and of AWS resources (*.services.k8s.aws), roles and an admission policy,",
   );
-  say(
-    `  - makes the namespaces ${SYSTEM_NAMESPACE} and ${EXAMPLE_NAMESPACE}, and nine services with hundreds of pods in the latter,`,
-  );
+  say(`  - makes the namespaces ${SYSTEM_NAMESPACE} and ${namespace}, and ${what} with hundreds of pods in the latter,`);
   say(
     "  - runs the operator and a stand-in of AWS as processes on this machine that act on that cluster. No AWS account is touched.",
   );

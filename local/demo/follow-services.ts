@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { requireRunning } from "./ensure-program.js";
 import { DemoFailure, EXIT } from "./failure.js";
 import type { Kubectl } from "./kubectl.js";
-import { EXAMPLE_NAMESPACE, logFile } from "./places.js";
+import { logFile } from "./places.js";
 import { logSince, logSize } from "./program-log.js";
 import { inLadderOrder, serviceView, type ListedService, type ServiceView } from "./service-view.js";
 import { cut, standingLine, standingTable, type Standing } from "./tables.js";
@@ -18,13 +18,13 @@ const LINE_COLUMNS = 160;
 const CURSOR_UP = (lines: number): string => (lines === 0 ? "" : `\u001b[${lines}A\u001b[J`);
 
 /** Returns when all are Ready or wait for a decision. What has ended and was started again meanwhile is said. Throws when nothing moves any more, or when nobody is left to start anything. */
-export async function followUntilSettled(kubectl: Kubectl): Promise<readonly ServiceView[]> {
+export async function followUntilSettled(kubectl: Kubectl, namespace: string): Promise<readonly ServiceView[]> {
   const show = terminalSize() === undefined ? lineShow() : tableShow();
   const standingsAt = watchedStandings();
   let [lastMove, lastViews] = [Date.now(), ""];
   let told = await logSize("keeper");
   for (;;) {
-    const views = await readServices(kubectl);
+    const views = await readServices(kubectl, namespace);
     const news = await logSince("keeper", told);
     told += Buffer.byteLength(news);
     show(standingsAt(views), news);
@@ -36,8 +36,8 @@ export async function followUntilSettled(kubectl: Kubectl): Promise<readonly Ser
   }
 }
 
-export async function readServices(kubectl: Kubectl): Promise<readonly ServiceView[]> {
-  const path = `/apis/tenfold.dev/v1alpha1/namespaces/${EXAMPLE_NAMESPACE}/webservices`;
+export async function readServices(kubectl: Kubectl, namespace: string): Promise<readonly ServiceView[]> {
+  const path = `/apis/tenfold.dev/v1alpha1/namespaces/${namespace}/webservices`;
   const list = JSON.parse(await kubectl("get", "--raw", path)) as { readonly items: readonly ListedService[] };
   return inLadderOrder(list.items.map(serviceView));
 }

@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { KubectlFailure, type Kubectl } from "./kubectl.js";
+import type { ExampleSet } from "./places.js";
 import { PLACES } from "./places.js";
 import { awaitDefinitions } from "../control-plane/definitions.js";
 
@@ -23,27 +24,28 @@ export type Examples = {
   /** Files whose objects somebody has edited in the cluster. */ readonly edited: readonly string[];
 };
 
-export async function applyExamples(kubectl: Kubectl): Promise<Examples> {
+export async function applyExamples(kubectl: Kubectl, { folder, first, services }: ExampleSet): Promise<Examples> {
+  const paths = (names: readonly string[]) => names.map((name) => join(folder, name));
   // What the services need comes before them.
-  const first = await eachUnlessEdited(kubectl, ["namespace.yaml", "class.yaml"]);
-  const services = (await readdir(PLACES.examples)).filter((name) => /^tier-.*\.yaml$/.test(name)).sort();
-  const outcomes = [...first, ...(await eachUnlessEdited(kubectl, services))];
-  const filesOf = (wanted: Outcome["outcome"]) => outcomes.filter(({ outcome }) => outcome === wanted).map(({ name }) => name);
+  const before = await eachUnlessEdited(kubectl, paths(first));
+  const found = (await readdir(folder)).filter((name) => services.test(name)).sort();
+  const outcomes = [...before, ...(await eachUnlessEdited(kubectl, paths(found)))];
+  const filesOf = (wanted: Outcome["outcome"]) => outcomes.filter(({ outcome }) => outcome === wanted).map(({ path }) => path);
   return { applied: filesOf("applied").length, edited: filesOf("edited") };
 }
 
-type Outcome = { readonly name: string; readonly outcome: "applied" | "edited" };
+type Outcome = { readonly path: string; readonly outcome: "applied" | "edited" };
 
-function eachUnlessEdited(kubectl: Kubectl, names: readonly string[]): Promise<readonly Outcome[]> {
-  return Promise.all(names.map((name) => applyUnlessEdited(kubectl, name)));
+function eachUnlessEdited(kubectl: Kubectl, paths: readonly string[]): Promise<readonly Outcome[]> {
+  return Promise.all(paths.map((path) => applyUnlessEdited(kubectl, path)));
 }
 
-async function applyUnlessEdited(kubectl: Kubectl, name: string): Promise<Outcome> {
+async function applyUnlessEdited(kubectl: Kubectl, path: string): Promise<Outcome> {
   try {
-    await kubectl(...APPLY, "-f", join(PLACES.examples, name));
-    return { name, outcome: "applied" };
+    await kubectl(...APPLY, "-f", path);
+    return { path, outcome: "applied" };
   } catch (error) {
-    if (error instanceof KubectlFailure && error.isConflict) return { name, outcome: "edited" };
+    if (error instanceof KubectlFailure && error.isConflict) return { path, outcome: "edited" };
     throw error;
   }
 }

@@ -4,18 +4,19 @@ import { parseArgs } from "node:util";
 import { down } from "./down.js";
 import { DemoFailure, EXIT, type ExitCode } from "./failure.js";
 import { keep } from "./keep.js";
+import type { ExampleName } from "./places.js";
 import { status } from "./status.js";
 import { say } from "./terminal.js";
 import { up } from "./up.js";
 
 const USAGE =
-  "usage: main.js up [--cluster local|current] [--yes] | down | status      (make demo [CLUSTER=current [YES=1]] | make down)";
+  "usage: main.js up [--cluster local|current] [--examples ladder|stories] [--yes] | down | status      (make demo [EXAMPLES=stories] [CLUSTER=current [YES=1]] | make down)";
 
 async function main(): Promise<void> {
-  const { command, cluster, yes } = readArguments();
+  const { command, cluster, examples, yes } = readArguments();
   switch (command) {
     case "up":
-      return up({ cluster, isConsentGiven: yes });
+      return up({ cluster, examples, isConsentGiven: yes });
     case "down":
       return down();
     case "status":
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
 type Arguments = {
   readonly command: "up" | "down" | "status" | "keep";
   readonly cluster: "local" | "current";
+  readonly examples: ExampleName;
   readonly yes: boolean;
 };
 
@@ -36,12 +38,18 @@ function readArguments(): Arguments {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { cluster: { type: "string", default: "local" }, yes: { type: "boolean", default: false } },
+      options: {
+        cluster: { type: "string", default: "local" },
+        examples: { type: "string", default: "ladder" },
+        yes: { type: "boolean", default: false },
+      },
     });
     const [command, ...rest] = positionals;
-    const { cluster, yes } = values;
+    const { cluster, examples, yes } = values;
     const isCommand = command === "up" || command === "down" || command === "status" || command === "keep";
-    if (rest.length === 0 && isCommand && (cluster === "local" || cluster === "current")) return { command, cluster, yes };
+    const isCluster = cluster === "local" || cluster === "current";
+    const isExamples = examples === "ladder" || examples === "stories";
+    if (rest.length === 0 && isCommand && isCluster && isExamples) return { command, cluster, examples, yes };
   } catch {
     // parseArgs throws for what it does not know: the usage says it better.
   }

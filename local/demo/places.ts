@@ -10,7 +10,6 @@ export const PLACES = {
   kubeconfig: join(LOCAL, "kubeconfig"),
   logs: join(LOCAL, "logs"),
   records: join(LOCAL, "run"),
-  examples: "deploy/examples",
   manifests: ["crds", "local/crds", "deploy/rbac", "deploy/policies", "local/demo/local-aws.yaml"],
 } as const;
 
@@ -22,8 +21,44 @@ export const GROWING = {
   service: "local/demo/growing/shop.yaml",
 } as const;
 
-/** Namespace of the examples, as they name it themselves. */
-export const EXAMPLE_NAMESPACE = "demo";
+/** What the demo applies. The files of `first` come before those of `services`, which need them. */
+export type ExampleSet = {
+  readonly folder: string;
+  /** As the files name it themselves. */
+  readonly namespace: string;
+  readonly first: readonly string[];
+  readonly services: RegExp;
+  /** In words. */
+  readonly what: string;
+  /** One of them, to be looked at. */
+  readonly shown: string;
+  /** A command that changes something. */
+  readonly edit: string;
+};
+
+export const EXAMPLES = {
+  ladder: {
+    folder: "deploy/examples",
+    namespace: "demo",
+    first: ["namespace.yaml", "class.yaml"],
+    services: /^tier-.*\.yaml$/,
+    what: "nine services",
+    shown: "shop-10k",
+    edit: `patch ws shop-1k --type merge -p '{"spec":{"userTier":"10k"}}'    # ten times the users`,
+  },
+  stories: {
+    folder: "deploy/examples/stories",
+    namespace: "stories",
+    first: ["namespace.yaml", "classes.yaml"],
+    services: /^(beatapp|dispatch)\.yaml$/,
+    what: "two services",
+    shown: "beatapp",
+    edit: `patch ws dispatch --type merge -p '{"spec":{"scaling":{"minReplicas":50}}}'    # a scoop, known beforehand`,
+  },
+} as const satisfies Readonly<Record<string, ExampleSet>>;
+export type ExampleName = keyof typeof EXAMPLES;
+
+export const EXAMPLE_NAMESPACES: readonly string[] = Object.values(EXAMPLES).map(({ namespace }) => namespace);
 export const SYSTEM_NAMESPACE = "tenfold-system";
 
 export function identityKubeconfig(program: string): string {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { DemoCluster } from "./cluster.js";
 import { ensureProgram, type Ensured } from "./ensure-program.js";
-import { awsStateFile, EXAMPLE_NAMESPACE, identityKubeconfig, serversFolder, SYSTEM_NAMESPACE } from "./places.js";
+import { awsStateFile, EXAMPLE_NAMESPACES, identityKubeconfig, serversFolder, SYSTEM_NAMESPACE } from "./places.js";
 import { localAws, operator, type Program, type Surroundings, type WorkingProgram } from "./program.js";
 import type { Steps } from "./steps.js";
 
@@ -13,8 +13,8 @@ const SERVICE_ACCOUNTS: Readonly<Record<WorkingProgram, string>> = {
 
 /** Each with an identity of its own: neither ever acts with the rights of whoever runs the demo. */
 export async function startPrograms(cluster: DemoCluster, step: Steps): Promise<void> {
-  // Elsewhere than on its own control plane the demo keeps to its own namespace.
-  const namespaces = cluster.kind === "local" ? [] : [EXAMPLE_NAMESPACE];
+  // Elsewhere than on its own control plane the demo keeps to its own namespaces.
+  const namespaces = cluster.kind === "local" ? [] : EXAMPLE_NAMESPACES;
   const around = (name: WorkingProgram): Surroundings => ({ kubeconfig: identityKubeconfig(name), namespaces });
   const files = { stateFile: awsStateFile(cluster.id), servers: serversOf(cluster) };
   const aws = await step("local AWS", () => ensured(cluster, localAws(around("local-aws"), files)));

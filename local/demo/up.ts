@@ -9,7 +9,8 @@ import { ensureProgram } from "./ensure-program.js";
 import { followUntilSettled } from "./follow-services.js";
 import { growOne } from "./grow.js";
 import { applyExamples, installManifests } from "./install.js";
-import { EXAMPLE_NAMESPACE, GROWING, logFile, PLACES, serversFolder } from "./places.js";
+import type { ExampleName, ExampleSet } from "./places.js";
+import { EXAMPLES, GROWING, logFile, PLACES, serversFolder } from "./places.js";
 import { endProgram } from "./program-record.js";
 import { keeper } from "./program.js";
 import type { ServiceView } from "./service-view.js";
@@ -19,14 +20,21 @@ import { tellKept } from "./tell-kept.js";
 import { childrenTable } from "./tables.js";
 import { say, sayIndented } from "./terminal.js";
 
-export type UpOptions = { readonly cluster: DemoCluster["kind"]; readonly isConsentGiven: boolean };
+export type UpOptions = {
+  readonly cluster: DemoCluster["kind"];
+  readonly isConsentGiven: boolean;
+  readonly examples: ExampleName;
+};
 
-export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<void> {
-  if (kind === "current") await requireConsent(isConsentGiven);
+export async function up({ cluster: kind, isConsentGiven, examples }: UpOptions): Promise<void> {
+  const set = EXAMPLES[examples];
+  // The one that grows shows the ladder; a story stands for itself.
+  const grows = kind === "local" && examples === "ladder";
+  if (kind === "current") await requireConsent(isConsentGiven, set);
   // Two that start programs would be in each other's way.
   await endProgram("keeper");
   await tellKept();
-  const step = countedSteps(kind === "local" ? 8 : 6);
+  const step = countedSteps((kind === "local" ? 7 : 6) + (grows ? 1 : 0));
   const cluster = await step(kind === "local" ? "control plane" : "current cluster", async () => {
     const value = kind === "local" ? await localCluster() : await currentCluster();
     return { value, note: value.server };
@@ -40,20 +48,20 @@ export async function up({ cluster: kind, isConsentGiven }: UpOptions): Promise<
   await startPrograms(cluster, step);
   await startKeeper(cluster);
   await step("examples", async () => {
-    const { applied, edited } = await applyExamples(cluster.kubectl);
+    const { applied, edited } = await applyExamples(cluster.kubectl, set);
     const kept = edited.length === 0 ? "" : `; edited in the cluster and left so: ${edited.join(", ")}`;
     return { value: undefined, note: `${applied} applied${kept}` };
   });
   const views = await step("services", async () => {
-    const value = await followUntilSettled(cluster.kubectl);
+    const value = await followUntilSettled(cluster.kubectl, set.namespace);
     const waiting = value.filter(({ waitsForUser }) => waitsForUser).length;
     return {
       value,
       note: waiting === 0 ? `all ${value.length} Ready` : `${value.length - waiting} Ready, ${waiting} wait for you`,
     };
   });
-  await showResult(cluster, views);
-  if (kind !== "local") return;
+  await showResult(cluster, { views, set });
+  if (!grows) return;
   say(
     `\nThat is all there. One more service grows now, in namespace ${GROWING.namespace}, for some minutes: go on in another terminal meanwhile.`,
   );
@@ -80,7 +88,9 @@ async function startKeeper({ kind, id, server }: DemoCluster): Promise<void> {
   await ensureProgram(keeper(kind), [id, server], () => Promise.resolve());
 }
 
-async function showResult({ kind, kubectl, kubectlProgram }: DemoCluster, views: readonly ServiceView[]): Promise<void> {
+type Result = { readonly views: readonly ServiceView[]; readonly set: ExampleSet };
+
+async function showResult({ kind, kubectl, kubectlProgram }: DemoCluster, { views, set }: Result): Promise<void> {
   say();
   say((await kubectl("get", "webservices", "-A")).trimEnd());
   say();
@@ -94,10 +104,8 @@ async function showResult({ kind, kubectl, kubectlProgram }: DemoCluster, views:
   say(`  export KUBECONFIG=$PWD/${PLACES.kubeconfig}`);
   if (kubectlProgram !== "kubectl") say(`  alias kubectl=${kubectlProgram}`);
   say(`  kubectl get ws -A -w                                     # watch them`);
-  say(`  kubectl -n ${EXAMPLE_NAMESPACE} describe ws shop-10k                         # what it is made of, and what it costs`);
-  say(
-    `  kubectl -n ${EXAMPLE_NAMESPACE} patch ws shop-1k --type merge -p '{"spec":{"userTier":"10k"}}'    # ten times the users`,
-  );
+  say(`  kubectl -n ${set.namespace} describe ws ${set.shown}                         # what it is made of, and what it costs`);
+  say(`  kubectl -n ${set.namespace} ${set.edit}`);
   say(`  kubectl explain ws.spec                                  # every field`);
   say(`Logs: ${logFile("operator")}, ${logFile("local-aws")}.`);
   say(kind === "local" ? `To stop: make down` : `To stop the programs: make down. What is in the cluster stays there.`);

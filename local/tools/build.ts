@@ -10,6 +10,8 @@ import { sourceFolder } from "../control-plane/source-folder.js";
 
 /** Folder of the module beside this file, and the package of each program in it. */
 const TOOLS = {
+  argocd: { module: "argocd", source: "github.com/argoproj/argo-cd/v3/cmd" },
+  "argocd-cache": { module: "argocd", source: "." },
   gitops: { module: "gitops", source: "." },
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
   krew: { module: "krew", source: "sigs.k8s.io/krew/cmd/krew" },

@@ -21,6 +21,9 @@ export type Kubeconfig = {
   readonly namespace: string | undefined;
 };
 
+/** Nothing says which cluster is meant. Whatever was named and cannot be used is another error. */
+export class NoClusterNamed extends Error {}
+
 const NONE = "no kubeconfig names a cluster: set KUBECONFIG or --kubeconfig to one, and its current-context";
 
 /** Throws an Error whose message says what to set. */
@@ -28,7 +31,7 @@ export function loadKubeconfig({ path, context }: KubeconfigChoice): Kubeconfig 
   const config = path === undefined ? fromSurroundings() : fromFiles([path]);
   if (context !== undefined) choose(config, context);
   const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Error(NONE);
+  if (cluster === null) throw new NoClusterNamed(NONE);
   const current = config.getCurrentContext();
   return { config, cluster, context: current, namespace: config.getContextObject(current)?.namespace };
 }
@@ -43,7 +46,7 @@ function fromSurroundings(): KubeConfig {
     return config;
   }
   const home = join(homedir(), ".kube", "config");
-  if (!existsSync(home)) throw new Error(NONE);
+  if (!existsSync(home)) throw new NoClusterNamed(NONE);
   return fromFiles([home]);
 }
 const SERVICE_ACCOUNT_TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { licenseFile } from "../image/bill-of-materials.js";
 import { packagesOf } from "../image/packages.js";
+import { pageAssets } from "../page-assets.js";
 
 /** Some packages are CommonJS and ask for Node's own modules by `require`. */
 const BANNER = `#!/usr/bin/env node
@@ -33,6 +34,7 @@ export async function bundleCli(root: string, folder: string): Promise<CliPackag
     minifySyntax: true,
     minifyWhitespace: true,
     banner: { js: BANNER },
+    plugins: [pageAssets(root)],
     preserveSymlinks: true, // paths below the checkout, wherever its packages really lie
     legalComments: "none", // the licences are in a file of their own
     metafile: true,

@@ -71,7 +71,8 @@ function servedVersion(name: string, kind: KindDefinition): Json {
   };
 }
 
-function rootSchema({ description, rules, spec, status, firstStatus }: KindDefinition): Json {
+/** Of the whole object. */
+export function rootSchema({ description, rules, spec, status, firstStatus }: KindDefinition): Json {
   return {
     description,
     type: "object",

@@ -6,9 +6,11 @@ import {
   HOME_PERMISSIONS,
   NAMESPACED_PERMISSIONS,
   type Permission,
+  type Verb,
 } from "../../domain/api/permissions.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { GROUP } from "../../domain/api/keys.js";
+import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
 
 const NAMESPACE = "tenfold-system";
 const OPERATOR = "tenfold-operator";
@@ -42,7 +44,7 @@ type UserRole = { readonly name: string; readonly aggregateTo: readonly string[]
 
 /** For people: whoever may edit or view a namespace may do so with its WebServices. */
 function userRoles(): readonly UserRole[] {
-  const read = ["get", "list", "watch"];
+  const read: readonly Verb[] = ["get", "list", "watch"];
   const write = [...read, "create", "update", "patch", "delete", "deletecollection"];
   const services = (verbs: readonly string[]) => ({ apiGroups: [GROUP], resources: [WEB_SERVICE.plural], verbs });
   const status = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/status`], verbs: ["get"] };
@@ -53,7 +55,20 @@ function userRoles(): readonly UserRole[] {
     { name: "view", aggregateTo: ["view"], rules: [services(read), status] },
     // Cluster-scoped: bound with a ClusterRoleBinding.
     { name: "class-view", aggregateTo: [], rules: [classes] },
+    // What `tenfold plan` reads: the service, its class, and all that it may have made, but no Secret. Bound for the whole cluster it also
+    // tells which hosts other services have.
+    { name: "cli", aggregateTo: [], rules: [services(read), status, classes, ...children(read)] },
   ];
+}
+
+function children(verbs: readonly Verb[]): readonly PolicyRule[] {
+  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  return rules(kinds.map(({ apiVersion, plural }) => ({ group: groupOf(apiVersion), resource: plural, verbs })));
+}
+
+function groupOf(apiVersion: string): string {
+  const [group = "", version] = apiVersion.split("/");
+  return version === undefined ? "" : group;
 }
 
 export function userManifests(): readonly unknown[] {

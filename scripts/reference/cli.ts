@@ -49,12 +49,7 @@ function section(command: Command, above: string): readonly string[] {
 }
 
 function usage(command: Command): string {
-  return command
-    .createHelp()
-    .commandUsage(command)
-    .replace(`tenfold ${command.name()} `, "")
-    .replace(`${command.name()} `, "")
-    .trim();
+  return command.usage().trim();
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

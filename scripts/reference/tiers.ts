@@ -1,13 +1,14 @@
 // docs/reference/tiers.md: what each tier contains and costs, from the tier table, the blueprint and the price list.
 import { render } from "../../cdk8s/render.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
-import { TIERS, usersOf, type Tier } from "../../domain/api/tier.js";
+import { isAtLeast, TIERS, usersOf, type Tier } from "../../domain/api/tier.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import { estimateCost, type CostItem } from "../../domain/cost/estimate.js";
 import { PRICES_OF } from "../../domain/cost/prices.js";
 import * as load from "../../domain/tiers/load.js";
 import type { TierRow } from "../../domain/tiers/row.js";
 import { TIER_TABLE } from "../../domain/tiers/table.js";
+import { stepPicture, tierPicture } from "../pictures.js";
 import { markdownTable } from "./markdown-table.js";
 
 const REGIONS = ["us-east-1", "ap-northeast-2"] as const;
@@ -47,8 +48,8 @@ function loadRow(tier: Tier): readonly string[] {
 }
 
 function shared(): string {
-  const assumption = costOf("1", "us-east-1")?.assumptions.find((text) => text.startsWith("shared by all services"));
-  return assumption ?? "";
+  const omitted = costOf("1", "us-east-1")?.notEstimated.find((text) => text.startsWith("shared by all services"));
+  return omitted ?? "";
 }
 
 function tierSection(tier: Tier): readonly string[] {
@@ -56,6 +57,7 @@ function tierSection(tier: Tier): readonly string[] {
   const estimate = costOf(tier, "us-east-1");
   return [
     `## Tier ${tier}`,
+    pictureText(tier),
     markdownTable(["part", ""], partRows(row, tier)),
     `Objects: ${objectsInWords(tier)}.`,
     ...(estimate === undefined
@@ -65,6 +67,14 @@ function tierSection(tier: Tier): readonly string[] {
           markdownTable(["", "quantity", "US dollars a month"], costRows(estimate.items)),
         ]),
   ];
+}
+
+/** From the second tier on the step to it, in which everything is that the tier has. */
+function pictureText(tier: Tier): string {
+  const [whole, step] = [`../pictures/${tierPicture(tier)}`, stepPicture(tier)];
+  const examples = isAtLeast(tier, "5M") ? " Its services, workers and functions are examples: the spec names them." : "";
+  if (step === undefined) return `![What a service of tier ${tier} is made of](${whole})`;
+  return `![What a service of tier ${tier} is made of, and what of it is new](../pictures/${step})\n\nThe same [without the comparison](${whole}).${examples}`;
 }
 
 function partRows(row: TierRow, tier: Tier): readonly (readonly string[])[] {

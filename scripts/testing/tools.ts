@@ -1,12 +1,13 @@
-// The tools that tests need beyond Node: Go, and the server programs of PostgreSQL. Installs the latter where it may.
+// The tools that tests need beyond Node: Go, the server programs of PostgreSQL, and a browser. Installs the latter two where it may.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireGo } from "../../local/control-plane/go.js";
 import { newerPostgres } from "../../local/postgres/newer.js";
 import { postgresProgramFolder } from "../../local/postgres/programs.js";
+import { CHROMIUM_REMEDY, chromiumProgram } from "./chromium.js";
 
-export type Tool = "go" | "postgres";
+export type Tool = "go" | "postgres" | "chromium";
 
 const POSTGRES_REMEDY =
   'There are no programs "initdb" and "postgres". Install the server of PostgreSQL, for example with ' +
@@ -18,6 +19,7 @@ export async function missingTools(root: string, say: (line: string) => void): P
   const goTrouble = await troubleWithGo(root);
   if (goTrouble !== undefined) missing.set("go", goTrouble);
   if (!(await hasPostgres(say))) missing.set("postgres", POSTGRES_REMEDY);
+  if (!hasChromium(say)) missing.set("chromium", CHROMIUM_REMEDY);
   // Fetched here, where it may take its time. Without it the tests of moves go from a version to the same.
   await newerPostgres(say);
   return missing;
@@ -35,10 +37,24 @@ function troubleWithGo(root: string): Promise<string | undefined> {
 
 async function hasPostgres(say: (line: string) => void): Promise<boolean> {
   if ((await postgresProgramFolder()) !== undefined) return true;
-  if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) return false;
+  if (!mayInstall()) return false;
   say("installing the server of PostgreSQL from the packages of this system");
-  const installed = [["update"], ["install", "-y", "--no-install-recommends", "postgresql"]].every(apt);
-  return installed && (await postgresProgramFolder()) !== undefined;
+  return installed("postgresql") && (await postgresProgramFolder()) !== undefined;
+}
+
+function hasChromium(say: (line: string) => void): boolean {
+  if (chromiumProgram() !== undefined) return true;
+  if (!mayInstall()) return false;
+  say("installing the browser Chromium from the packages of this system");
+  return installed("chromium", "fonts-dejavu-core") && chromiumProgram() !== undefined;
+}
+
+function mayInstall(): boolean {
+  return process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0;
+}
+
+function installed(...packages: readonly string[]): boolean {
+  return [["update"], ["install", "-y", "--no-install-recommends", ...packages]].every(apt);
 }
 
 function apt(parameters: readonly string[]): boolean {

@@ -12,7 +12,7 @@ import type { Names } from "./complaints.js";
 const PROGRAMS = [
   ...["alias", "cat", "cd", "cp", "echo", "export", "git", "grep", "jq", "make", "mkdir", "node", "npm", "sed", "sleep", "tail"],
   ...["argocd", "aws", "docker", "eksctl", "flux", "helm", "kubectl", "kustomize", "pg_dump", "pg_restore"],
-  ...["cosign", "curl", "cut", "date", "dig", "head", "ln", "openssl", "read", "sha256sum", "source", "tenfold", "true"],
+  ...["cosign", "curl", "cut", "date", "dig", "head", "ln", "openssl", "read", "sha256sum", "source", "ssh", "tenfold", "true"],
 ];
 
 /** Of other programs, where a page names one in its text. */

@@ -44,6 +44,8 @@ export type FakeWorld = {
   children(): readonly ChildRecord[];
   /** What was sent last of each child, by kind and name, but for Secrets. */
   sent(): ReadonlyMap<string, KubeObject>;
+  /** As a cluster has them, but for Secrets, and without saying who has written which field. */
+  standing(): readonly KubeObject[];
   /** What is written of a kind is written, for the server, by this field manager; default: by none. */
   manage(kind: string, manager: string): void;
   /** A value of the note that a deletion leaves behind. */
@@ -159,6 +161,10 @@ class InMemory implements FakeWorld {
 
   sent(): ReadonlyMap<string, KubeObject> {
     return new Map([...this.objects].map(([id, object]) => [id, sentOf(object)]));
+  }
+
+  standing(): readonly KubeObject[] {
+    return [...this.objects.values()].map((object) => ({ ...object, sent: undefined }));
   }
 
   manage(kind: string, manager: string): void {

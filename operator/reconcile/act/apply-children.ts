@@ -1,8 +1,7 @@
 // Writes children in parallel: each only if it differs or drifted, none that is somebody else's.
 import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
-import { databaseRoles, ROLE } from "../../../domain/blueprint/roles.js";
-import { databaseIn } from "../../../domain/observed/binding.js";
+import { ROLE } from "../../../domain/blueprint/roles.js";
 import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { ourEntry } from "../../../domain/observed/extract.js";
@@ -13,6 +12,7 @@ import { asData } from "./find-missing.js";
 import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { differs } from "../../../cdk8s/differs.js";
 import { references } from "../../../cdk8s/references.js";
+import { DATABASE_KINDS, secretUsers } from "../../../cdk8s/secret-users.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import { forgetGone } from "../memory.js";
 import type { Memory } from "../memory.js";
@@ -20,7 +20,8 @@ import type { SpecWrite } from "../../../domain/observed/observe.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
 import type { Problem } from "../../../domain/admit/problem.js";
 import { labelSecretAsUsed } from "./label-secrets.js";
-import { controllerMissing, nameConflict, writeProblem } from "../tell/problems.js";
+import { nameConflict, writeProblem } from "../tell/problems.js";
+import { controllerMissing } from "../../../domain/admit/controller-missing.js";
 import type { ServiceKey } from "../../../domain/api/service.js";
 import type { World } from "../world.js";
 
@@ -130,16 +131,9 @@ function nameOf({ kind: { apiVersion, kind }, name }: PreparedChild) {
   return { apiVersion, kind, name };
 }
 
-/** One in AWS that somebody has put back by hand came without our Secrets: only what we wrote was written after them. */
-const isWritten = ({ kind, hash }: ChildRecord) =>
-  DATABASE_KINDS.has(kind) && (kind === "PersistentVolumeClaim" || hash !== undefined);
-const DATABASE_KINDS = new Set(["PersistentVolumeClaim", "DBInstance", "DBCluster"]);
-
-const CACHE_KIND = "ReplicationGroup";
-
 /** Secrets cannot be read: the database that uses one, or the pooler, is the proof that it exists. */
 async function createSecret(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {
-  const users = usersOf(child, task.observed);
+  const users = secretUsers(child, task.observed);
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
   if (users.some((record) => record.retained)) await labelSecretAsUsed(world, refOf(child));
   if (isSecretThere(child, task.observed, task.memory)) return UNCHANGED;
@@ -155,20 +149,7 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
 }
 
 export function isSecretThere(child: PreparedChild, observed: ById, memory: Memory): boolean {
-  return usersOf(child, observed).length > 0 || memory.secrets.has(child.name);
-}
-
-function usersOf({ role }: PreparedChild, observed: ById): readonly ChildRecord[] {
-  if (role === ROLE.cache) return [...observed.values()].filter(({ kind, facts }) => kind === CACHE_KIND && facts.hasPassword);
-  if (role === ROLE.poolerAdmin)
-    return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
-  const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);
-  return [...observed.values()].filter((record) => isWritten(record) && isUser(record));
-}
-
-function isMasterOf(role: string, record: ChildRecord): boolean {
-  const database = databaseIn(record);
-  return database !== undefined && databaseRoles(database).masterSecret === role;
+  return secretUsers(child, observed).length > 0 || memory.secrets.has(child.name);
 }
 
 async function applyChild(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {

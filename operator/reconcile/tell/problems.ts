@@ -1,20 +1,8 @@
 // A failed write, in words: what it is that stands in the way, and what to do.
+import { controllerMissing } from "../../../domain/admit/controller-missing.js";
 import type { Problem } from "../../../domain/admit/problem.js";
 import type { Part } from "../../../domain/api/status.js";
 import { ClusterError } from "../../ports/cluster.js";
-
-/** Controllers by the group of the kinds that they serve. */
-const CONTROLLERS: Readonly<Record<string, string>> = {
-  "elbv2.k8s.aws": "the AWS Load Balancer Controller",
-};
-
-export function controllerFor(apiVersion: string): string {
-  const group = apiVersion.split("/")[0] ?? "";
-  const service = group.endsWith(".services.k8s.aws") ? group.split(".")[0] : undefined;
-  return service === undefined
-    ? (CONTROLLERS[group] ?? `the controller of ${group}`)
-    : `the ACK controller for ${service} (${service}-controller)`;
-}
 
 export type Written = { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly part?: Part };
 
@@ -68,15 +56,6 @@ const EXPANSION = /must support resize|volume expansion/i;
 function cannotGrow({ part, name }: Written): Problem {
   const message = `the StorageClass of PersistentVolumeClaim ${name} does not expand volumes (allowVolumeExpansion)`;
   return { reason: "VolumeCannotGrow", part, stalls: false, message };
-}
-
-export function controllerMissing({ apiVersion, kind, part }: Written): Problem {
-  return {
-    reason: "ControllerMissing",
-    part,
-    stalls: false,
-    message: `${kind} is not known to the cluster: install ${controllerFor(apiVersion)}. The rest of the service works; this part goes on by itself.`,
-  };
 }
 
 export function nameConflict(child: Written): Problem {

@@ -12,14 +12,15 @@ import { environment } from "./environment.js";
 export type Intercept = (request: IncomingMessage, response: ServerResponse, forward: () => void) => boolean;
 
 export type ApiProxy = {
-  /** A kubeconfig of the operator that goes through the proxy. */
+  /** A kubeconfig that goes through the proxy: the operator's, or of whom it was started for. */
   readonly kubeconfig: string;
   /** Cuts every open watch in the middle. */
   cutWatches(): void;
   close(): void;
 };
 
-export async function startProxy(name: string, intercept: Intercept): Promise<ApiProxy> {
+/** `whose`: a kubeconfig with a token. Default: the operator's. */
+export async function startProxy(name: string, intercept: Intercept, whose?: string): Promise<ApiProxy> {
   const watches = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     if (intercept(request, response, () => forward(request, response))) return;
@@ -32,7 +33,11 @@ export async function startProxy(name: string, intercept: Intercept): Promise<Ap
   await once(server, "listening");
   const bound = server.address();
   return {
-    kubeconfig: await kubeconfigThrough(name, typeof bound === "object" && bound !== null ? bound.port : 0),
+    kubeconfig: await kubeconfigThrough(
+      whose ?? environment().operatorKubeconfig,
+      name,
+      typeof bound === "object" && bound !== null ? bound.port : 0,
+    ),
     cutWatches: () => {
       for (const response of watches) response.destroy();
     },
@@ -62,8 +67,8 @@ function forward(request: IncomingMessage, response: ServerResponse): void {
 
 type Kubeconfig = { readonly clusters: readonly { readonly name: string; readonly cluster: unknown }[] };
 
-async function kubeconfigThrough(name: string, port: number): Promise<string> {
-  const config = parse(await readFile(environment().operatorKubeconfig, "utf8")) as Kubeconfig;
+async function kubeconfigThrough(whose: string, name: string, port: number): Promise<string> {
+  const config = parse(await readFile(whose, "utf8")) as Kubeconfig;
   const cluster = { server: `http://127.0.0.1:${port}`, "insecure-skip-tls-verify": true };
   const path = join(environment().logs, `${name}.kubeconfig`);
   await writeFile(path, stringify({ ...config, clusters: config.clusters.map((entry) => ({ name: entry.name, cluster })) }));

@@ -79,6 +79,40 @@ describe("a region without prices", () => {
   it("is no matter without a limit", () => {
     expect(judged(webService({ userTier: "1" }), NOWHERE)).toBeUndefined();
   });
+
+  it("has a figure in the status, which says whose prices it is made of", () => {
+    expect(built({ userTier: "1" }, "eu-west-1").status?.cost).toMatchObject({ pricedAs: "us-east-1" });
+    expect(built({ userTier: "1" }).status?.cost).not.toHaveProperty("pricedAs");
+  });
+
+  it("passes no hard limit by the figure of another region, however low it is", () => {
+    const spec = { userTier: "1", budget: { monthlyUSD: 1_000_000, action: "Hold" } } as const;
+    const problem = judged(webService(spec), NOWHERE);
+    expect(problem?.stalls).toBe(true);
+    expect(problem?.message).toMatch(/at those of us-east-1 it would be \d+ USD a month, but it cannot be said/);
+  });
+
+  it("holds what goes above a hard limit even by the nearest region's prices, although something was built before", () => {
+    const service = { ...built({ userTier: "1" }, "eu-west-1"), spec: webService({ userTier: "1M" }).spec };
+    const problem = judged(service, { ...LIMIT, ...NOWHERE });
+    expect(problem?.stalls).toBe(true);
+    expect(problem?.message).toMatch(/at the prices of us-east-1, is above 200 USD/);
+  });
+
+  it("holds nothing that runs when another list of prices begins to count", () => {
+    const service = built({ userTier: "10k" }, "ap-northeast-2");
+    const cost = service.status?.cost;
+    const before = { ...service, status: { ...service.status, cost: cost && { ...cost, monthlyUSD: 1, pricedAs: "us-east-1" } } };
+    expect(judged(before, { ...LIMIT, region: "ap-northeast-2" })?.stalls).toBe(false);
+    const unknown = { ...service, status: { ...service.status, cost: undefined } };
+    expect(judged(unknown, { ...LIMIT, ...NOWHERE })?.stalls).toBe(false);
+  });
+
+  it("is told under a budget that warns only when the figure is above it", () => {
+    const under = (monthlyUSD: number) => judged(webService({ userTier: "10k", budget: { monthlyUSD } }), NOWHERE);
+    expect(under(100)).toMatchObject({ stalls: false, message: expect.stringContaining("at the prices of us-east-1") });
+    expect(under(1_000_000)).toBeUndefined();
+  });
 });
 
 describe("a sum above a limit", () => {
