@@ -149,6 +149,14 @@ export class EndingWorld {
     this.writesLeft -= 1;
   }
 
+  /** With the service goes what it owns, such as Secrets that the operator never sees. */
+  #collectGarbage(): void {
+    const uid = this.service?.metadata.uid;
+    this.service = undefined;
+    for (const object of this.stage.api.objects.values())
+      if (object.metadata.ownerReferences?.some((owner) => owner.uid === uid) === true) this.stage.api.delete(object);
+  }
+
   #find(ref: ObjectRef): KubeObject | undefined {
     return this.stage.api.objects.get(keyOfRef(ref));
   }
@@ -179,7 +187,7 @@ export class EndingWorld {
         stored(() => {
           this.#change((service) => ({ ...service.metadata, finalizers }));
           const isGone = this.service?.metadata.deletionTimestamp !== undefined && finalizers.length === 0;
-          if (isGone) this.service = undefined;
+          if (isGone) this.#collectGarbage();
         }),
       setLabels: (ref, labels) => stored(() => this.#patch(ref, { metadata: { labels } })),
       inspectSecret: (ref) => Promise.resolve(this.#find(ref) === undefined ? "absent" : "ours"),

@@ -14,7 +14,9 @@ import { webService, webServiceClass } from "../../fixtures/services.js";
 export type Spec = Parameters<typeof webService>[0];
 export const NOON = Date.parse("2026-01-07T12:00:00Z"); // a Wednesday
 const cdnCertificateARN = "arn:aws:acm:us-east-1:123456789012:certificate/66666666-7777-8888-9999-000000000000";
-export const target = (spec: Spec) => blueprint(webService(spec), webServiceClass({ cdnCertificateARN }));
+export const target = (spec: Spec, place: Place = {}) =>
+  blueprint(webService(spec), webServiceClass({ cdnCertificateARN, ...place }));
+type Place = Parameters<typeof webServiceClass>[0];
 
 /** A service that stands exactly as its blueprint says, settled. */
 function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
@@ -50,6 +52,8 @@ export type Case = {
   readonly targets?: FrontTargets;
   /** Default: AWS was not asked yet. */
   readonly cloud?: ReplicaAnswer;
+  /** Of the class. */
+  readonly place?: Place;
 };
 
 export const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
@@ -63,9 +67,10 @@ export function decide({
   volumeCannotGrow = false,
   targets = REACHED,
   cloud,
+  place,
 }: Case) {
-  const stands = standingOf(target(from), standing);
-  const wanted = target(to);
+  const stands = standingOf(target(from, place), standing);
+  const wanted = target(to, place);
   const plan = makePlan(stands, wanted, "0.1.0");
   const service = webService(to, annotations);
   return {
