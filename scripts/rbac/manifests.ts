@@ -50,14 +50,16 @@ function userRoles(): readonly UserRole[] {
   const status = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/status`], verbs: ["get"] };
   const scale = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/scale`], verbs: ["get", "update", "patch"] };
   const classes = { apiGroups: [GROUP], resources: [WEB_SERVICE_CLASS.plural], verbs: read };
+  const pods = { apiGroups: [""], resources: ["pods"], verbs: read };
+  const events = { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: read };
   return [
     { name: "edit", aggregateTo: ["edit", "admin"], rules: [services(write), status, scale] },
     { name: "view", aggregateTo: ["view"], rules: [services(read), status] },
     // Cluster-scoped: bound with a ClusterRoleBinding.
     { name: "class-view", aggregateTo: [], rules: [classes] },
-    // What `tenfold plan` reads: the service, its class, and all that it may have made, but no Secret. Bound for the whole cluster it also
-    // tells which hosts other services have.
-    { name: "cli", aggregateTo: [], rules: [services(read), status, classes, ...children(read)] },
+    // What the reading commands of `tenfold` use: the service, its class, all that it may have made but no Secret, its pods and events. Bound
+    // for the whole cluster it also tells which hosts other services have.
+    { name: "cli", aggregateTo: [], rules: [services(read), status, classes, ...children(read), pods, events] },
   ];
 }
 
