@@ -174,6 +174,12 @@ describe("data", () => {
       expect(pruned).toBe("PruneSkipped");
       expect(await dataOf()).toEqual(expect.arrayContaining([...before]));
       await applyAll(settings("annotation"));
+      // Until then the service would be nobody's, and stay when its file goes.
+      await eventually(
+        "the service is known by its annotation again",
+        async () => (await service(namespace, "shop")).metadata.annotations?.["argocd.argoproj.io/tracking-id"] !== undefined,
+        PATIENCE_MS,
+      );
       await healthy("Healthy");
     },
     PATIENCE_MS,
