@@ -9,7 +9,7 @@ const base = {
 // Those of these names run on control planes of their own, so that the three run side by side.
 const clusterTests = (...names) => names.map((name) => `<rootDir>/dist/test/cluster/${name}.test.js`);
 const MOVING = clusterTests("adopted-database", "gates", "lost-cluster", "moves", "programs", "replica-moves");
-const LADDER = clusterTests("dashboard", "docs-tutorial", "ladder", "pairs", "walk");
+const LADDER = clusterTests("docs-tutorial", "ladder", "pairs", "walk");
 
 function onControlPlane(displayName, testFolder, files) {
   return {
