@@ -174,7 +174,9 @@ describe("data", () => {
       expect(pruned).toBe("PruneSkipped");
       expect(await dataOf()).toEqual(expect.arrayContaining([...before]));
       await applyAll(settings("annotation"));
-      // Until then the service would be nobody's, and stay when its file goes.
+      // What is Synced is not written again, so the service would be nobody's and stay when its file goes: an edit makes it known again.
+      const { metadata, ...rest } = shop({ userTier: 100 });
+      await repository.commit({ "shop.yaml": { ...rest, metadata: { ...metadata, labels: { team: "shop" } } } });
       await eventually(
         "the service is known by its annotation again",
         async () => (await service(namespace, "shop")).metadata.annotations?.["argocd.argoproj.io/tracking-id"] !== undefined,
