@@ -10,7 +10,7 @@ import {
 } from "../../domain/api/permissions.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { GROUP } from "../../domain/api/keys.js";
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 
 const NAMESPACE = "tenfold-system";
 const OPERATOR = "tenfold-operator";
@@ -64,7 +64,7 @@ function userRoles(): readonly UserRole[] {
 }
 
 function children(verbs: readonly Verb[]): readonly PolicyRule[] {
-  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  const kinds = SEEN_CHILD_KINDS;
   return rules(kinds.map(({ apiVersion, plural }) => ({ group: groupOf(apiVersion), resource: plural, verbs })));
 }
 
