@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Connections of the pooler to its database. */
-async function serversOf({ console: open }: PoolerUnderTest): Promise<number> {
-  const console = await open();
+async function serversOf(target: PoolerUnderTest): Promise<number> {
+  const console = await target.console();
   const { rows } = await console.query("SHOW SERVERS");
   await console.end();
   return rows.length;
