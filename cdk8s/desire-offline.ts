@@ -1,17 +1,17 @@
 // What a service comes to without a cluster: what a command line shows of a file that nobody has applied.
-import type { ObjectMeta } from "../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../domain/api/service.js";
-import { PLACEHOLDER_UID } from "../domain/api/service.js";
 import { validateClass } from "../domain/api/validate.js";
 import type { Known } from "../domain/admit/admit.js";
 import type { Hosts } from "../domain/admit/hosts.js";
 import { admitOffline } from "../domain/admit/admit.js";
 import type { Problem } from "../domain/admit/problem.js";
+import type { Written } from "./as-stored.js";
+import { classAsStored, serviceAsStored } from "./as-stored.js";
 import type { SettledState, SettleQuestion } from "./settle.js";
 import { lookAt, settle } from "./settle.js";
 
-/** As somebody writes it in a file: what only an API server gives may be missing. */
-export type Written<Stored> = Omit<Stored, "metadata" | "status"> & { readonly metadata: ObjectMeta };
+export type { Written } from "./as-stored.js";
+export { DEFAULT_NAMESPACE } from "./as-stored.js";
 
 export type OfflineQuestion = Omit<SettleQuestion, "service" | "serviceClass"> & {
   readonly service: Written<WebService>;
@@ -31,8 +31,6 @@ export type OfflineAnswer =
       readonly notes: readonly Problem[];
     });
 
-export const DEFAULT_NAMESPACE = "default";
-
 /**
  * Plans and renders as the operator does, and as if every controller did at once what it is asked.
  *
@@ -40,7 +38,7 @@ export const DEFAULT_NAMESPACE = "default";
  *   says are there already. `spec.className` may be left out; if it is there, it has to name this class. `spec.suspend` is not looked at.
  * - Out: `first` is what is decided at once, so `first.plan` is what would change and `first.prepared` what can be written before AWS
  *   has answered; `last` and `objects` are the end of it: `last.target` the blueprint, `last.prepared.children` all children in full.
- * - Placeholders: a service without UID gets {@link PLACEHOLDER_UID}, without namespace `default`. The names of children are made from both,
+ * - Placeholders: a service without UID gets PLACEHOLDER_UID, without namespace `default`. The names of children are made from both,
  *   so with a placeholder they are not those that a cluster will show. Whatever AWS generates (endpoints, host names, addresses, ids,
  *   ARNs that contain one) is made up in AWS's form, but for what `standing` objects already say. In Secrets marks stand for the values,
  *   which the operator generates.
@@ -49,26 +47,14 @@ export const DEFAULT_NAMESPACE = "default";
  * same answer.
  */
 export function desireOffline(question: OfflineQuestion): OfflineAnswer {
-  const { namespace = DEFAULT_NAMESPACE } = question.service.metadata;
-  const service: WebService = {
-    ...question.service,
-    metadata: { ...question.service.metadata, namespace, ...stored(question.service) },
-  };
-  const serviceClass: WebServiceClass = {
-    ...question.serviceClass,
-    metadata: { ...question.serviceClass.metadata, ...stored(question.serviceClass) },
-  };
+  const service = serviceAsStored(question.service);
+  const serviceClass = classAsStored(question.serviceClass);
   const invalid = classProblem(serviceClass);
   if (invalid !== undefined) return { ok: false, problem: invalid };
   const asked = { ...question, service, serviceClass };
   const admission = admitOffline(known(serviceClass, question.hosts), named(service, serviceClass), lookAt(asked));
   if (!admission.ok) return admission;
   return { ...settle(asked), ok: true, service, notes: admission.notes };
-}
-
-function stored({ metadata }: { readonly metadata: ObjectMeta }) {
-  const { uid = PLACEHOLDER_UID, resourceVersion = "1", generation = 1 } = metadata;
-  return { uid, resourceVersion, generation };
 }
 
 /** On a cluster the API server says so before the class is stored. */

@@ -1,6 +1,6 @@
 // Flags and environment → one frozen Config. Every default and unit of the operator is here.
 import { Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_IMAGES, VERSION } from "../domain/api/release.js";
+import { DEFAULT_DRAIN_SECONDS, DEFAULT_IMAGES, VERSION } from "../domain/api/release.js";
 
 export type Config = {
   /** Path of a kubeconfig; undefined: KUBECONFIG, else the Pod's own service account, else ~/.kube/config. */
@@ -44,7 +44,7 @@ export type Config = {
 
 const DEFAULTS = {
   workers: 16,
-  drainSeconds: 360, // the records' TTL of 60 s, and five minutes for clients that resolve late
+  drainSeconds: DEFAULT_DRAIN_SECONDS,
   unseenTargetsSeconds: 630, // the arithmetic is in domain/tiers/defaults.ts
   observeMoveSeconds: 600, // this and the next as in domain/plan/move-pace.ts
   rehearseAgainSeconds: 900,

@@ -2,40 +2,22 @@
 // of what is in it. The same sources give the same bytes, wherever the checkout lies.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundled } from "./bundling.js";
 import { billOfMaterials, licenseFile } from "./image/bill-of-materials.js";
-import { packagesOf } from "./image/packages.js";
 import { IMAGE_PROGRAMS, type ImageProgram } from "./image/programs.js";
 
 export const IMAGE_FOLDER = ".build/image";
-/** Some packages are CommonJS and ask for Node's own modules by `require`. */
-const BANNER = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /** Bytes of the bundle. `root` is a checkout with its dependencies installed. */
 async function bundle(root: string, program: ImageProgram): Promise<number> {
   const folder = join(root, IMAGE_FOLDER, program.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: [program.entry],
-    outfile: join(folder, "main.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node22",
-    banner: { js: BANNER },
-    preserveSymlinks: true, // paths below the checkout, wherever its packages really lie
-    legalComments: "none", // the licences are in a file of their own
-    metafile: true,
-    logLevel: "warning",
-  });
-  const [output] = Object.values(metafile.outputs);
-  const packages = await packagesOf(root, Object.keys(output?.inputs ?? {}));
+  const { bytes, packages } = await bundled(root, { entry: program.entry, outfile: join(folder, "main.mjs") });
   const subject = { name: `tenfold-${program.name}`, version: await versionOf(root) };
   await writeFile(join(folder, "sbom.cdx.json"), billOfMaterials(subject, packages));
   await writeFile(join(folder, "THIRD-PARTY-LICENSES"), licenseFile(packages));
-  return output?.bytes ?? 0;
+  return bytes;
 }
 
 async function versionOf(root: string): Promise<string> {

@@ -1,12 +1,8 @@
 // docs/pictures: each tier, and each step to the next one with what it brings.
 import { diagramSvg } from "../cli/diagram/diagram-svg.js";
-import { SAMPLE_CLASS } from "../cli/input/sample-class.js";
-import { sampleService } from "../cli/tiers/sample.js";
-import { DEFAULT_NAMESPACE } from "../cdk8s/desire-offline.js";
-import { PLACEHOLDER_UID } from "../domain/api/service.js";
+import { sampleBlueprint } from "../cli/tiers/sample.js";
 import { isAtLeast, TIERS, type Tier } from "../domain/api/tier.js";
 import type { WebServiceSpec } from "../domain/api/web-service.js";
-import { blueprint } from "../domain/blueprint/blueprint.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import type { GeneratedFile } from "./generated-file.js";
 
@@ -37,12 +33,7 @@ function tierBelow(tier: Tier): Tier | undefined {
 }
 
 function pictured(tier: Tier): Blueprint {
-  const stored = { uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 };
-  const { metadata, spec, ...service } = sampleService(tier);
-  return blueprint(
-    { ...service, spec: { ...spec, ...usualAt(tier) }, metadata: { ...metadata, namespace: DEFAULT_NAMESPACE, ...stored } },
-    { ...SAMPLE_CLASS, metadata: { ...SAMPLE_CLASS.metadata, ...stored } },
-  );
+  return sampleBlueprint(tier, usualAt(tier));
 }
 
 /** What only the spec can name, and what these tiers are there for. */

@@ -1,7 +1,8 @@
 // WebServiceClasses: which is the default, what each lacks for which tier, and whether what it names is there. Pure.
+import { serviceAsStored } from "../../cdk8s/as-stored.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
-import { PLACEHOLDER_UID, type WebService, type WebServiceClass } from "../../domain/api/service.js";
+import { type WebService, type WebServiceClass } from "../../domain/api/service.js";
 import type { Tier } from "../../domain/api/tier.js";
 import { compareTiers, parseTier, TIERS } from "../../domain/api/tier.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
@@ -58,7 +59,7 @@ function isUsedAt(one: WebServiceClass, tiers: readonly Tier[], { services }: Cl
 function lacks(one: WebServiceClass, facts: ClusterFacts): readonly Finding[] {
   const found = new Map<string, { readonly tiers: Tier[]; readonly message: string }>();
   for (const tier of tiersOf(one)) {
-    for (const { field, message } of missingFromClass(blueprint(serviceOf(tier), one))) {
+    for (const { field, message } of missingFromClass(blueprint(serviceAsStored(sampleService(tier)), one))) {
       const entry = found.get(field) ?? { tiers: [], message };
       if (!entry.tiers.includes(tier)) entry.tiers.push(tier);
       found.set(field, entry);
@@ -81,11 +82,6 @@ function lacks(one: WebServiceClass, facts: ClusterFacts): readonly Finding[] {
 function tiersOf({ spec }: WebServiceClass): readonly Tier[] {
   const highest = spec.limits?.maxTier;
   return highest === undefined ? TIERS : TIERS.filter((tier) => compareTiers(tier, highest) <= 0);
-}
-
-function serviceOf(tier: Tier): WebService {
-  const { metadata, ...rest } = sampleService(tier);
-  return { ...rest, metadata: { ...metadata, namespace: "default", uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 } };
 }
 
 /** Where the class leaves it out, the cluster's default is used. */

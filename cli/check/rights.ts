@@ -1,7 +1,8 @@
 // What the commands of this program may do on a cluster, as its server says.
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KindRef } from "../../domain/api/objects.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { EVENT, POD } from "../cluster/kinds.js";
 import type { Asked, Remote } from "../cluster/remote.js";
 
 export type Right = {
@@ -19,8 +20,6 @@ type Use = Omit<Right, "allowed"> & { readonly asked: Asked };
 
 export function usesIn(namespace: string): readonly Use[] {
   const readers = ["status", "plan", "approve", "history", "check", "report"];
-  const event: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
-  const pod: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
   return [
     use("get", WEB_SERVICE, { namespace, commands: readers }),
     use("list", WEB_SERVICE, { namespace, commands: ["status", "check"] }),
@@ -28,11 +27,9 @@ export function usesIn(namespace: string): readonly Use[] {
     use("patch", WEB_SERVICE, { namespace, commands: ["approve", "suspend", "resume"] }),
     use("get", WEB_SERVICE_CLASS, { commands: ["plan", "approve", "check", "report"] }),
     use("list", WEB_SERVICE_CLASS, { commands: ["check"] }),
-    ...CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret).map((kind) =>
-      use("list", kind, { namespace, commands: ["plan", "approve", "status", "report"] }),
-    ),
-    { ...use("list", pod, { namespace, commands: ["status", "check", "report"] }), optional: true },
-    { ...use("list", event, { namespace, commands: ["history", "report"] }), optional: true },
+    ...SEEN_CHILD_KINDS.map((kind) => use("list", kind, { namespace, commands: ["plan", "approve", "status", "report"] })),
+    { ...use("list", POD, { namespace, commands: ["status", "check", "report"] }), optional: true },
+    { ...use("list", EVENT, { namespace, commands: ["history", "report"] }), optional: true },
   ];
 }
 

@@ -1,6 +1,6 @@
 // `tenfold check`: the cluster, or services against the eleven commandments.
-import type { WebService, WebServiceClass } from "../../domain/api/service.js";
-import { PLACEHOLDER_UID } from "../../domain/api/service.js";
+import { classAsStored, serviceAsStored } from "../../cdk8s/as-stored.js";
+import type { WebService } from "../../domain/api/service.js";
 import type { Part } from "../../domain/api/status.js";
 import { parseTier } from "../../domain/api/tier.js";
 import { validateService } from "../../domain/api/validate.js";
@@ -10,7 +10,7 @@ import { liveClass, liveService } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
 import { CommandError, EXIT, type ExitCode } from "../failure.js";
 import { SAMPLE_CLASS } from "../input/sample-class.js";
-import { servicesFrom, type WrittenClass, type WrittenService } from "../input/services.js";
+import { servicesFrom } from "../input/services.js";
 import type { Session } from "../session.js";
 import { gather } from "../status/gather.js";
 import { conditionIn } from "../status/service-state.js";
@@ -46,7 +46,7 @@ function say({ terminal }: Session, checked: readonly CheckedService[], { output
 
 function checkFiles({ files }: Session, flags: CheckFlags): readonly CheckedService[] {
   return servicesFrom(files, flags).map(({ service, serviceClass, isSampleClass, document }) => {
-    const stored = asStored(service);
+    const stored = serviceAsStored(service);
     refuse(stored, `${document.at.file}:${document.at.line}`);
     return {
       ...about(stored),
@@ -55,15 +55,6 @@ function checkFiles({ files }: Session, flags: CheckFlags): readonly CheckedServ
       commandments: commandments({ service: stored, serviceClass: classAsStored(serviceClass) }),
     };
   });
-}
-
-function asStored(service: WrittenService): WebService {
-  const { namespace = "default", uid = PLACEHOLDER_UID } = service.metadata;
-  return { ...service, metadata: { ...service.metadata, namespace, uid, resourceVersion: "1", generation: 1 } };
-}
-
-function classAsStored(serviceClass: WrittenClass): WebServiceClass {
-  return { ...serviceClass, metadata: { ...serviceClass.metadata, uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 } };
 }
 
 /** What cannot be built cannot be judged. */

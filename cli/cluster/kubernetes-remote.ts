@@ -6,7 +6,7 @@ import { clusterError, collectionPath, objectPath } from "../../operator/adapter
 import { loadKubeconfig, NoClusterNamed } from "../../operator/adapters/kubeconfig.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import type { HttpAnswer, HttpRequest, Transport } from "../../operator/adapters/transport.js";
-import { openTransport } from "../../operator/adapters/transport.js";
+import { openTransportTo } from "../../operator/adapters/transport.js";
 import { WatchRefused } from "../../operator/ports/watching.js";
 import { CommandError, NoClusterError } from "../failure.js";
 import type { GlobalFlags } from "../session.js";
@@ -22,7 +22,7 @@ const NO_CLUSTER = "Name a cluster with --kubeconfig, --context or KUBECONFIG; c
 export async function openRemote({ kubeconfig, context, namespace }: GlobalFlags): Promise<Remote> {
   try {
     const chosen = loadKubeconfig({ path: kubeconfig, context });
-    const transport = await openTransport({ kubeconfig, context, userAgent: `tenfold/${VERSION} (cli)` });
+    const transport = await openTransportTo(chosen, `tenfold/${VERSION} (cli)`);
     return new KubernetesRemote(transport, {
       context: chosen.context,
       server: chosen.cluster.server,

@@ -1,5 +1,5 @@
 // A service as the cluster has it: itself, its class, and its children. Reads only; a kind that may not be read is an error, never an empty list.
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import { ANNOTATION, LABEL } from "../../domain/api/keys.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
@@ -43,7 +43,7 @@ export async function liveClass(remote: Remote, service: Pick<WebService, "spec"
 
 /** All that carries the service's name, data that it has left or retains included; Secrets are never read. */
 export async function liveChildren(remote: Remote, { name, namespace }: Located): Promise<readonly KubeObject[]> {
-  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  const kinds = SEEN_CHILD_KINDS;
   const selection = { namespace, labelSelector: `${LABEL.service}=${name}` };
   return (await Promise.all(kinds.map((kind) => remote.list(kind, selection)))).flat();
 }

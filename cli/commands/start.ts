@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import type { ExitCode } from "../failure.js";
 import type { Session } from "../session.js";
-import { FORMATS } from "../terminal/output.js";
+import { FORMATS } from "../terminal/formats.js";
 
 /** Arguments as commander hands them over: the command's own, then its flags. */
 export type Act<Given extends readonly unknown[]> = (session: Session, ...given: Given) => Promise<ExitCode>;

@@ -1,7 +1,6 @@
 // A service as somebody wrote it → the blueprint that is priced. A limit of its class stops no estimate: it is what one asks before raising it. Pure.
+import { classAsStored, serviceAsStored } from "../../cdk8s/as-stored.js";
 import { overBudget } from "../../domain/admit/budget.js";
-import type { WebService, WebServiceClass } from "../../domain/api/service.js";
-import { PLACEHOLDER_UID } from "../../domain/api/service.js";
 import type { FieldProblem } from "../../domain/api/validate.js";
 import { validateAgainstClass, validateClass, validateName, validateService } from "../../domain/api/validate.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
@@ -13,24 +12,15 @@ export type Wanted = { readonly blueprint: Blueprint; readonly problems: readonl
 
 /** `region`: instead of the class's. Throws CommandError where the service or its class is not valid. */
 export function wanted(service: WrittenService, serviceClass: WrittenClass, region?: string): Wanted {
-  const { name, namespace = "default" } = service.metadata;
+  const { name } = service.metadata;
   refuse(`WebService ${name}`, [...validateName(service.metadata), ...problemsOf(validateService(service.spec))]);
   refuse(`WebServiceClass ${serviceClass.metadata.name}`, problemsOf(validateClass(serviceClass.spec)));
-  const whole: WebService = { ...service, metadata: { ...service.metadata, namespace, ...stored(service) } };
-  const ofClass: WebServiceClass = {
-    ...serviceClass,
-    metadata: { ...serviceClass.metadata, ...stored(serviceClass) },
-    spec: { ...serviceClass.spec, ...(region === undefined ? {} : { region }) },
-  };
+  const whole = serviceAsStored(service);
+  const ofClass = classAsStored({ ...serviceClass, spec: { ...serviceClass.spec, ...(region === undefined ? {} : { region }) } });
   const target = blueprint(whole, ofClass);
   const limits = validateAgainstClass(whole, ofClass).map(inWords);
   const excess = overBudget(whole, ofClass, target);
   return { blueprint: target, problems: [...limits, ...(excess === undefined ? [] : [excess.message])] };
-}
-
-function stored({ metadata }: Pick<WrittenService, "metadata">) {
-  const { uid = PLACEHOLDER_UID, resourceVersion = "1", generation = 1 } = metadata;
-  return { uid, resourceVersion, generation };
 }
 
 function problemsOf(valid: ReturnType<typeof validateService> | ReturnType<typeof validateClass>): readonly FieldProblem[] {

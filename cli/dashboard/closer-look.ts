@@ -1,9 +1,10 @@
 // Reads what belongs to one service while somebody looks at it: class, children where they are needed, pods, events. What may not be read is
 // said, and the rest is shown.
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import { LABEL } from "../../domain/api/keys.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
+import { POD } from "../cluster/kinds.js";
 import { liveClass } from "../cluster/live-service.js";
 import type { Remote } from "../cluster/remote.js";
 import { CommandError } from "../failure.js";
@@ -11,7 +12,6 @@ import { outlookOf } from "../planning/outlook.js";
 import { isCurrent } from "./service-line.js";
 import type { Read } from "./service-view.js";
 
-const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
 const EVENT: KindRef = { apiVersion: "v1", kind: "Event", plural: "events", namespaced: true };
 
 type Found = { -readonly [Key in keyof Read]: Read[Key] } & { unread: string[] };
@@ -36,7 +36,7 @@ type Beside = { readonly found: Found; readonly now: number };
 /** Only from all of them: a plan that overlooks a database is worse than none. */
 async function forecast(remote: Remote, service: WebService, { found, now }: Beside): Promise<void> {
   const { name, namespace } = service.metadata;
-  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  const kinds = SEEN_CHILD_KINDS;
   const selection = { namespace, labelSelector: `${LABEL.service}=${name}` };
   const hidden: string[] = [];
   const lists = await Promise.all(

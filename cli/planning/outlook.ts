@@ -1,4 +1,5 @@
 // What would become of a service, as people and programs are told: changes, objects, cost, problems. From the operator's own steps. Pure.
+import { classAsStored } from "../../cdk8s/as-stored.js";
 import type { OfflineAnswer } from "../../cdk8s/desire-offline.js";
 import { desireOffline } from "../../cdk8s/desire-offline.js";
 import type { Desire } from "../../cdk8s/desire.js";
@@ -9,7 +10,7 @@ import type { SettleQuestion } from "../../cdk8s/settle.js";
 import { lookAt } from "../../cdk8s/settle.js";
 import { controllerMissing } from "../../domain/admit/controller-missing.js";
 import type { Problem } from "../../domain/admit/problem.js";
-import { DEFAULT_IMAGES, VERSION } from "../../domain/api/release.js";
+import { DEFAULT_DRAIN_SECONDS, DEFAULT_IMAGES, VERSION } from "../../domain/api/release.js";
 import type { ChangeReport } from "../../domain/api/status.js";
 import { VOLUME_SNAPSHOT } from "../../domain/api/kinds.js";
 import type { Decision } from "../../domain/plan/decision.js";
@@ -22,16 +23,13 @@ import type { Asked, GoodOutlook, Planned } from "./types.js";
 
 export type { Asked, CostOutlook, ObjectAction, ObjectChange, Outlook, Planned } from "./types.js";
 
-/** The operator's own, where it is started without flags: the records' TTL, and five minutes for clients that resolve late. */
-const DRAIN_SECONDS = 360;
-
 export function outlookOf(asked: Asked): Planned {
   const leaving = beingDeleted(asked);
   if (leaving !== undefined) return refused(asked, { ok: false, problem: leaving });
   const question = questionOf(asked);
   const answer = desireOffline({ ...question, hosts: asked.surroundings?.hosts });
   if (!answer.ok) return refused(asked, answer);
-  const stored: SettleQuestion = { ...question, service: answer.service, serviceClass: storedClass(asked) };
+  const stored: SettleQuestion = { ...question, service: answer.service, serviceClass: classAsStored(asked.serviceClass) };
   const observed = lookAt(stored).byId;
   const course: Course = {
     observed,
@@ -49,16 +47,18 @@ function questionOf({ service, status, serviceClass, standing, operator, now, is
   const cannotGrow = status?.problems?.some(({ reason }) => reason === "VolumeCannotGrow") === true;
   const withStatus = { ...service, ...(status === undefined ? {} : { status }) };
   return {
-    ...{ service: withStatus, serviceClass, standing, now, render, operatorVersion, present: { drainSeconds: DRAIN_SECONDS } },
+    ...{
+      service: withStatus,
+      serviceClass,
+      standing,
+      now,
+      render,
+      operatorVersion,
+      present: { drainSeconds: DEFAULT_DRAIN_SECONDS },
+    },
     servesSnapshots: surroundings?.serves?.(VOLUME_SNAPSHOT.apiVersion) ?? true,
     volumeCannotGrow: isAsStored === true && cannotGrow,
   };
-}
-
-/** Looking at what stands needs nothing of the class. */
-function storedClass({ serviceClass }: Asked) {
-  const { uid = "", resourceVersion = "", generation = 1 } = serviceClass.metadata;
-  return { ...serviceClass, metadata: { ...serviceClass.metadata, uid, resourceVersion, generation } };
 }
 
 function beingDeleted({ service: { metadata } }: Asked): Problem | undefined {

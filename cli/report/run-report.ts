@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebServiceClass } from "../../domain/api/service.js";
 import { textAt } from "../../domain/observed/reading.js";
@@ -13,8 +13,8 @@ import type { Remote } from "../cluster/remote.js";
 import { OPERATOR, operatorDeployments } from "../check/operator-facts.js";
 import { CommandError, EXIT, type ExitCode } from "../failure.js";
 import type { Session } from "../session.js";
-import { ofService, POD } from "../status/gather.js";
-import { EVENT } from "../status/run-history.js";
+import { EVENT, POD } from "../cluster/kinds.js";
+import { ofService } from "../status/gather.js";
 import type { ReportData, Section } from "./bundle.js";
 import { bundle } from "./bundle.js";
 
@@ -69,7 +69,7 @@ async function gatherReport(remote: Remote, { name, now, operatorNamespace }: Wa
   const { namespace } = remote;
   const service = await liveService(remote, { name, namespace });
   const selection = ofService(service.metadata);
-  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  const kinds = SEEN_CHILD_KINDS;
   const [serviceClass, children, pods, events, operators, version] = await Promise.all([
     ifAnswered(liveClass(remote, service)),
     Promise.all(kinds.map((kind) => ifAllowed(remote.list(kind, selection)))),

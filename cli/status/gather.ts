@@ -1,15 +1,14 @@
 // What a tree is made of, read from a cluster. Needs to get the WebService; the rest is shown where it may be seen.
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import { LABEL } from "../../domain/api/keys.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { POD } from "../cluster/kinds.js";
 import type { Known } from "../cluster/known.js";
 import { ifAllowed, valueOf, whyUnknown } from "../cluster/known.js";
 import type { Remote } from "../cluster/remote.js";
 import type { StatusData } from "./status-tree.js";
-
-export const POD: KindRef = { apiVersion: "v1", kind: "Pod", plural: "pods", namespaced: true };
 
 export type Pods = Known<readonly KubeObject[]>;
 
@@ -47,10 +46,8 @@ function childrenOf(remote: Remote, { metadata, status }: WebService): Promise<r
 }
 
 export function kindsOf(resources: readonly { readonly kind: string; readonly apiVersion: string }[]): readonly KindRef[] {
-  return CHILD_KINDS.filter(
-    (kind) =>
-      kind !== BUILT_IN.secret &&
-      resources.some(({ kind: name, apiVersion }) => name === kind.kind && apiVersion === kind.apiVersion),
+  return SEEN_CHILD_KINDS.filter((kind) =>
+    resources.some(({ kind: name, apiVersion }) => name === kind.kind && apiVersion === kind.apiVersion),
   );
 }
 

@@ -1,5 +1,5 @@
 // `tenfold history`: what a service has been through, as far as the cluster remembers.
-import type { KindRef } from "../../domain/api/objects.js";
+import { EVENT } from "../cluster/kinds.js";
 import type { FormatFlag } from "../commands/start.js";
 import { ifAllowed, valueOf, whyUnknown } from "../cluster/known.js";
 import { liveService } from "../cluster/live-service.js";
@@ -7,8 +7,6 @@ import { EXIT, type ExitCode } from "../failure.js";
 import type { Session } from "../session.js";
 import { inFormat } from "../terminal/output.js";
 import { historyOf, historyText } from "./history.js";
-
-export const EVENT: KindRef = { apiVersion: "events.k8s.io/v1", kind: "Event", plural: "events", namespaced: true };
 
 export async function runHistory(session: Session, name: string, { output }: FormatFlag): Promise<ExitCode> {
   const { terminal, now } = session;

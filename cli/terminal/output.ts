@@ -1,8 +1,6 @@
 // The forms of an answer: text for people, JSON and YAML for programs. Pure.
 import { stringify } from "yaml";
-
-export const FORMATS = ["text", "json", "yaml"] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from "./formats.js";
 
 /** Keys in the order in which they were made; two blanks deep; no newline at the end. */
 export function inFormat(value: unknown, format: Exclude<Format, "text">): string {

@@ -1,6 +1,6 @@
 // A service of each tier with nothing overridden, for whoever only asks about tiers. Pure.
+import { classAsStored, serviceAsStored } from "../../cdk8s/as-stored.js";
 import { API_VERSION } from "../../domain/api/keys.js";
-import { PLACEHOLDER_UID } from "../../domain/api/service.js";
 import type { Tier } from "../../domain/api/tier.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import type { Blueprint } from "../../domain/blueprint/types.js";
@@ -16,12 +16,8 @@ export function sampleService(tier: Tier): WrittenService {
   };
 }
 
-export function sampleBlueprint(tier: Tier): Blueprint {
-  const stored = { uid: PLACEHOLDER_UID, resourceVersion: "1", generation: 1 };
-  const { metadata, ...service } = sampleService(tier);
-  return blueprint(
-    { ...service, metadata: { ...metadata, namespace: "default", ...stored } },
-    { ...SAMPLE_CLASS, metadata: { ...SAMPLE_CLASS.metadata, ...stored } },
-    { losses: 0 },
-  );
+/** `spec`: what it has beside what every sample has. */
+export function sampleBlueprint(tier: Tier, spec: Partial<WrittenService["spec"]> = {}): Blueprint {
+  const service = sampleService(tier);
+  return blueprint(serviceAsStored({ ...service, spec: { ...service.spec, ...spec } }), classAsStored(SAMPLE_CLASS));
 }

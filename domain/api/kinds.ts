@@ -106,3 +106,6 @@ export const VOLUME_SNAPSHOT: KindRef = builtIn("snapshot.storage.k8s.io/v1", "V
 
 /** Every kind that a child can have. */
 export const CHILD_KINDS: readonly KindRef[] = [...Object.values(BUILT_IN), ...ACK_KINDS.map(({ ref }) => ref)];
+
+/** Those that are listed and watched: Secrets are never read. */
+export const SEEN_CHILD_KINDS: readonly KindRef[] = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);

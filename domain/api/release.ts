@@ -8,3 +8,6 @@ export const DEFAULT_IMAGES = {
   poolerImage: `tenfold-pooler:${VERSION}`,
   postgresRepository: "postgres",
 } as const;
+
+/** Seconds for which an old way in is kept after DNS has moved: the records' TTL of 60, and five minutes for clients that resolve late. */
+export const DEFAULT_DRAIN_SECONDS = 360;

@@ -49,6 +49,8 @@ export type BoundMove = {
   readonly tries?: number;
   /** Of a replica: whether it left its source. "maybe": it was to be promoted, and how that ended was not seen. */
   readonly promotion?: "maybe" | "done";
+  /** How many moves between other databases were begun before this one, so that going back to a former pair is another move. */
+  readonly series?: number;
   /** Generations of targets that have left their source for good: none of them is ever a target again. */
   readonly spent?: readonly number[];
 };
@@ -68,6 +70,7 @@ export function readBoundMove(text: string | undefined): BoundMove | undefined {
     rehearsal: rehearsalIn(at(found, "rehearsal")),
     freeze: isRecord(at(found, "freeze")) ? figures(at(found, "freeze")) : undefined,
     failure: textAt(found, "failure"),
+    series: numberAt(found, "series"),
     ...promotionIn(found),
   };
 }
@@ -85,9 +88,10 @@ function promotionIn(found: unknown): Pick<BoundMove, "frozenAt" | "tries" | "pr
 
 /** Equal moves have equal texts. */
 export function boundMoveText(move: BoundMove): string {
-  const { id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, frozenAt, tries, promotion, spent } = move;
+  const { id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, frozenAt, tries, promotion, spent, series } =
+    move;
   const replica = { frozenAt, tries, promotion, spent };
-  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, ...replica });
+  return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, ...replica, series });
 }
 
 function parsed(text: string): unknown {

@@ -12,7 +12,7 @@ import { beforeReplica, behindFreeze, inherited, leftUnsure, snapshotFirst, toPr
 import { freezeEnded, reasonToStop, undoEnded } from "./move-ends.js";
 import { moveTakenBack } from "./move-change.js";
 import { MOVE_PACE } from "./move-pace.js";
-import { jobOf, lettingGo, moveIdOf, movesBy, otherOf, refOf, roleOf, sameRef, targetBeside } from "./move-parts.js";
+import { jobOf, lettingGo, moveIdOf, movesBy, otherOf, refOf, roleOf, sameRef, seriesOf, targetBeside } from "./move-parts.js";
 import type { MoveGated, UnderWay } from "./move-steps.js";
 import { asking, FROZEN_FOR, iso, MADE_BESIDE, recorded, REHEARSING, undo, undoStep, waits } from "./move-steps.js";
 import { beginFreeze, rehearsalDue, rehearsalTaken } from "./move-rehearsal.js";
@@ -64,8 +64,7 @@ function preparing(input: GateInput, change: Change): MoveGated {
   const unsure = leftUnsure(input);
   if (unsure !== undefined) return unsure;
   const to = targetBeside({ source, others: standing.others, spent: standing.move?.spent }, wanted);
-  const id = moveIdOf(target.identity, source, to);
-  const known = standing.move?.id === id ? standing.move : inherited(standing.move, { id, from: refOf(source), to: refOf(to) });
+  const { id, known } = moveOf(input, source, to);
   const found = otherOf(standing.others, refOf(to));
   const kept = recorded(known ?? standing.move);
   const before: Beforehand = found === undefined ? beforeReplica(input, source, to) : { kind: "clear", note: "" };
@@ -74,6 +73,15 @@ function preparing(input: GateInput, change: Change): MoveGated {
   if (found === undefined || !standing.restingOthers.has(roleOf(refOf(to))))
     return { ...kept, others, asks: [], held: waits(`${MADE_BESIDE[movesBy(source, to)]}${before.note}`) };
   return approaching(input, { id, source, target: found, known, change, kept, others });
+}
+
+/** What is known of this move: of another one only what a former replica has left. */
+function moveOf({ standing, target }: GateInput, source: Database, to: Database): Pick<Start, "id" | "known"> {
+  const last = standing.move;
+  const series = seriesOf(last, { source, target: to });
+  const id = moveIdOf(target.identity, { source, target: to, series });
+  if (last?.id === id) return { id, known: last };
+  return { id, known: inherited(last, { id, from: refOf(source), to: refOf(to), series }) };
 }
 
 type Approach = Start & Pick<MoveGated, "others"> & { readonly change: Change; readonly kept: Pick<MoveGated, "move"> };

@@ -192,7 +192,10 @@ function compared(last: BoundMove, end: ProgramEnd, now: number): PromotionStep 
 }
 
 /** What an attempt that was given up has left is known from what came of its target. */
-export function inherited(last: BoundMove | undefined, next: Pick<BoundMove, "id" | "from" | "to">): BoundMove | undefined {
+export function inherited(
+  last: BoundMove | undefined,
+  next: Pick<BoundMove, "id" | "from" | "to" | "series">,
+): BoundMove | undefined {
   const isOfThis = last?.from.kind === next.from.kind && last.from.generation === next.from.generation;
   if (last === undefined || !isOfThis || last.spent?.includes(last.to.generation) !== true) return undefined;
   if (last.to.kind !== next.to.kind || last.state === "switched" || last.state === "kept") return undefined;

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import { databaseRoles, moveRole } from "../blueprint/roles.js";
 import { ceilingGiB } from "../blueprint/rds-storage.js";
+import type { BoundMove } from "../observed/bound-move.js";
 import type { AuroraDatabase, Database, Identity, MoveCommand, MoveJob, RdsDatabase } from "../blueprint/types.js";
 
 export function refOf(database: Database): Required<DatabaseRef> {
@@ -84,9 +85,21 @@ export function lettingGo(others: readonly Database[], spent: readonly number[] 
 
 const ID_LENGTH = 12;
 
-/** The same for as long as the data of the same database is to be moved into the same other one. */
-export function moveIdOf({ dataUid }: Identity, source: Database, target: Database): string {
-  const text = JSON.stringify([dataUid, refOf(source), refOf(target)]);
+type Between = { readonly source: Database; readonly target: Database };
+
+/** One more with every other pair of databases that data is to be moved between. */
+export function seriesOf(last: BoundMove | undefined, { source, target }: Between): number {
+  if (last === undefined) return 0;
+  const { series = 0, from, to } = last;
+  return sameRef(from, refOf(source)) && sameRef(to, refOf(target)) ? series : series + 1;
+}
+
+/**
+ * The same for as long as the data of the same database is to be moved into the same other one. Never one of an earlier wish for the same:
+ * its attempts are counted anew, and Jobs, snapshots and the fence of an attempt that was undone are found by id and number.
+ */
+export function moveIdOf({ uid, dataUid }: Identity, { source, target, series }: Between & { readonly series: number }): string {
+  const text = JSON.stringify([uid, dataUid, refOf(source), refOf(target), series]);
   return createHash("sha256").update(text).digest("hex").slice(0, ID_LENGTH);
 }
 

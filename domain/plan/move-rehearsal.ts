@@ -5,7 +5,7 @@ import type { ProgramEnd } from "../observed/program-ends.js";
 import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
-import { refOf } from "./move-parts.js";
+import { refOf, seriesOf } from "./move-parts.js";
 import { iso, waits } from "./move-steps.js";
 import { isAtMost } from "./permission.js";
 import { MOVE_PACE } from "./move-pace.js";
@@ -70,10 +70,12 @@ type Taking = Start & {
 export function rehearsalTaken(input: GateInput, { id, known, number, role, source, target }: Taking): RehearsalTaken {
   const job = jobEnd(input, role);
   if (job.kind !== "ended") return job;
+  const last = input.standing.move;
   const rehearsal = rehearsalOf(job.end, { number, at: iso(input.now) });
   const move: BoundMove = {
     ...{ id, from: refOf(source), to: refOf(target), state: "rehearsed", since: iso(input.now) },
-    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: known?.spent },
+    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: last?.spent },
+    series: seriesOf(last, { source, target }),
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };
   return { kind: "ended", move, held };

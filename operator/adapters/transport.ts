@@ -5,6 +5,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { Pool, ProxyAgent } from "undici";
 import type { Lane } from "../runtime/queue.js";
+import type { Kubeconfig } from "./kubeconfig.js";
 import { loadKubeconfig } from "./kubeconfig.js";
 
 export type TransportOptions = {
@@ -60,7 +61,11 @@ const JSON_TYPE = "application/json";
 
 /** Throws where the kubeconfig names no cluster. */
 export async function openTransport({ kubeconfig, context, userAgent }: TransportOptions): Promise<Transport> {
-  const { config, cluster } = loadKubeconfig({ path: kubeconfig, context });
+  return openTransportTo(loadKubeconfig({ path: kubeconfig, context }), userAgent);
+}
+
+/** To the cluster of a kubeconfig that was read already. */
+export async function openTransportTo({ config, cluster }: Kubeconfig, userAgent: string): Promise<Transport> {
   const url = new URL(cluster.server);
   const material: Material = {};
   await config.applyToHTTPSOptions(material);

@@ -1,7 +1,7 @@
 // The stores of one operator and the watches that feed them: services, classes, children of every kind, CRDs.
 // Nobody is woken before wakeAll: a replica that waits for the lease would only pile up what the leader does.
 import { LABEL, MANAGED_BY } from "../../domain/api/keys.js";
-import { ACK, BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { ACK, SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
@@ -78,7 +78,7 @@ export class OperatorStores implements Stores {
     this.queue = options.queue;
     this.expectations = createExpectations(options.clock);
     const scopes = options.namespaces.length === 0 ? [undefined] : options.namespaces;
-    const children = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret); // Secrets are never read
+    const children = SEEN_CHILD_KINDS;
     this.reflectors = [
       ...scopes.map((namespace) => this.watchServices(namespace)),
       this.watchClasses(),

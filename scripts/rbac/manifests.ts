@@ -10,7 +10,7 @@ import {
 } from "../../domain/api/permissions.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { GROUP } from "../../domain/api/keys.js";
-import { BUILT_IN, CHILD_KINDS } from "../../domain/api/kinds.js";
+import { SEEN_CHILD_KINDS } from "../../domain/api/kinds.js";
 
 const NAMESPACE = "tenfold-system";
 const OPERATOR = "tenfold-operator";
@@ -50,19 +50,21 @@ function userRoles(): readonly UserRole[] {
   const status = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/status`], verbs: ["get"] };
   const scale = { apiGroups: [GROUP], resources: [`${WEB_SERVICE.plural}/scale`], verbs: ["get", "update", "patch"] };
   const classes = { apiGroups: [GROUP], resources: [WEB_SERVICE_CLASS.plural], verbs: read };
+  const pods = { apiGroups: [""], resources: ["pods"], verbs: read };
+  const events = { apiGroups: ["events.k8s.io"], resources: ["events"], verbs: read };
   return [
     { name: "edit", aggregateTo: ["edit", "admin"], rules: [services(write), status, scale] },
     { name: "view", aggregateTo: ["view"], rules: [services(read), status] },
     // Cluster-scoped: bound with a ClusterRoleBinding.
     { name: "class-view", aggregateTo: [], rules: [classes] },
-    // What `tenfold plan` reads: the service, its class, and all that it may have made, but no Secret. Bound for the whole cluster it also
-    // tells which hosts other services have.
-    { name: "cli", aggregateTo: [], rules: [services(read), status, classes, ...children(read)] },
+    // What the reading commands of `tenfold` use: the service, its class, all that it may have made but no Secret, its pods and events. Bound
+    // for the whole cluster it also tells which hosts other services have.
+    { name: "cli", aggregateTo: [], rules: [services(read), status, classes, ...children(read), pods, events] },
   ];
 }
 
 function children(verbs: readonly Verb[]): readonly PolicyRule[] {
-  const kinds = CHILD_KINDS.filter((kind) => kind !== BUILT_IN.secret);
+  const kinds = SEEN_CHILD_KINDS;
   return rules(kinds.map(({ apiVersion, plural }) => ({ group: groupOf(apiVersion), resource: plural, verbs })));
 }
 

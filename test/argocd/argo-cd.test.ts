@@ -40,6 +40,9 @@ const applyAll = async (objects: readonly unknown[]) => {
 type Seen = {
   readonly sync?: { readonly status?: string };
   readonly health?: { readonly status?: string };
+  readonly operationState?: {
+    readonly syncResult?: { readonly resources?: readonly { readonly kind: string; readonly status?: string }[] };
+  };
   readonly resources?: readonly {
     readonly kind: string;
     readonly status?: string;
@@ -158,10 +161,27 @@ describe("data", () => {
       expect(taken).toContain("DBInstance");
       // What has an owner is none of its parts, whatever its labels say.
       expect(taken).not.toContain("Deployment");
-      const pruned = await argo.argocd("app", "sync", "shop", "--prune", "--timeout", "60");
-      expect(pruned).toMatch(/DBInstance\s.*PruneSkipped/);
+      // It prunes by itself, and is asked to once more: whenever it is not at it already.
+      const pruned = await eventually(
+        "Argo CD has tried to prune the database",
+        async () => {
+          await argo.argocd("app", "sync", "shop", "--prune", "--timeout", "60");
+          const { syncResult } = (await application_()).operationState ?? {};
+          return syncResult?.resources?.find(({ kind }) => kind === "DBInstance")?.status;
+        },
+        PATIENCE_MS,
+      );
+      expect(pruned).toBe("PruneSkipped");
       expect(await dataOf()).toEqual(expect.arrayContaining([...before]));
       await applyAll(settings("annotation"));
+      // What is Synced is not written again, so the service would be nobody's and stay when its file goes: an edit makes it known again.
+      const { metadata, ...rest } = shop({ userTier: 100 });
+      await repository.commit({ "shop.yaml": { ...rest, metadata: { ...metadata, labels: { team: "shop" } } } });
+      await eventually(
+        "the service is known by its annotation again",
+        async () => (await service(namespace, "shop")).metadata.annotations?.["argocd.argoproj.io/tracking-id"] !== undefined,
+        PATIENCE_MS,
+      );
       await healthy("Healthy");
     },
     PATIENCE_MS,

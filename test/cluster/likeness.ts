@@ -24,6 +24,8 @@ const OF_HISTORY: readonly string[] = [
   ANNOTATION.storageChangedAt,
   ANNOTATION.classChangedAt,
   "deployment.kubernetes.io/revision",
+  // The scheduler's choice.
+  "volume.kubernetes.io/selected-node",
 ];
 const OF_JOB: readonly string[] = ["job-name", "controller-uid"].flatMap((name) => [name, `batch.kubernetes.io/${name}`]);
 

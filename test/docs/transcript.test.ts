@@ -22,6 +22,10 @@ describe("an output without what is of the moment", () => {
     ["uid: 25aa6551-9edd-4e61-8d92-de95093b6b4a", "uid: UID"],
     ["http://198.18.65.112 30", "http://ADDRESS 30"],
     ["tenfold.dev/approve=b35ab0a68f66", "tenfold.dev/approve=PLAN"],
+    [
+      "shop-100k 100k True Ready 12 https://shop-100k.example.com 5667",
+      "shop-100k 100k True Ready PODS https://shop-100k.example.com COST",
+    ],
   ])("%s", (output, expected) => {
     expect(withoutMoment(output)).toBe(expected);
   });

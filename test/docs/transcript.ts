@@ -18,16 +18,20 @@ export function transcriptOf({ blocks }: Page): readonly Step[] {
 
 /** Names end in a hash of the service's UID; ages, addresses and ids are of the moment. */
 export function withoutMoment(output: string): string {
-  return output
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UID")
-    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-    .replace(/\b[a-z0-9-]+\.us-east-1\.elb\.amazonaws\.com/g, "HOST")
-    .replace(/-[a-z0-9]{12}\b/g, "-HASH")
-    .replace(/=[0-9a-f]{12}\b/g, "=PLAN")
-    .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, "ADDRESS")
-    .replace(/\b(\d+[dhms]){1,2}(?=\s|$)/gm, "AGE")
-    .split("\n")
-    .map((line) => line.trim().replace(/\s+/g, " "))
-    .filter((line) => line !== "")
-    .join("\n");
+  return (
+    output
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UID")
+      .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+      .replace(/\b[a-z0-9-]+\.us-east-1\.elb\.amazonaws\.com/g, "HOST")
+      .replace(/-[a-z0-9]{12}\b/g, "-HASH")
+      .replace(/=[0-9a-f]{12}\b/g, "=PLAN")
+      .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, "ADDRESS")
+      .replace(/\b(\d+[dhms]){1,2}(?=\s|$)/gm, "AGE")
+      // Its floor is another one on weekday mornings, and with it what it costs.
+      .replace(/^(shop-100k\s.*\s)\d+(\s+https:\S+\s+)\d+/gm, "$1PODS$2COST")
+      .split("\n")
+      .map((line) => line.trim().replace(/\s+/g, " "))
+      .filter((line) => line !== "")
+      .join("\n")
+  );
 }

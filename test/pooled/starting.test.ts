@@ -19,6 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Connections of the pooler to its database. */
+async function serversOf(target: PoolerUnderTest): Promise<number> {
+  const console = await target.console();
+  const { rows } = await console.query("SHOW SERVERS");
+  await console.end();
+  return rows.length;
+}
+
 /** In place of a database that replays its log: whoever comes is told so. */
 async function startingUp({ host, port }: Instance): Promise<Server> {
   const fields = "SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0";
@@ -39,6 +47,8 @@ it("a query that waits already goes on waiting; one that comes meanwhile fails w
   const early = await pooler.client();
   await early.query("SELECT 1");
   await primary.kill();
+  // What is sent on a connection that is about to end would fail with it, and wait for nothing.
+  await until(async () => (await serversOf(pooler)) === 0);
   const starting = await startingUp(primary);
   const waits = early.query<{ n: number }>("SELECT 2 AS n");
   await until(async () =>

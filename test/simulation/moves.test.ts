@@ -102,6 +102,21 @@ describe("a move", () => {
     }
   });
 
+  it("that was taken back in the middle is another one when it is wanted again after a different one: nothing of the first attempt counts", () => {
+    const world = new SimulatedWorld(CLASS);
+    world.settle({ userTier: "10" }, { watch });
+    world.settle({ userTier: "100" }, { watch, steps: 4 });
+    const first = bound(world).move;
+    expect(first).toMatchObject({ state: "freezing", attempt: 1 });
+    world.settle({ userTier: "1M" }, { watch, approves: false });
+    expect(bound(world)).toMatchObject({ database: "in-cluster", move: { state: "rehearsed", to: { kind: "aurora" } } });
+    const rest = world.settle({ userTier: "100" }, { watch });
+    expect(rest).toMatchObject({ problem: undefined, stuck: [] });
+    expect(bound(world)).toMatchObject({ database: "rds", move: { state: "kept", to: { kind: "rds" } } });
+    expect(bound(world).move?.id).not.toBe(first?.id);
+    expect(world.servers.open()).toEqual([dialled(world)]);
+  });
+
   it("goes through whatever is wanted, approved, killed or fails on the way, and never has two databases that take rows", () => {
     const runs = fc.array(fc.constantFrom<Run>("done", "refused", "letIn", "killed", "running"), { maxLength: 12 });
     const wish = fc.record({

@@ -1,4 +1,5 @@
 // The operator as users run it: a process of its own, with its own unprivileged identity, watching one namespace.
+import { freePorts } from "../../../local/control-plane/free-ports.js";
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -135,11 +136,6 @@ async function answering(operator: OperatorProcess): Promise<void> {
 }
 
 async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof bound === "object" && bound !== null ? bound.port : 0;
+  const [port = 0] = await freePorts(1);
+  return port;
 }

@@ -1,10 +1,10 @@
 // Jest's global setup and teardown of the cluster tests: control plane, CRDs, RBAC, policies, local AWS.
+import { freePorts } from "../../../local/control-plane/free-ports.js";
 import type { ChildProcess } from "node:child_process";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { ControlPlane } from "../../../local/control-plane/control-plane.js";
@@ -93,10 +93,6 @@ function serversFolder(folder: string): string {
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const bound = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof bound === "object" && bound !== null ? bound.port : 0;
+  const [port = 0] = await freePorts(1);
+  return port;
 }

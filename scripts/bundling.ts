@@ -1,0 +1,37 @@
+// One program and its packages as one file, which needs none beside it. The same sources give the same bytes, wherever the checkout lies.
+import { build, type BuildOptions } from "esbuild";
+import { packagesOf, type BundledPackage } from "./image/packages.js";
+
+/** Some packages are CommonJS and ask for Node's own modules by `require`. */
+const BANNER = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+
+export type Bundled = { readonly bytes: number; readonly packages: readonly BundledPackage[] };
+export type Bundling = {
+  /** Entry point, below the root of the checkout. */
+  readonly entry: string;
+  readonly outfile: string;
+  /** Before everything else in the file. */
+  readonly firstLine?: string;
+  readonly options?: Pick<BuildOptions, "minifySyntax" | "minifyWhitespace" | "plugins">;
+};
+
+/** `root` is a checkout with its dependencies installed. */
+export async function bundled(root: string, { entry, outfile, firstLine, options }: Bundling): Promise<Bundled> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    banner: { js: firstLine === undefined ? BANNER : `${firstLine}\n${BANNER}` },
+    preserveSymlinks: true, // paths below the checkout, wherever its packages really lie
+    legalComments: "none", // the licences are in a file of their own
+    metafile: true,
+    logLevel: "warning",
+    ...options,
+  });
+  const [output] = Object.values(metafile.outputs);
+  return { bytes: output?.bytes ?? 0, packages: await packagesOf(root, Object.keys(output?.inputs ?? {})) };
+}
