@@ -136,6 +136,7 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
   ReplicationGroup: (object, place) => ({
     given: {
       configurationEndpoint: { address: aws.cacheHost(called(object, "replicationGroupID"), place), port: CACHE_PORT },
+      authTokenEnabled: textAt(object, "spec", "authToken", "name") !== undefined,
     },
     state: { status: "available" },
   }),
