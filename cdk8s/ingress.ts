@@ -46,6 +46,7 @@ function annotations(blueprint: Blueprint, front: ApplicationFront): Record<stri
   const { identity, place, web } = blueprint;
   const { kind, reservedCapacityUnits } = front;
   const isInternal = kind === "internal";
+  const isClosed = blueprint.isFrontClosed === true && !isInternal;
   return {
     [`${ALB}scheme`]: isInternal ? "internal" : "internet-facing",
     [`${ALB}target-type`]: "ip",
@@ -62,16 +63,20 @@ function annotations(blueprint: Blueprint, front: ApplicationFront): Record<stri
     ].join(","),
     [`${ALB}tags`]: tagText(identity),
     ...(reservedCapacityUnits > 0 ? { [`${ALB}minimum-load-balancer-capacity`]: `CapacityUnits=${reservedCapacityUnits}` } : {}),
-    ...tls(blueprint),
-    ...(blueprint.isFrontClosed === true && !isInternal ? { [ALB_PREFIX_LISTS]: place.cdnPrefixListID ?? "" } : {}),
+    ...listeners(blueprint, isClosed),
+    ...(isClosed ? { [ALB_PREFIX_LISTS]: place.cdnPrefixListID ?? "" } : {}),
   };
 }
 
-function tls(blueprint: Blueprint): Record<string, string> {
+/**
+ * Behind CloudFront one port: the prefix list counts for 55 of the 60 rules that AWS lets a security group have. CloudFront asks by TLS
+ * wherever the load balancer speaks it, and redirects viewers itself.
+ */
+function listeners(blueprint: Blueprint, isClosed: boolean): Record<string, string> {
   if (!speaksTls(blueprint)) return { [`${ALB}listen-ports`]: '[{"HTTP":80}]' };
+  const open = { [`${ALB}listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]', [`${ALB}ssl-redirect`]: "443" };
   return {
-    [`${ALB}listen-ports`]: '[{"HTTP":80},{"HTTPS":443}]',
-    [`${ALB}ssl-redirect`]: "443",
+    ...(isClosed ? { [`${ALB}listen-ports`]: '[{"HTTPS":443}]' } : open),
     [`${ALB}ssl-policy`]: TLS_POLICY,
     [`${ALB}certificate-arn`]: blueprint.place.certificateARN ?? "",
   };

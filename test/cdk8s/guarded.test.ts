@@ -157,3 +157,26 @@ describe("what pods may reach", () => {
     expect(judged({ egress: {} })).toEqual(["spec.network.egress[0]", "spec.network.egress[1]"]);
   });
 });
+
+describe("the load balancer behind CloudFront", () => {
+  const annotations = (isFrontClosed: boolean, place = {}) => {
+    const wanted = blueprintOf({ userTier: "100k", hosts: ["shop.example.com"] }, { cdnPrefixListID: "pl-3b927c52", ...place });
+    const found = only(renderedFrom({ ...wanted, isFrontClosed }), BUILT_IN.ingress).metadata.annotations ?? {};
+    return Object.fromEntries(
+      Object.entries(found).map(([key, value]) => [key.replace("alb.ingress.kubernetes.io/", ""), value]),
+    );
+  };
+
+  it("admits the prefix list alone when it is closed, at one port: two would be more rules than a security group has", () => {
+    const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
+    const certified = { certificateARN: ARN, cdnCertificateARN: ARN };
+    expect(annotations(true, certified)).toMatchObject({
+      "security-group-prefix-lists": "pl-3b927c52",
+      "listen-ports": '[{"HTTPS":443}]',
+    });
+    expect(annotations(true, certified)).not.toHaveProperty("ssl-redirect");
+    expect(annotations(true)).toMatchObject({ "listen-ports": '[{"HTTP":80}]' });
+    expect(annotations(false, certified)).toMatchObject({ "listen-ports": '[{"HTTP":80},{"HTTPS":443}]', "ssl-redirect": "443" });
+    expect(annotations(false, certified)).not.toHaveProperty("security-group-prefix-lists");
+  });
+});
