@@ -49,7 +49,7 @@ function exposureProblems({ spec }: WebService, serviceClass: WebServiceClass): 
     message: "CloudFront does not reach an internal load balancer",
     remedy: "remove it, or set spec.exposure to Public where the class allows that",
   };
-  const hasBoth = exposureOf(spec, serviceClass) === "Internal" && spec.cdn?.enabled === true;
+  const hasBoth = exposureOf(spec, serviceClass.spec) === "Internal" && spec.cdn?.enabled === true;
   return [...(isForbidden ? [forbidden] : []), ...(hasBoth ? [unreachable] : [])];
 }
 

@@ -23,7 +23,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
   const row = TIER_TABLE[tier];
   const theDatabase = database(spec.database ?? {}, row);
   const theQueue = queue(spec, row);
-  const isInternal = exposureOf(spec, serviceClass) === "Internal";
+  const isInternal = exposureOf(spec, serviceClass.spec) === "Internal";
   const theCdn = isInternal ? undefined : cdn(spec, row);
   const theFront = front(spec, row, { tier, isInternal });
   const theFunctions = functions(spec, tier);
