@@ -29,6 +29,18 @@ export const LABEL = {
   snapshot: "tenfold.dev/snapshot",
 } as const;
 
+/** On nodes, put there by whoever makes them: which pods they are for. Pods of other kinds stay away; nodes without it take all. */
+export const NODES_LABEL = "tenfold.dev/nodes";
+export const NODES_FOR = { web: "web", workers: "workers", databases: "databases" } as const;
+
+/** Karpenter's own, EKS Auto Mode included. */
+export const KARPENTER = {
+  /** On nodes: `spot`, `on-demand` or `reserved`. */
+  capacityType: "karpenter.sh/capacity-type",
+  /** On pods, with "true": a node is not emptied while it has such a pod. */
+  doNotDisrupt: "karpenter.sh/do-not-disrupt",
+} as const;
+
 export const MANAGED_BY = "tenfold";
 
 /** Tags on everything in AWS: namespace and name of the WebService, and its UID. */
