@@ -59,10 +59,11 @@ function tolerations(nodes: Nodes): k8s.Toleration[] | undefined {
 }
 
 const SPOT = "spot";
+/** Values of the label. Flexible pods go to nodes for web pods where there are none for workers. */
 const AVOIDED: Readonly<Record<Kind, readonly string[]>> = {
-  steady: [NODES_FOR.databases, NODES_FOR.workers],
-  flexible: [NODES_FOR.databases],
-  database: [NODES_FOR.web, NODES_FOR.workers],
+  steady: [NODES_FOR.databases, NODES_FOR.system, NODES_FOR.workers],
+  flexible: [NODES_FOR.databases, NODES_FOR.system],
+  database: [NODES_FOR.system, NODES_FOR.web, NODES_FOR.workers],
 };
 
 /** Karpenter makes a node for the heaviest wish first, and gives wishes up one after the other when none can be had. */

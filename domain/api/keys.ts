@@ -31,7 +31,7 @@ export const LABEL = {
 
 /** On nodes, put there by whoever makes them: which pods they are for. Pods of other kinds stay away; nodes without it take all. */
 export const NODES_LABEL = "tenfold.dev/nodes";
-export const NODES_FOR = { web: "web", workers: "workers", databases: "databases" } as const;
+export const NODES_FOR = { web: "web", workers: "workers", databases: "databases", system: "system" } as const;
 
 /** Karpenter's own, EKS Auto Mode included. */
 export const KARPENTER = {

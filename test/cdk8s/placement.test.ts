@@ -6,10 +6,8 @@ import type { WebServiceClassSpec } from "../../domain/api/web-service-class.js"
 import { TIERS } from "../../domain/api/tier.js";
 import type { Rendered } from "../../domain/blueprint/children.js";
 import { databaseRoles } from "../../domain/blueprint/roles.js";
+import { takes, type Labels } from "./node-rules.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom, roleOf } from "./rendering.js";
-
-type Requirement = { readonly key: string; readonly operator: string; readonly values: readonly string[] };
-type Labels = Readonly<Record<string, string>>;
 
 const FULL: Partial<WebServiceSpec> = {
   workers: [{ name: "mail", min: 2 }],
@@ -26,23 +24,7 @@ function podsOf(one: Rendered) {
   );
 }
 
-const REQUIRED = "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
 const PREFERRED = "spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution";
-
-function takes(node: Labels, template: unknown): boolean {
-  const terms = (at(template, REQUIRED) ?? [{ matchExpressions: [] }]) as readonly {
-    readonly matchExpressions: readonly Requirement[];
-  }[];
-  return terms.some(({ matchExpressions }) => matchExpressions.every((one) => fulfils(node, one)));
-}
-
-/** A node without the label fulfils NotIn. */
-function fulfils(node: Labels, { key, operator, values }: Requirement): boolean {
-  const has = values.includes(node[key] ?? "\0");
-  if (operator === "In") return has;
-  if (operator === "NotIn") return !has;
-  throw new Error(`unexpected operator ${operator}`);
-}
 
 function takenBy(node: Labels, place: Partial<WebServiceClassSpec>, spec = FULL): readonly string[] {
   const roles = podsOf(rendered({ userTier: "10", ...spec }, place)).filter(({ template }) => takes(node, template));
@@ -62,6 +44,8 @@ describe("pods", () => {
     { name: "for web pods", node: { [FOR]: "web" }, expected: EVERY.filter((role) => role !== "db") },
     { name: "for workers", node: { [FOR]: "workers" }, expected: ["svc-prices", "worker-mail"] },
     { name: "for databases", node: { [FOR]: "databases" }, expected: ["db"] },
+    { name: "for what the cluster itself needs", node: { [FOR]: "system" }, expected: [] },
+    { name: "for something else", node: { [FOR]: "batch" }, expected: EVERY },
     { name: "spot", node: { [CAPACITY]: "spot" }, expected: ["svc-prices", "worker-mail"] },
   ];
 
