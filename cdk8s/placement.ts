@@ -1,7 +1,7 @@
 // Which nodes the pods of a service may run on. What holds everywhere: a rule that a node without the labels in question fulfils, so that
 // pods run on clusters that know nothing of them.
 import type { k8s } from "cdk8s-plus-27";
-import { KARPENTER, NODES_FOR, NODES_LABEL } from "../domain/api/keys.js";
+import { KARPENTER, LABEL, NODES_FOR } from "../domain/api/keys.js";
 import type { Nodes } from "../domain/blueprint/nodes.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 
@@ -42,7 +42,7 @@ export function databasePlacement(blueprint: Blueprint, beside?: k8s.Affinity): 
 function placement(nodes: Nodes, { kind, architectures, beside }: Place): Placement {
   const mayBeSpot = kind === "flexible" && nodes.workersOnSpot;
   const matchExpressions: k8s.NodeSelectorRequirement[] = [
-    { key: NODES_LABEL, operator: "NotIn", values: [...AVOIDED[kind]] },
+    { key: LABEL.nodes, operator: "NotIn", values: [...AVOIDED[kind]] },
     ...(mayBeSpot ? [] : [{ key: KARPENTER.capacityType, operator: "NotIn", values: [SPOT] }]),
     ...(architectures === undefined ? [] : [{ key: "kubernetes.io/arch", operator: "In", values: [...architectures] }]),
   ];

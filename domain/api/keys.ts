@@ -27,10 +27,11 @@ export const LABEL = {
   data: "tenfold.dev/data",
   /** On a VolumeSnapshot: what it was made for. Only those with "nightly" are ever deleted, by their retention. */
   snapshot: "tenfold.dev/snapshot",
+  /** On nodes, put there by whoever makes them: which pods they are for. Pods of other kinds stay away; nodes without it take all. */
+  nodes: "tenfold.dev/nodes",
 } as const;
 
-/** On nodes, put there by whoever makes them: which pods they are for. Pods of other kinds stay away; nodes without it take all. */
-export const NODES_LABEL = "tenfold.dev/nodes";
+/** Values of the label of nodes. */
 export const NODES_FOR = { web: "web", workers: "workers", databases: "databases", system: "system" } as const;
 
 /** Karpenter's own, EKS Auto Mode included. */
