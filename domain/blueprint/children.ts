@@ -12,6 +12,7 @@ export type LateValues = {
   readonly elasticIPAddress?: string;
   readonly nlbHostname?: string;
   readonly albHostname?: string;
+  readonly internalHostname?: string;
   readonly originAccessControlID?: string;
   readonly distributionARN?: string;
   readonly distributionDomain?: string;

@@ -89,6 +89,7 @@ function edgeValues(find: Find) {
     elasticIPAddress: address?.address,
     nlbHostname: find("Service", ROLE.nlb)?.host,
     albHostname: find("Ingress", ROLE.alb)?.host,
+    internalHostname: find("Ingress", ROLE.internal)?.host,
     originAccessControlID: find("OriginAccessControl", ROLE.cdn)?.id,
     distributionARN: distribution?.arn,
     distributionDomain: distribution?.host,
