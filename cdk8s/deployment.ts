@@ -132,7 +132,7 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
 }
 
-/** Always on-demand: what answers users is not taken away with two minutes' notice. */
+/** Always on-demand, with `exposure: Internal` as well: what somebody waits for is not taken away with two minutes' notice. */
 function webPlacement(blueprint: Blueprint): PodShape["placement"] {
   const near = nearDatabase(blueprint);
   const mustBeWithIt = near !== undefined && blueprint.web.nearDatabase === "same-node";

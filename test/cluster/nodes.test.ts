@@ -14,6 +14,8 @@ import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
 
 const PATIENCE_MS = 120_000;
+/** Of one step, so that the one that fails says so. */
+const STEP_MS = 50_000;
 const CAPACITY = "karpenter.sh/capacity-type";
 const TEAM = { key: "example.com/team", value: "shop", effect: "NoSchedule" };
 const { spec: place } = parse(readFileSync("deploy/examples/class.yaml", "utf8")) as { readonly spec: object };
@@ -148,7 +150,7 @@ describe("another rule of the class", () => {
   test(
     "replaces web pods by itself, and the pod of a database only when that is approved",
     async () => {
-      await ready(namespace, "plain", PATIENCE_MS);
+      await ready(namespace, "plain", STEP_MS);
       const tolerations = [TEAM, { key: "example.com/other", operator: "Exists" }];
       await apply(theClass({ spot: "Workers", tolerations }));
       const waiting = await eventually(
@@ -157,17 +159,17 @@ describe("another rule of the class", () => {
           const live = await service(namespace, "plain");
           return conditionOf(live, "PlanPending")?.status === "True" && live;
         },
-        PATIENCE_MS,
+        STEP_MS,
       );
       expect(waiting.status?.plan?.changes.map(({ disruption, state }) => [disruption, state])).toContainEqual([
         "Restart",
         "Waiting",
       ]);
-      await eventually("web is of the new rule", async () => (await tolerated(BUILT_IN.deployment, "web")) === 2, PATIENCE_MS);
+      await eventually("web is of the new rule", async () => (await tolerated(BUILT_IN.deployment, "web")) === 2, STEP_MS);
       expect(await tolerated(BUILT_IN.statefulSet, "db")).toBe(1);
       await mergePatch(waiting, { metadata: { annotations: { "tenfold.dev/approve": waiting.status?.plan?.id } } });
-      await eventually("so is the database", async () => (await tolerated(BUILT_IN.statefulSet, "db")) === 2, PATIENCE_MS);
-      await ready(namespace, "plain", PATIENCE_MS);
+      await eventually("so is the database", async () => (await tolerated(BUILT_IN.statefulSet, "db")) === 2, STEP_MS);
+      await ready(namespace, "plain", STEP_MS);
     },
     PATIENCE_MS,
   );
