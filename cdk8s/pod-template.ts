@@ -40,7 +40,7 @@ export type PodShape = {
   readonly spread: boolean;
   /** Serves on for a while after it was told to stop, so that no request is lost. */
   readonly drains: boolean;
-  readonly affinity?: k8s.Affinity;
+  readonly placement: Pick<k8s.PodSpec, "affinity" | "tolerations">;
   readonly mounts?: Mounts;
 };
 
@@ -59,7 +59,7 @@ export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplat
         sysctls: (shape.http?.port ?? FIRST_FREE_PORT) < FIRST_FREE_PORT ? LOW_PORTS : undefined,
       },
       terminationGracePeriodSeconds: (shape.drains ? DRAIN_SECONDS : 0) + STOP_SECONDS,
-      affinity: shape.affinity,
+      ...shape.placement,
       topologySpreadConstraints: shape.spread ? spread(identity, shape.role) : undefined,
       containers: [container(shape)],
       volumes: shape.mounts?.volumes,

@@ -9,6 +9,7 @@ import { envVar } from "./spec/env.js";
 import { combinations } from "./spec/combinations.js";
 import { exposure } from "./spec/exposure.js";
 import { network } from "./spec/network.js";
+import { architectures } from "./spec/nodes.js";
 import { internalService, LIVENESS_PATH, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
 import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
@@ -93,6 +94,10 @@ const spec = z.object({
   hosts: described(
     setOf(host, 20).optional(),
     "Host names under which the service is reached, each in the domain of the class and none that another WebService has. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
+  ),
+  architectures: described(
+    architectures.optional(),
+    "Processor architectures that all images of this service have: its web pods, workers and internal services run on nodes of these alone. Default: as the class says, else any node. Functions run on amd64 whatever it says.",
   ),
   className: described(
     objectName.optional(),

@@ -10,6 +10,7 @@ import type { AlarmSet, TierRow } from "../tiers/row.js";
 import { TIER_TABLE } from "../tiers/table.js";
 import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
+import { nodes } from "./nodes.js";
 import { place } from "./place.js";
 import type { Blueprint, Cache, Cdn, Egress, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
 import { pooler } from "./pooler.js";
@@ -37,6 +38,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     identity: identity(service, pinned),
     tier,
     place: place(serviceClass),
+    nodes: nodes(spec, serviceClass),
     ...pods,
     functions: theFunctions,
     fronts: [theFront],

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { TIERS } from "../../domain/api/tier.js";
+import type { WebServiceClassSpec } from "../../domain/api/web-service-class.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import type { LateValues, RenderOptions } from "../../domain/blueprint/children.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
@@ -73,12 +74,19 @@ export const anyService: fc.Arbitrary<WebService> = anySpec.map((spec) => webSer
 
 const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
 
+const NODES: WebServiceClassSpec["nodes"] = {
+  spot: "Workers",
+  architectures: ["amd64", "arm64"],
+  tolerations: [{ key: "example.com/team", operator: "Exists" }],
+};
+
 export const anyClass: fc.Arbitrary<WebServiceClass> = fc
   .record({
     empty: fc.boolean(),
     certificateARN: fc.constantFrom(undefined, ARN),
     cdnCertificateARN: fc.constantFrom(undefined, ARN),
     hostedZoneID: fc.constantFrom(undefined, "Z0123456789"),
+    nodes: fc.constantFrom(undefined, NODES),
   })
   .map(({ empty, ...rest }) => (empty ? { ...webServiceClass(), spec: {} } : webServiceClass(rest)));
 
