@@ -254,8 +254,8 @@ class InMemory implements FakeWorld {
       generation,
       resourceVersion: String((this.version += 1)),
     };
-    // Its controller has acted after us, in the same instant.
-    const seen = { ...object, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
+    // Its controller has acted after us, in the same instant. What AWS has given once stays.
+    const seen = { ...object, status: before?.status, metadata: { ...metadata, resourceVersion: String((this.version += 1)) } };
     this.objects.set(idOf(ref), this.managed({ ...settled(seen), sent: object }));
     return Promise.resolve({ uid: idOf(ref), resourceVersion: metadata.resourceVersion, generation, managedFields: [] });
   }

@@ -126,7 +126,8 @@ describe("an Ingress of the class of application load balancers", () => {
     stage.api.apply(grouped);
     await stage.clock.advance(LONG_MS);
     expect(stage.api.get(grouped)?.metadata.finalizers).toEqual(["group.ingress.k8s.aws/shop-abc"]);
-    expect(hostOf(stage, grouped)).toMatch(/^k8s-shopabc-[0-9a-f]{10}-\d{9}\.us-east-1\.elb\.amazonaws\.com$/);
+    // Without a word about it, it is internal.
+    expect(hostOf(stage, grouped)).toMatch(/^internal-k8s-shopabc-[0-9a-f]{10}-\d{9}\.us-east-1\.elb\.amazonaws\.com$/);
     expect(all(stage, "TargetGroupBinding")).toHaveLength(1);
   });
 
