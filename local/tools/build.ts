@@ -14,6 +14,8 @@ const TOOLS = {
   "argocd-cache": { module: "argocd", source: "." },
   gitops: { module: "gitops", source: "." },
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
+  keda: { module: "keda", source: "github.com/kedacore/keda/v2/cmd/operator" },
+  "keda-adapter": { module: "keda", source: "github.com/kedacore/keda/v2/cmd/adapter" },
   krew: { module: "krew", source: "sigs.k8s.io/krew/cmd/krew" },
   kind: { module: "kind", source: "sigs.k8s.io/kind" },
   "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },

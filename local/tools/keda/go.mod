@@ -1,4 +1,4 @@
-// KEDA's operator and its metrics adapter, pinned, for the test that scales workers with them. Built by local/tools/build.ts; nothing here is shipped.
+// KEDA, pinned: its operator and its metrics server, for the test that scales workers with them. Built by local/tools/build.ts; nothing here is shipped.
 module tenfold.dev/local/tools/keda
 
 go 1.26.0
