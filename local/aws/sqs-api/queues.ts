@@ -1,6 +1,7 @@
 // The one call of SQS that is answered here, how long a queue is: KEDA makes it, in the JSON protocol of AWS's SDKs. There are no messages in
 // the model, so how many wait is what somebody has said last.
-import { isRecord, textAt } from "../../../domain/observed/reading.js";
+import { listOf, isRecord, numberOf, textOf } from "../model/read.js";
+import type { Attributes } from "../model/resource.js";
 import type { World } from "../model/world.js";
 import { queue } from "../model/types/storage.js";
 
@@ -30,16 +31,15 @@ export class Queues {
   answer(target: string, text: string): JsonAnswer | undefined {
     if (!target.startsWith(PREFIX) && target !== SET_BACKLOG) return undefined;
     const body = parsed(text);
-    const url = textAt(body, "QueueUrl") ?? "";
+    const url = textOf(body, "QueueUrl") ?? "";
     if (!this.#exists(url)) return refused("QueueDoesNotExist", "The specified queue does not exist.");
     if (target === SET_BACKLOG) {
-      const { Visible = 0, InFlight = 0 } = body as { readonly Visible?: number; readonly InFlight?: number };
-      this.setBacklog(url, { visible: Visible, inFlight: InFlight });
+      this.setBacklog(url, { visible: numberOf(body, "Visible") ?? 0, inFlight: numberOf(body, "InFlight") });
       return { status: 200, body: {} };
     }
     if (target !== `${PREFIX}GetQueueAttributes`)
       return refused("InvalidAction", `The local SQS does not answer ${target.slice(PREFIX.length)}`);
-    return { status: 200, body: { Attributes: this.#attributes(url, wanted(body)) } };
+    return { status: 200, body: { Attributes: this.#attributes(url, listOf(body, "AttributeNames")) } };
   }
 
   #exists(url: string): boolean {
@@ -57,14 +57,10 @@ export class Queues {
   }
 }
 
-function wanted(body: unknown): readonly unknown[] {
-  const names = isRecord(body) ? body["AttributeNames"] : undefined;
-  return Array.isArray(names) ? names : [];
-}
-
-function parsed(text: string): unknown {
+function parsed(text: string): Attributes {
   try {
-    return JSON.parse(text) as unknown;
+    const body: unknown = JSON.parse(text);
+    return isRecord(body) ? body : {};
   } catch {
     return {};
   }
