@@ -43,7 +43,7 @@ test-argocd: build ## a real Argo CD beside the local control plane, built from 
 	@$(JEST) --selectProjects argocd --runInBand
 
 test-keda: build ## a real KEDA scales workers on the local control plane, built from its Go module (a quarter of an hour, the first time)
-	@$(NODE) dist/local/tools/main.js keda keda-adapter
+	@$(NODE) dist/local/tools/main.js keda keda-adapter keda-webhooks
 	@$(JEST) --selectProjects keda --runInBand
 
 test-ladder: build ## go from every tier to every other on a real API server; PAIRS=10>100k,1>10M: only those; PODS=6: with few pods

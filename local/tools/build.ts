@@ -16,6 +16,7 @@ const TOOLS = {
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
   keda: { module: "keda", source: "github.com/kedacore/keda/v2/cmd/operator" },
   "keda-adapter": { module: "keda", source: "github.com/kedacore/keda/v2/cmd/adapter" },
+  "keda-webhooks": { module: "keda", source: "github.com/kedacore/keda/v2/cmd/webhooks" },
   krew: { module: "krew", source: "sigs.k8s.io/krew/cmd/krew" },
   kind: { module: "kind", source: "sigs.k8s.io/kind" },
   "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },

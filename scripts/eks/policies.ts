@@ -47,4 +47,7 @@ export const DELETION_POLICIES: readonly Policy[] = Object.entries(DELETIONS).ma
 
 export const OPERATOR_POLICY: Policy = { name: "tenfold-operator", holder: "the operator", grants: watching.operator };
 
-export const POLICIES: readonly Policy[] = [...CONTROLLER_POLICIES, OPERATOR_POLICY, ...DELETION_POLICIES];
+/** It asks in its own name: a ScaledObject of ours names no role. */
+export const KEDA_POLICY: Policy = { name: "keda", holder: "KEDA's operator", grants: data.keda };
+
+export const POLICIES: readonly Policy[] = [...CONTROLLER_POLICIES, OPERATOR_POLICY, KEDA_POLICY, ...DELETION_POLICIES];

@@ -19,6 +19,31 @@ export async function filesOfKeda(): Promise<{ readonly definitions: string; rea
   };
 }
 
+/** KEDA's own admission, of what is asked of a ScaledObject; `authority` in PEM. */
+export function admission(port: number, authority: string): object {
+  return {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "ValidatingWebhookConfiguration",
+    metadata: { name: "keda-admission" },
+    webhooks: [
+      {
+        name: "vscaledobject.kb.io",
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        // Not as KEDA's manifest has it: it is to be asked here, or the test fails.
+        failurePolicy: "Fail",
+        clientConfig: {
+          url: `https://localhost:${port}/validate-keda-sh-v1alpha1-scaledobject`,
+          caBundle: Buffer.from(authority).toString("base64"),
+        },
+        rules: [
+          { apiGroups: ["keda.sh"], apiVersions: ["v1alpha1"], operations: ["CREATE", "UPDATE"], resources: ["scaledobjects"] },
+        ],
+      },
+    ],
+  };
+}
+
 /** It runs on this machine, and an API server asks no loopback address but by a name. */
 export function metricsServer(port: number): readonly object[] {
   return [

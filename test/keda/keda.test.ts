@@ -14,7 +14,7 @@ import { environment } from "../cluster/harness/environment.js";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
 import { webService } from "../cluster/services.js";
-import { filesOfKeda, KEDA_NAMESPACE, metricsServer } from "./definitions.js";
+import { admission, filesOfKeda, KEDA_NAMESPACE, metricsServer } from "./definitions.js";
 import type { Keda } from "./programs.js";
 import { startKeda } from "./programs.js";
 import { countPods, type PodCount } from "./pod-count.js";
@@ -132,14 +132,21 @@ describe("KEDA that comes", () => {
       await backlog(10_000);
       pods.begin();
       const { definitions, roles } = await filesOfKeda();
-      await kubectl("apply", "--server-side", "-f", definitions);
-      await eventually("ScaledObjects", async () => (await one(scaledObject, "worker-mail")) !== undefined, PATIENCE_MS);
-      // KEDA does not run yet: the autoscaler is still there.
-      expect((await one(horizontalPodAutoscaler, "worker-mail"))?.metadata.uid).toBe(before.metadata.uid);
       await kubectl("create", "namespace", KEDA_NAMESPACE);
       await kubectl("apply", "--server-side", ...roles.flatMap((file) => ["-f", file]));
+      // Its admission starts when the kinds are there, and is to see every ScaledObject.
+      await operator.stop();
+      await kubectl("apply", "--server-side", "-f", definitions);
+      await kubectl("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
       keda = await startKeda();
-      for (const object of metricsServer(keda.port)) await applyText(object);
+      await applyText(admission(keda.admission.port, keda.admission.authority));
+      operator = await startOperator({ namespaces: [namespace] });
+      await eventually("ScaledObjects", async () => (await one(scaledObject, "worker-mail")) !== undefined, PATIENCE_MS);
+      expect(await readFile(keda.admission.log, "utf8")).toContain(`${before.metadata.name} hpa ownership being transferred`);
+      // Nothing scales by them yet: the autoscaler is still there.
+      expect((await one(horizontalPodAutoscaler, "worker-mail"))?.metadata.uid).toBe(before.metadata.uid);
+      await keda.scale();
+      for (const object of metricsServer(keda.metrics)) await applyText(object);
       await until("worker-mail", MOST);
       expect(pods.least()).toBe(BUSY);
       const after = (await list(horizontalPodAutoscaler, namespace)).find(

@@ -1,4 +1,4 @@
-// A real KEDA beside an API server: its operator and its metrics server, built from its Go module. They ask the local AWS for SQS.
+// A real KEDA beside an API server: its operator, its metrics server and its admission, built from its Go module. They ask the local AWS for SQS.
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,8 +12,11 @@ import { environment } from "../cluster/harness/environment.js";
 import { KEDA_NAMESPACE } from "./definitions.js";
 
 export type Keda = {
-  /** Of the metrics server. */
-  readonly port: number;
+  /** Port of the metrics server. */
+  readonly metrics: number;
+  readonly admission: { readonly port: number; readonly authority: string; /** Path. */ readonly log: string };
+  /** What scales: before that, ScaledObjects are only admitted. */
+  scale(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -21,31 +24,42 @@ const SERVE_MS = 120_000;
 
 /** Its definitions, its namespace and its roles must be there. */
 export async function startKeda(): Promise<Keda> {
-  const [operator, adapter] = await Promise.all([ensureTool("keda", quiet), ensureTool("keda-adapter", quiet)]);
+  const [operator, adapter, webhooks] = await Promise.all(
+    (["keda", "keda-adapter", "keda-webhooks"] as const).map((tool) => ensureTool(tool, quiet)),
+  );
   const folder = resolve(environment().logs, "keda");
   const certificates = join(folder, "certificates");
   mkdirSync(certificates, { recursive: true });
-  writeCertificates(certificates);
-  const [metrics = 0, probes = 0, secure = 0, own = 0] = await freePorts(4);
-  const start = (name: string, program: string, flags: readonly string[]) => {
+  const authority = writeCertificates(certificates);
+  const [metrics = 0, operatorProbes = 0, secure = 0, own = 0, port = 0, admissionProbes = 0] = await freePorts(6);
+  const processes: ChildProcess[] = [];
+  const start = (name: string, program = "", flags: readonly string[]) => {
     const log = openSync(join(folder, `${name}.log`), "a");
-    return spawn(program, flags, { stdio: ["ignore", log, log], env: surroundings(folder) });
+    const child = spawn(program, [...flags, "--zap-log-level=info"], { stdio: ["ignore", log, log], env: surroundings(folder) });
+    processes.push(child);
   };
-  const processes = [
-    start("operator", operator, [
-      ...["--leader-elect=false", "--enable-prometheus-metrics=false", `--health-probe-bind-address=127.0.0.1:${probes}`],
-      ...[`--metrics-service-bind-address=127.0.0.1:${metrics}`, `--cert-dir=${certificates}`, "--zap-log-level=info"],
-    ]),
-    start("metrics-server", adapter, [
-      ...["--bind-address=127.0.0.1", `--secure-port=${secure}`, `--port=${own}`, `--cert-dir=${certificates}`],
-      ...[`--tls-cert-file=${join(certificates, "tls.crt")}`, `--tls-private-key-file=${join(certificates, "tls.key")}`],
-      ...[`--metrics-service-address=localhost:${metrics}`, "--zap-log-level=info"],
-      ...["authentication", "authorization", "lister"].map((name) => `--${name}-kubeconfig=${environment().adminKubeconfig}`),
-    ]),
-  ];
-  await answering(`http://127.0.0.1:${probes}/readyz`, processes);
+  start("admission", webhooks, [
+    ...[`--port=${port}`, `--cert-dir=${certificates}`, "--metrics-bind-address=0"],
+    `--health-probe-bind-address=127.0.0.1:${admissionProbes}`,
+  ]);
+  await answering(`http://127.0.0.1:${admissionProbes}/readyz`, processes);
   return {
-    port: secure,
+    metrics: secure,
+    admission: { port, authority, log: join(folder, "admission.log") },
+    scale: async () => {
+      start("operator", operator, [
+        ...["--leader-elect=false", "--enable-prometheus-metrics=false", `--cert-dir=${certificates}`],
+        `--health-probe-bind-address=127.0.0.1:${operatorProbes}`,
+        `--metrics-service-bind-address=127.0.0.1:${metrics}`,
+      ]);
+      start("metrics-server", adapter, [
+        ...["--bind-address=127.0.0.1", `--secure-port=${secure}`, `--port=${own}`, `--cert-dir=${certificates}`],
+        ...[`--tls-cert-file=${join(certificates, "tls.crt")}`, `--tls-private-key-file=${join(certificates, "tls.key")}`],
+        `--metrics-service-address=localhost:${metrics}`,
+        ...["authentication", "authorization", "lister"].map((name) => `--${name}-kubeconfig=${environment().adminKubeconfig}`),
+      ]);
+      await answering(`http://127.0.0.1:${operatorProbes}/readyz`, processes);
+    },
     stop: async () => {
       await Promise.all(processes.map(ended));
     },
@@ -56,14 +70,15 @@ function quiet(): void {
   // Tools are built before any test runs.
 }
 
-/** Of both sides: each asks the other for one. */
-function writeCertificates(folder: string): void {
+/** Of both sides: each asks the other for one. Who signed them, in PEM. */
+function writeCertificates(folder: string): string {
   const now = Date.now();
   const authority = newAuthority("keda", now);
   const { certificate, key } = certify(authority, "keda", { hosts: ["localhost", "127.0.0.1"], now });
   writeFileSync(join(folder, "ca.crt"), authority.certificate);
   writeFileSync(join(folder, "tls.crt"), certificate);
   writeFileSync(join(folder, "tls.key"), key, { mode: 0o600 });
+  return authority.certificate;
 }
 
 function surroundings(folder: string): NodeJS.ProcessEnv {

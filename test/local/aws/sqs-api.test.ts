@@ -26,7 +26,7 @@ describe("the length of a queue", () => {
   const call = async (target: string, body: object) => {
     const headers = { "x-amz-target": target, "content-type": "application/x-amz-json-1.0" };
     const answer = await fetch(api.endpoint, { method: "POST", headers, body: JSON.stringify(body) });
-    return { status: answer.status, body: (await answer.json()) };
+    return { status: answer.status, body: await answer.json() };
   };
   const ask = (QueueUrl: string, AttributeNames: readonly string[] = [VISIBLE, IN_FLIGHT]) =>
     call("AmazonSQS.GetQueueAttributes", { QueueUrl, AttributeNames });
