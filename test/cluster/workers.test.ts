@@ -26,7 +26,7 @@ import { startOperator, stopOperators } from "./harness/operator-process.js";
 import { webService } from "./services.js";
 
 const PATIENCE_MS = 120_000;
-const { deployment, horizontalPodAutoscaler, scaledObject } = BUILT_IN;
+const { deployment, horizontalPodAutoscaler, scaledObject, triggerAuthentication } = BUILT_IN;
 
 let namespace: string;
 let definitions: readonly KubeObject[];
@@ -123,6 +123,18 @@ describe("workers", () => {
       expect(await saysWorkers()).toBe(false);
       expect((await byName(ours.metadata.name))?.metadata.uid).toBe(ours.metadata.uid);
       expect(await replicas("worker-idle")).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  test.each([scaledObject, triggerAuthentication])(
+    "have a $kind on which a foreign change is corrected",
+    async (kind) => {
+      const child = await one(kind, kind === scaledObject ? "worker-mail" : "queue");
+      await mergePatch(child, { metadata: { labels: { [LABEL.component]: "stolen", "their/own": "kept" } } });
+      const corrected = await one(kind, child.metadata.labels?.[LABEL.component] ?? "");
+      expect(corrected.metadata.uid).toBe(child.metadata.uid);
+      expect(corrected.metadata.labels?.["their/own"]).toBe("kept");
     },
     PATIENCE_MS,
   );
