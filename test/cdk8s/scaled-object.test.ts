@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { gaps } from "../../domain/admit/gaps.js";
 import { LABEL } from "../../domain/api/keys.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
-import type { WebServiceSpec } from "../../domain/api/web-service.js";
+import { webServiceSpec, type WebServiceSpec } from "../../domain/api/web-service.js";
 import { allLate } from "./arbitrary.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom } from "./rendering.js";
 
@@ -74,6 +74,17 @@ describe("a worker where KEDA is installed", () => {
     const waits = one.waiting.filter(({ kind }) => kind === BUILT_IN.scaledObject);
     expect(waits.map(({ role }) => role)).toEqual(["worker-mail", "worker-idle"]);
     expect(waits[0]?.waitsFor).toMatch(/^the URL of Queue shop-queue-/);
+  });
+});
+
+describe("the lowest number of pods", () => {
+  const isTaken = (spec: object) => webServiceSpec.safeParse({ userTier: "5M", image: "example.com/shop:1", ...spec }).success;
+
+  it("may be none for workers, and for nothing that is called", () => {
+    expect(isTaken({ workers: [{ name: "mail", min: 0 }] })).toBe(true);
+    expect(isTaken({ workers: [{ name: "mail", min: -1 }] })).toBe(false);
+    expect(isTaken({ workers: [{ name: "mail", min: 0, max: 0 }] })).toBe(false);
+    expect(isTaken({ services: [{ name: "search", image: "example.com/search:1", min: 0 }] })).toBe(false);
   });
 });
 
