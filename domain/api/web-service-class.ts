@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { defaulted, described, matches, ruled, setOf, type Rule } from "./rules.js";
 import { host, ipv4Range, objectName } from "./schema-parts.js";
+import { exposure } from "./spec/exposure.js";
 import { TIERS } from "./tier.js";
 
 /** AWS makes subnet groups in two zones at least. */
@@ -124,6 +125,10 @@ const fields = z.object({
       ),
     ).optional(),
     "SNS topic, in the region of the class, that is told when an alarm of a service goes off and when it is over. Its policy has to let cloudwatch.amazonaws.com publish. Without it alarms are seen in CloudWatch only.",
+  ),
+  exposure: described(
+    exposure.optional(),
+    "Internal: services of this class are reached from the VPC and what is connected to it alone, and one that asks to be public is refused. Public or not set: each service says for itself in spec.exposure, and is public otherwise.",
   ),
   permissionsBoundaryARN: described(
     ruled(

@@ -174,9 +174,13 @@ export type Front =
   | {
       readonly kind: "alb";
       /** Reserved load balancer capacity units; 0: none. */ readonly reservedCapacityUnits: number;
-    };
+    }
+  /** An application load balancer that has addresses of the VPC alone. */
+  | { readonly kind: "internal"; readonly reservedCapacityUnits: number };
 
-export type Entry = "nlb" | "alb" | "cdn";
+export type ApplicationFront = Exclude<Front, { readonly kind: "nlb" }>;
+
+export type Entry = "nlb" | "alb" | "internal" | "cdn";
 
 export type Cdn = {
   /** static: only the bucket, under the distribution's own name. all: hosts point at the distribution, which forwards to the ALB. */

@@ -129,8 +129,8 @@ describe("a Deployment of workers that KEDA has taken to zero", () => {
 });
 
 describe("a ScaledObject", () => {
-  const condition = (type: string, status: string, message = "", reason = "Because") => ({ type, status, message, reason });
-  const initial = ["Ready", "Active", "Fallback", "Paused"].map((type) => condition(type, "Unknown", "", ""));
+  const condition = (type: string, status: string, message = "") => ({ type, status, message, reason: "Because" });
+  const initial = ["Ready", "Active", "Fallback", "Paused"].map((type) => ({ type, status: "Unknown" }));
   const fine = [condition("Ready", "True"), condition("Fallback", "False")];
   const health = (conditions: readonly unknown[]) => workloadHealth(of("ScaledObject", {}, { conditions }));
 
