@@ -8,7 +8,7 @@ script = $(ESBUILD) scripts/$(1).ts --bundle --platform=node --format=esm --pack
 	--outfile=.build/scripts/$(1).js && $(NODE) .build/scripts/$(1).js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo down test test-migration test-argocd test-ladder unit cluster e2e-kind lint format build generate bundle cli bench clean node_modules
+.PHONY: help demo down test test-migration test-argocd test-keda test-ladder unit cluster e2e-kind lint format build generate bundle cli bench clean node_modules
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ test-migration: build ## move data 200 times, each move killed somewhere; RUNS=2
 test-argocd: build ## a real Argo CD beside the local control plane, built from its Go module (minutes, the first time)
 	@$(NODE) dist/local/tools/main.js argocd argocd-cache
 	@$(JEST) --selectProjects argocd --runInBand
+
+test-keda: build ## a real KEDA scales workers on the local control plane, built from its Go module (a quarter of an hour, the first time)
+	@$(NODE) dist/local/tools/main.js keda keda-adapter keda-webhooks
+	@$(JEST) --selectProjects keda --runInBand
 
 test-ladder: build ## go from every tier to every other on a real API server; PAIRS=10>100k,1>10M: only those; PODS=6: with few pods
 	@PAIRS='$(PAIRS)' PODS='$(PODS)' $(NODE) dist/test/cluster/all-pairs.js

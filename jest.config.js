@@ -34,7 +34,7 @@ export default {
       testMatch: ["<rootDir>/dist/test/**/*.test.js"],
       testPathIgnorePatterns: [
         "/node_modules/",
-        ...["cluster", "server", "argocd", "afterwards", "migration", "pooled", "e2e"].map(
+        ...["cluster", "server", "argocd", "keda", "afterwards", "migration", "pooled", "e2e"].map(
           (name) => `<rootDir>/dist/test/${name}/`,
         ),
       ],
@@ -44,6 +44,8 @@ export default {
     onControlPlane("ladder", ".local/test-ladder", { testMatch: LADDER }),
     // Beside a real Argo CD.
     onControlPlane("argocd", ".local/test-argocd", { testMatch: ["<rootDir>/dist/test/argocd/**/*.test.js"] }),
+    // Beside a real KEDA.
+    onControlPlane("keda", ".local/test-keda", { testMatch: ["<rootDir>/dist/test/keda/**/*.test.js"] }),
     // Looks back at all three.
     { ...base, displayName: "afterwards", testMatch: ["<rootDir>/dist/test/afterwards/**/*.test.js"] },
     // Each of these starts a control plane of its own.

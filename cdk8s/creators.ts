@@ -35,6 +35,7 @@ import { applicationQueue, deadLetterQueues, uploadQueues } from "./queue.js";
 import { recordSets } from "./record-set.js";
 import { cacheSubnetGroup, replicationGroup } from "./replication-group.js";
 import { applicationRole } from "./role.js";
+import { scaledObjects, triggerAuthentication } from "./scaled-object.js";
 import type { Scene } from "./scene.js";
 import { cacheSecurityGroup } from "./security-group.js";
 import { serviceAccount } from "./service-account.js";
@@ -90,6 +91,8 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   applicationQueue,
   workerDeployments,
   workerAutoscalers,
+  triggerAuthentication,
+  scaledObjects,
   workerPolicies,
   uploadQueues,
   uploadFunctions,

@@ -110,7 +110,7 @@ function deployment(scene: Scene, shape: Shape): void {
   const { apiVersion, kind } = announcement.kind;
   const spec: k8s.DeploymentSpec = {
     // An autoscaler owns the number; writing it too would undo its work at every apply.
-    replicas: replicas.autoscale === undefined ? replicas.min : undefined,
+    replicas: replicas.autoscale === undefined ? replicas.min : firstPod(scene, role),
     revisionHistoryLimit: 3,
     selector: { matchLabels: podSelector(identity, role) },
     strategy: strategy(recreate),
@@ -119,6 +119,11 @@ function deployment(scene: Scene, shape: Shape): void {
   // A plain object, typed by the L1: KubeDeployment itself would drop the sleep, even when added as a JSON patch.
   const wire = shape.drains ? withDrain(k8s.toJson_DeploymentSpec(spec)) : k8s.toJson_DeploymentSpec(spec);
   new PlainObject(scene.chart, child.id, { apiVersion, kind, metadata: child.metadata, spec: wire });
+}
+
+/** KEDA has taken it to none and is gone: an autoscaler leaves such a Deployment alone, so the first pod is asked for here, and no more. */
+function firstPod({ late }: Scene, role: string): number | undefined {
+  return late.servesScaledObjects === false && late.idleRoles?.includes(role) === true ? 1 : undefined;
 }
 
 /** The pooler verifies the database, and pods that speak to it need nothing for that: a move to another kind changes none of them. */

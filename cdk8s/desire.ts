@@ -21,9 +21,12 @@ export type Question = Omit<Grounds, "renderer"> & {
   readonly render: RenderOptions;
   /** An approval given before an upgrade does not cover what the upgrade makes of the plan. */
   readonly operatorVersion: string;
+  /** KEDA is installed. Default: it is. */
+  readonly servesScaledObjects?: boolean;
 };
 export type Desire = Decided & {
   readonly prepared: Prepared;
+  readonly servesScaledObjects: boolean;
   /** Ids of children that stay as they are. */
   readonly frozen: ReadonlySet<string>;
   /** Pods that may still be as they were made before; what they use stays. */
@@ -33,16 +36,18 @@ export type Desire = Decided & {
 };
 
 export function desire(question: Question, last?: Rendering): Desire {
-  const { render, children, operatorVersion } = question;
+  const { render, children, operatorVersion, servesScaledObjects = true } = question;
   const decided = decide({ ...question, renderer: `${operatorVersion} ${render.postgresRepository}` });
   const { gated, permission } = decided;
-  const late = lateValues(children, { database: gated.next.database, service: question.service });
+  const found = lateValues(children, { database: gated.next.database, service: question.service });
+  const late = servesScaledObjects ? found : { ...found, servesScaledObjects };
   const { prepared, rendering } = prepareAgain({ blueprint: gated.next, late, options: render }, last);
   const replaced = rollouts(decided, prepared.templates, gated.decisions);
   const decisions = [...replaced.decisions, ...gated.decisions];
   const behind = behindOf(prepared, children);
   return {
     ...decided,
+    servesScaledObjects,
     gated: { ...gated, decisions },
     prepared: hasPodsBehind(behind) ? { ...prepared, children: stillGranted(prepared.children, children) } : prepared,
     behind,
@@ -58,9 +63,15 @@ export function desire(question: Question, last?: Rendering): Desire {
 export function orphansOf(observed: ById, { prepared, behind }: Pick<Desire, "prepared" | "behind">): Orphans {
   const named = new Set([
     ...prepared.children.map((child) => child.id),
+    ...prepared.children.flatMap(takenOver),
     ...prepared.waiting.map((child) => childId({ kind: child.kind.kind, name: child.name })),
   ]);
   return orphans([...observed.values()], named, behind);
+}
+
+/** The autoscaler that KEDA takes over goes on until it has: it then has no label of ours any more. Both have one name, since they have one role. */
+function takenOver({ kind, name }: Prepared["children"][number]): readonly string[] {
+  return kind === BUILT_IN.scaledObject ? [childId({ kind: BUILT_IN.horizontalPodAutoscaler.kind, name })] : [];
 }
 
 function behindOf({ children: rendered, waiting }: Prepared, standing: Question["children"]): PodsBehind {

@@ -17,7 +17,7 @@ export function remarks(service: WebService, wanted: Desire, inUse: readonly Chi
   const ignored = ignoredApproval(service, wanted);
   const lasting = inUse.length === 0 ? undefined : keptForPods(inUse, wanted);
   return [
-    ...gaps(wanted.target),
+    ...gaps(wanted.target, wanted),
     ...openCache(wanted.prepared.children),
     ...connectionProblems(wanted.gated.next),
     ...backupProblems(wanted.backups, wanted.target),

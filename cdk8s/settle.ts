@@ -32,6 +32,8 @@ export type SettleQuestion = {
   readonly programs?: (role: string) => ProgramEnd;
   /** The cluster knows VolumeSnapshots. Default: it does. */
   readonly servesSnapshots?: boolean;
+  /** KEDA is installed. Default: it is. */
+  readonly servesScaledObjects?: boolean;
   /** The StorageClass has refused to expand the volume of the database. Default: it has not. */
   readonly volumeCannotGrow?: boolean;
   /**
@@ -129,9 +131,10 @@ function decideAgain(
   { byRole }: Observed,
   { last, pace = AT_ONCE }: { readonly last?: Desire; readonly pace?: Pace },
 ): Desire {
-  const { service, serviceClass, render, operatorVersion, now, servesSnapshots, volumeCannotGrow = false } = question;
-  const asked = { service, serviceClass, render, operatorVersion, now, servesSnapshots, volumeCannotGrow, children: byRole };
-  const inputs = { ...asked, ...pace };
+  const { service, serviceClass, render, operatorVersion, now, volumeCannotGrow = false } = question;
+  const { servesSnapshots, servesScaledObjects } = question;
+  const asked = { service, serviceClass, render, operatorVersion, now, volumeCannotGrow, children: byRole };
+  const inputs = { ...asked, servesSnapshots, servesScaledObjects, ...pace };
   const wanted = desire(inputs, last?.rendering);
   const { programs } = question;
   const { asksEnds, asksCloud } = wanted.gated;

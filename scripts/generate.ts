@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { ACK_KINDS } from "../domain/api/kinds.js";
 import { ackKindDefinition } from "./crd/ack-kinds.js";
 import { LOAD_BALANCER_KINDS } from "./crd/load-balancer-kinds.js";
+import { KEDA_KINDS } from "./crd/keda-kinds.js";
 import { SNAPSHOT_KINDS } from "./crd/snapshot-kinds.js";
 import { customResourceDefinition, type KindDefinition } from "./crd/custom-resource-definition.js";
 import { TENFOLD_KINDS } from "./crd/tenfold-kinds.js";
@@ -37,6 +38,7 @@ const OWNED_FOLDERS = [
   "charts/tenfold/files/crds",
   "charts/tenfold/files/dashboards",
   "local/crds",
+  "local/crds-keda",
   "deploy/rbac",
   IAM_FOLDER,
   PICTURES,
@@ -65,6 +67,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     ...ACK_KINDS.map((kind) => crdFile("local/crds", ackKindDefinition(kind))),
     ...SNAPSHOT_KINDS.map((kind) => crdFile("local/crds", kind)),
     ...LOAD_BALANCER_KINDS.map((kind) => crdFile("local/crds", kind)),
+    ...KEDA_KINDS.map((kind) => crdFile("local/crds-keda", kind)),
     yamlFile("deploy/rbac/operator.yaml", "domain/api/permissions.ts", operatorManifests()),
     yamlFile("deploy/rbac/data-deletion.yaml", "domain/api/permissions.ts", dataDeletionManifests()),
     yamlFile("deploy/rbac/users.yaml", "scripts/rbac/manifests.ts", userManifests()),

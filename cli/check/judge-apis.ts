@@ -138,7 +138,7 @@ function loadBalancerFinding({ apis, services, ingressClasses }: ClusterFacts): 
 }
 
 export function judgeAddons(facts: ClusterFacts, needs: readonly KindNeed[]): readonly Finding[] {
-  return [metricsFinding(facts, needs), snapshotFinding(facts)];
+  return [metricsFinding(facts, needs), kedaFinding(facts), snapshotFinding(facts)];
 }
 
 function metricsFinding({ apis }: ClusterFacts, needs: readonly KindNeed[]): Finding {
@@ -159,6 +159,26 @@ function metricsFinding({ apis }: ClusterFacts, needs: readonly KindNeed[]): Fin
   if (served.value !== undefined)
     return { about: ADDONS, state: "ok", message: `metrics of pods (${METRICS}) answer; ${matters}` };
   return { about: ADDONS, state: "warning", message: `metrics of pods (${METRICS}) are not served; ${matters}`, remedy };
+}
+
+/** Workers are asked for by a field, at any tier. */
+function kedaFinding({ apis, services }: ClusterFacts): Finding {
+  const { apiVersion, plural } = BUILT_IN.scaledObject;
+  const served = apis.get(apiVersion);
+  if (served?.known !== true) return unknown(ADDONS, "KEDA", served?.known === false ? served.why : "nobody was asked");
+  if (served.value?.has(plural) === true)
+    return {
+      about: ADDONS,
+      state: "ok",
+      message: `KEDA (${apiVersion}) is installed: workers follow the backlog of their queue`,
+    };
+  const isUsed = services.known && services.value.some(({ spec }) => (spec.workers ?? []).length > 0);
+  return {
+    about: ADDONS,
+    state: "warning",
+    message: `KEDA (${apiVersion}) is not installed: workers are scaled by their CPU, and not by the messages that wait${isUsed ? "; services of this cluster have workers" : ""}`,
+    remedy: "Install KEDA, see docs/how-to/scale-workers.md. Services without workers do not need it.",
+  };
 }
 
 function snapshotFinding({ apis }: ClusterFacts): Finding {

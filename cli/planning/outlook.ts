@@ -12,7 +12,7 @@ import { controllerMissing } from "../../domain/admit/controller-missing.js";
 import type { Problem } from "../../domain/admit/problem.js";
 import { DEFAULT_DRAIN_SECONDS, DEFAULT_IMAGES, VERSION } from "../../domain/api/release.js";
 import type { ChangeReport } from "../../domain/api/status.js";
-import { VOLUME_SNAPSHOT } from "../../domain/api/kinds.js";
+import { BUILT_IN, VOLUME_SNAPSHOT } from "../../domain/api/kinds.js";
 import type { Decision } from "../../domain/plan/decision.js";
 import { verdict } from "../../domain/plan/permission.js";
 import { afterwards } from "./afterwards.js";
@@ -57,6 +57,7 @@ function questionOf({ service, status, serviceClass, standing, operator, now, is
       present: { drainSeconds: DEFAULT_DRAIN_SECONDS },
     },
     servesSnapshots: surroundings?.serves?.(VOLUME_SNAPSHOT.apiVersion) ?? true,
+    servesScaledObjects: surroundings?.serves?.(BUILT_IN.scaledObject.apiVersion) ?? true,
     volumeCannotGrow: isAsStored === true && cannotGrow,
   };
 }

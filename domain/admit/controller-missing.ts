@@ -5,6 +5,7 @@ import type { Problem } from "./problem.js";
 /** Controllers by the group of the kinds that they serve. */
 const CONTROLLERS: Readonly<Record<string, string>> = {
   "elbv2.k8s.aws": "the AWS Load Balancer Controller",
+  "keda.sh": "KEDA",
 };
 
 export function controllerFor(apiVersion: string): string {

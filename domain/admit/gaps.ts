@@ -3,12 +3,14 @@ import type { Blueprint } from "../blueprint/types.js";
 import { missingFromClass } from "../blueprint/class-needs.js";
 import type { Problem } from "./problem.js";
 
-export function gaps(target: Blueprint): readonly Problem[] {
+type World = { readonly servesScaledObjects: boolean };
+
+export function gaps(target: Blueprint, { servesScaledObjects }: World): readonly Problem[] {
   return [
     ...classGaps(target),
     ...openFront(target),
     ...(target.email && target.place.domain !== undefined ? [SES] : []),
-    ...(target.workers.length > 0 ? [BACKLOG] : []),
+    ...(target.workers.length > 0 && !servesScaledObjects ? [withoutBacklog(target)] : []),
   ];
 }
 
@@ -51,10 +53,17 @@ const SES: Problem = {
     "E-mail: the application may send through Amazon SES, but no ACK controller manages SES. Verify the sending domain in SES yourself; the permission is already in place.",
 };
 
-const BACKLOG: Problem = {
-  reason: "NotManaged",
-  part: "Async",
-  stalls: false,
-  message:
-    "Workers: they are scaled by the backlog of the queue only where an adapter serves the external metric sqs_messages_visible. Without one they stay at their lowest number (workers[].min).",
-};
+/** Stops nothing: they work, and are added late or too few. */
+function withoutBacklog({ workers }: Blueprint): Problem {
+  const idle = workers.filter(({ min }) => min === 0).map(({ name }) => name);
+  const atLeastOne = idle.length === 0 ? "" : ` One pod of ${idle.join(", ")} always runs, although workers[].min is 0.`;
+  return {
+    reason: "NotManaged",
+    part: "Async",
+    stalls: false,
+    message:
+      `Workers: KEDA is not installed in this cluster, so they are scaled by the CPU that they use and not by the messages that wait.${atLeastOne} ` +
+      "A worker that waits more than it computes then stays at its lowest number however long the queue is. " +
+      "Install KEDA (docs/how-to/scale-workers.md): it takes over by itself, and no pod is lost by it.",
+  };
+}

@@ -99,6 +99,9 @@ export const BUILT_IN = {
   ingress: builtIn("networking.k8s.io/v1", "Ingress", "ingresses"),
   // Only where its controller is installed: the definition comes with it, as those of ACK do.
   volumeSnapshot: builtIn("snapshot.storage.k8s.io/v1", "VolumeSnapshot", "volumesnapshots"),
+  // Only where KEDA is installed.
+  scaledObject: builtIn("keda.sh/v1alpha1", "ScaledObject", "scaledobjects"),
+  triggerAuthentication: builtIn("keda.sh/v1alpha1", "TriggerAuthentication", "triggerauthentications"),
 } as const satisfies Readonly<Record<string, KindRef>>;
 
 /** Served where the cluster's storage has snapshots. Read only: nobody but people makes one here. */

@@ -75,6 +75,10 @@ export type LateValues = {
   readonly dialedHosts?: readonly string[];
   /** Roles of the Deployments that exist, whatever they wait for now. */
   readonly deployedRoles?: readonly string[];
+  /** Roles of the Deployments of which no pod is asked for. Absent where there is none. */
+  readonly idleRoles?: readonly string[];
+  /** The cluster knows ScaledObjects: KEDA is installed. Default: it does. */
+  readonly servesScaledObjects?: boolean;
 };
 
 /** What rendering needs from the operator's configuration. */

@@ -52,7 +52,8 @@ export function estimateCost(blueprint: Blueprint, usage: Usage = {}): CostEstim
   const prices = pricesFor(region);
   if (prices === undefined) return undefined;
   const { lines, assumes, omits } = bill(blueprint, usage, prices);
-  const used = lines.filter(({ quantity }) => quantity > 0);
+  // Workers that may have no pod cost nothing at least, and something at most.
+  const used = lines.filter(({ quantity, most = quantity }) => Math.max(quantity, most) > 0);
   const items = used.flatMap((line) => item(line, prices));
   const missing = used.filter(({ price }) => prices.of(price) === undefined);
   const isForeign = prices.region !== region;

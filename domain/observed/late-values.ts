@@ -42,6 +42,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     seals: seals(children, service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     replaces: givenUp(service.metadata.annotations?.[ANNOTATION.acceptDataLoss]),
     deployedRoles: deployedRoles(children),
+    ...idleRoles(children),
     ...poolerValues(children, database),
     databaseEndpoints: databaseEndpoints(children),
     instanceARNs: instanceARNs(children),
@@ -113,8 +114,17 @@ function hostAndPort(facts: ChildFacts | undefined): string | undefined {
 }
 
 function deployedRoles(children: Children): readonly string[] {
+  return deployments(children).map(({ role }) => role);
+}
+
+function idleRoles(children: Children): Pick<LateValues, "idleRoles"> {
+  const idle = deployments(children).filter(({ facts }) => facts.replicas === 0);
+  return idle.length === 0 ? {} : { idleRoles: idle.map(({ role }) => role) };
+}
+
+function deployments(children: Children): readonly ChildRecord[] {
   const records = [...children.values()].filter(({ kind }) => kind === "Deployment");
-  return records.map(({ role }) => role).sort();
+  return records.sort((a, b) => (a.role < b.role ? -1 : 1));
 }
 
 function uploadQueues(children: Children): Record<string, string> {

@@ -58,6 +58,7 @@ const BUILT_IN: Readonly<Record<string, Answering>> = {
   }),
   Job: (_, __, time) => ({ state: { conditions: [condition("Complete", time)] } }),
   PersistentVolumeClaim: () => ({ state: { phase: "Bound" } }),
+  ScaledObject: (_, __, time) => ({ state: { conditions: [condition("Ready", time)] } }),
   VolumeSnapshot: () => ({ state: { readyToUse: true, restoreSize: "20Gi" } }),
   Service: (object, place) =>
     textAt(object, "spec", "type") === "LoadBalancer" ? balancer(object, place, aws.networkBalancerHost) : undefined,

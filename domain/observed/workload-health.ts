@@ -2,6 +2,7 @@
 import type { KubeObject } from "../api/objects.js";
 import { at, conditionOf, listAt, numberAt, textAt } from "./reading.js";
 import type { Health } from "./record.js";
+import { scaledObjectHealth } from "./scaled-object-health.js";
 import { snapshotFacts } from "./snapshots.js";
 
 const READY: Health = { state: "ready" };
@@ -12,6 +13,7 @@ const JUDGES: Readonly<Record<string, (object: KubeObject) => Health>> = {
   Job: job,
   PersistentVolumeClaim: volumeClaim,
   VolumeSnapshot: snapshot,
+  ScaledObject: scaledObjectHealth,
   Service: (object) =>
     textAt(object, "spec", "type") !== "LoadBalancer" || hostname(object) !== undefined
       ? READY
@@ -43,6 +45,8 @@ function deployment(object: KubeObject): Health {
   if (stuck?.reason === "ProgressDeadlineExceeded")
     return { state: "failed", terminal: false, message: `${stuck.message}${apartFromDatabase(object)}` };
   const wanted = numberAt(object, "spec", "replicas") ?? 1;
+  // Workers that are scaled to zero: nothing is to run until there is a message.
+  if (wanted === 0) return READY;
   const updated = numberAt(object, "status", "updatedReplicas") ?? 0;
   const total = numberAt(object, "status", "replicas") ?? 0;
   if (updated < Math.min(wanted, total) || total > updated)

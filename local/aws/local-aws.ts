@@ -21,6 +21,7 @@ import { awsEndpoints, endpointFacts } from "./model/endpoints.js";
 import type { Place } from "./model/resource.js";
 import { World } from "./model/world.js";
 import { serveRdsApi } from "./rds-api/server.js";
+import { Queues } from "./sqs-api/queues.js";
 import { playedRuns } from "../programs/played.js";
 import { PROGRAM_PODS } from "../programs/program.js";
 import { ProgramPods } from "../programs/pods.js";
@@ -56,6 +57,8 @@ export type LocalAwsOptions = {
 export type LocalAws = {
   readonly rdsEndpoint: string;
   readonly model: World;
+  /** How many messages wait is said here. */
+  readonly queues: Queues;
   /** Health of the targets behind an Ingress or a Service. */
   readonly targets: LoadBalancerRuntime["targetsOf"];
   /** Every controller looks at every object again, as the real ones do every ten hours. */
@@ -86,7 +89,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   if (options.snapshotClass !== undefined)
     watchSnapshots(watches, new SnapshotController({ cluster, clock, log, delays, className: options.snapshotClass }));
   const programs = watchPrograms(watches, { runMs: options.programsRunMs, servers }, { cluster, clock, log });
-  const api = await serveRdsApi({ world, place, port: options.rdsPort ?? 0, promote: instances?.promote, host: options.rdsHost });
+  const queues = new Queues(world);
+  const { rdsPort: port = 0, rdsHost: host } = options;
+  const api = await serveRdsApi({ world, place, port, promote: instances?.promote, host, queues });
   const endInstalling = await installGatePolicy({ cluster, log, clock, retryMs: delays.retryMs });
   await watches.start();
   ack.start();
@@ -95,6 +100,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   return {
     rdsEndpoint: api.endpoint,
     model: world,
+    queues,
     targets: (kind, namespace, name) => balancers.targetsOf(kind, namespace, name),
     resync: () => ack.resync(),
     stop: async () => {

@@ -1,5 +1,6 @@
 // The command line of each component. Decides flags only; starts nothing.
 import type { Binaries } from "./build.js";
+import { FRONT_PROXY } from "./credentials.js";
 import { kubeconfigOf, type Component, type Layout } from "./layout.js";
 
 export type Ports = {
@@ -60,6 +61,13 @@ const flagsOf: Readonly<Record<Component, (setup: Setup) => readonly string[]>> 
     "--service-account-issuer=https://kubernetes.default.svc",
     `--service-account-key-file=${layout.serviceAccountPublicKey}`,
     `--service-account-signing-key-file=${layout.serviceAccountKey}`,
+    `--requestheader-client-ca-file=${layout.frontProxyAuthority}`,
+    `--requestheader-allowed-names=${FRONT_PROXY}`,
+    "--requestheader-username-headers=X-Remote-User",
+    "--requestheader-group-headers=X-Remote-Group",
+    "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+    `--proxy-client-cert-file=${layout.frontProxyCertificate}`,
+    `--proxy-client-key-file=${layout.frontProxyKey}`,
     // The only endpoint would be a loopback address, which is refused.
     "--endpoint-reconciler-type=none",
     "--allow-privileged=true",

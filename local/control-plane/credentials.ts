@@ -3,10 +3,13 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { stringify } from "yaml";
+import { certify, newAuthority } from "../aws/databases/authority.js";
 import type { Access } from "./api-request.js";
 import { callers, kubeconfigOf, type Caller, type Layout } from "./layout.js";
 
 const OWNER_ONLY = { mode: 0o600 };
+/** The API server's name towards servers that it passes requests on to. */
+export const FRONT_PROXY = "front-proxy";
 
 // Nobody needs more rights than here: Kubernetes binds its own roles to the names of its own components.
 const identities: Readonly<Record<Caller, { readonly user: string; readonly groups: string }>> = {
@@ -34,6 +37,18 @@ export async function ensureCredentials(layout: Layout): Promise<void> {
     await writeFile(layout.serviceAccountKey, privateKey.export({ type: "pkcs8", format: "pem" }), OWNER_ONLY);
     await writeFile(layout.serviceAccountPublicKey, publicKey.export({ type: "spki", format: "pem" }), OWNER_ONLY);
   }
+  if (!existsSync(layout.frontProxyKey)) await writeFrontProxy(layout);
+}
+
+/** Servers behind an APIService believe it who asks. Its key comes last: it says that all are there. */
+async function writeFrontProxy(layout: Layout): Promise<void> {
+  const now = Date.now();
+  const name = "front-proxy-authority";
+  const authority = newAuthority(name, now);
+  const { certificate, key } = certify(authority, name, { hosts: [FRONT_PROXY], now });
+  await writeFile(layout.frontProxyAuthority, authority.certificate, OWNER_ONLY);
+  await writeFile(layout.frontProxyCertificate, certificate, OWNER_ONLY);
+  await writeFile(layout.frontProxyKey, key, OWNER_ONLY);
 }
 
 export async function accessOf(layout: Layout, server: string, caller: Caller): Promise<Access> {

@@ -18,6 +18,10 @@ export type Layout = {
   readonly caFile: string;
   readonly serviceAccountKey: string;
   readonly serviceAccountPublicKey: string;
+  /** Who signs, and what the API server shows, where it passes requests on to another server (APIService). */
+  readonly frontProxyAuthority: string;
+  readonly frontProxyCertificate: string;
+  readonly frontProxyKey: string;
   readonly tokens: string;
   readonly kubeconfigs: string;
   readonly logs: string;
@@ -40,6 +44,9 @@ export function layoutOf(folder: string): Layout {
     caFile: join(certificates, "apiserver.crt"),
     serviceAccountKey: join(certificates, "service-account.key"),
     serviceAccountPublicKey: join(certificates, "service-account.pub"),
+    frontProxyAuthority: join(certificates, "front-proxy-ca.crt"),
+    frontProxyCertificate: join(certificates, "front-proxy.crt"),
+    frontProxyKey: join(certificates, "front-proxy.key"),
     tokens: join(dir, "tokens.csv"),
     kubeconfigs: join(dir, "kubeconfigs"),
     logs: join(dir, "logs"),

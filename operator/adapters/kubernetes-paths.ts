@@ -32,6 +32,7 @@ export function clusterError(answer: HttpAnswer): ClusterError {
 function kindOf(code: number, status: Status): ClusterErrorKind {
   switch (code) {
     case 403:
+      if (isDefinitionEnding(status)) return "kind-missing";
       return isNamespaceEnding(status) ? "namespace-ending" : "forbidden";
     case 404:
       return status.details?.name === undefined ? "kind-missing" : "not-found";
@@ -52,6 +53,11 @@ const KIND_OF_CODE: Readonly<Record<number, ClusterErrorKind>> = {
   415: "invalid",
   429: "throttled",
 };
+
+/** Its objects are on their way out, and the API server takes no new ones. */
+function isDefinitionEnding({ message = "" }: Status): boolean {
+  return message.includes("not allowed while custom resource definition is terminating");
+}
 
 function isNamespaceEnding({ details }: Status): boolean {
   return (details?.causes ?? []).some(({ reason }) => reason === "NamespaceTerminating");

@@ -176,7 +176,7 @@ export class OperatorStores implements Stores {
     );
   }
 
-  /** A CRD of ours that appears ends the wait of the watch for its kind at once; {@link appeared} does the rest. */
+  /** A CRD of ours that appears ends the wait of the watch for its kind at once; {@link cameOrWent} does the rest. */
   private watchDefinitions(): Reflector {
     const defined = ({ name }: Whole) => {
       for (const reflector of this.reflectors)
@@ -186,8 +186,11 @@ export class OperatorStores implements Stores {
     return this.watch<Whole>({ kind: CRD, metadataOnly: true }, { extract: whole, onPut: defined, onRemove: nothing });
   }
 
-  /** A kind that was missing is served now: children of it that could not be written can be. */
-  private appeared(): void {
+  /**
+   * A kind that was missing is served now: children of it that could not be written can be. Or it is not served any more, and something else is
+   * made in their place: its last objects went before, when nobody knew that yet.
+   */
+  private cameOrWent(): void {
     for (const key of this.services.keys()) this.wake(key, "resync");
   }
 
@@ -223,7 +226,8 @@ export class OperatorStores implements Stores {
     handlers: Pick<Parameters<typeof createReflector<R>>[0], "extract" | "onPut" | "onRemove">,
   ): Reflector {
     const { source, clock, log } = this.options;
-    return createReflector<R>({ target, source, clock, log, onServed: () => this.appeared(), ...handlers });
+    const changed = () => this.cameOrWent();
+    return createReflector<R>({ target, source, clock, log, onServed: changed, onUnserved: changed, ...handlers });
   }
 
   /** Several where namespaces are named. */

@@ -15,6 +15,8 @@ export type ReflectorOptions<R extends Keyed> = PictureOptions<R> & {
   readonly clock: Clock;
   /** The kind was missing, and now there is a full picture of it. */
   readonly onServed?: () => void;
+  /** There was a full picture of the kind, and it is not served any more. */
+  readonly onUnserved?: () => void;
 };
 
 export type Reflector = {
@@ -113,6 +115,7 @@ class WatchReflector<R extends Keyed> implements Reflector {
     this.movedAt = this.options.clock.now();
     for (const effect of next.effects) this.perform(effect);
     if (wasMissing && next.state.kind === "live") this.options.onServed?.();
+    if (!wasMissing && this.synced && this.isKindMissing()) this.options.onUnserved?.();
   }
 
   private perform(effect: ReflectorEffect): void {

@@ -191,3 +191,12 @@ export const sqs: readonly Grant[] = [
     why: "Queues by name. Messages cannot be read or sent with it.",
   },
 ];
+
+export const keda: readonly Grant[] = [
+  {
+    sid: "Backlog",
+    actions: actionsOf("sqs", "GetQueueAttributes"),
+    resources: [arn("sqs", named(ROLE.queue))],
+    why: "How many messages wait, of the queues that workers read. Messages cannot be read or sent with it.",
+  },
+];

@@ -50,4 +50,13 @@ export const OPERATOR_POLICY: Policy = { name: "tenfold-operator", holder: "the 
 
 export const NODE_POLICY: Policy = { name: "karpenter", holder: "Karpenter", grants: karpenter };
 
-export const POLICIES: readonly Policy[] = [...CONTROLLER_POLICIES, OPERATOR_POLICY, NODE_POLICY, ...DELETION_POLICIES];
+/** It asks in its own name: a ScaledObject of ours names no role. */
+export const KEDA_POLICY: Policy = { name: "keda", holder: "KEDA's operator", grants: data.keda };
+
+export const POLICIES: readonly Policy[] = [
+  ...CONTROLLER_POLICIES,
+  OPERATOR_POLICY,
+  NODE_POLICY,
+  KEDA_POLICY,
+  ...DELETION_POLICIES,
+];

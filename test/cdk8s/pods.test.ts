@@ -154,12 +154,6 @@ describe("numbers of pods", () => {
     expect(at(scaler, "spec.behavior.scaleUp.policies.0")).toEqual({ type: "Percent", value: 300, periodSeconds: 15 });
   });
 
-  it("of workers follow the backlog: as many messages a pod as it can do within the wanted latency", () => {
-    const metric = at(only(rendered(FULL), BUILT_IN.horizontalPodAutoscaler, "worker-mail"), "spec.metrics.0.external");
-    expect(at(metric, "target")).toEqual({ type: "AverageValue", averageValue: "6" });
-    expect(at(metric, "metric.selector.matchLabels.queue")).toMatch(/^shop-queue-/);
-  });
-
   it("have a disruption budget and are spread from two on", () => {
     expect(childrenOf(rendered({ userTier: "100" }), BUILT_IN.podDisruptionBudget)).toEqual([]);
     expect(
@@ -178,16 +172,18 @@ describe("numbers of pods", () => {
 });
 
 describe("autoscalers and disruption budgets", () => {
-  const BESIDE = [BUILT_IN.horizontalPodAutoscaler, BUILT_IN.podDisruptionBudget];
+  const BESIDE = [BUILT_IN.horizontalPodAutoscaler, BUILT_IN.scaledObject, BUILT_IN.podDisruptionBudget];
   const target = blueprintOf(FULL);
   const early = { ...allLate({}), databaseHost: undefined, poolerServes: false };
   const rolesOf = (one: Rendered) => BESIDE.map((kind) => childrenOf(one, kind).map(({ object }) => roleOf(object)));
-  const roles = ["web", "svc-price-list", "pooler", "worker-mail"];
+  const byCPU = ["web", "svc-price-list", "pooler"];
+  const byBacklog = ["worker-mail"];
+  const roles = [...byCPU, ...byBacklog];
   const budgets = ["web", "svc-price-list", "worker-mail", "pooler"];
 
   it("wait for their Deployment while it waits, by its name", () => {
     const one = renderedFrom(target, early);
-    expect(rolesOf(one)).toEqual([[], []]);
+    expect(rolesOf(one)).toEqual([[], [], []]);
     const waits = one.waiting.filter(({ kind }) => BESIDE.includes(kind));
     expect(waits.map(({ role }) => role)).toEqual([...roles, ...budgets]);
     const deployment = one.waiting.find(({ kind, role }) => kind === BUILT_IN.deployment && role === "web")?.name;
@@ -197,11 +193,11 @@ describe("autoscalers and disruption budgets", () => {
   it("stay, and follow the spec, when a Deployment that exists waits for something new", () => {
     const one = renderedFrom(target, { ...early, deployedRoles: roles });
     expect(childrenOf(one, BUILT_IN.deployment)).toEqual([]);
-    expect(rolesOf(one)).toEqual([roles, budgets]);
+    expect(rolesOf(one)).toEqual([byCPU, byBacklog, budgets]);
   });
 
   it("are made with their Deployment", () => {
-    expect(rolesOf(renderedFrom(target))).toEqual([roles, budgets]);
+    expect(rolesOf(renderedFrom(target))).toEqual([byCPU, byBacklog, budgets]);
   });
 });
 

@@ -119,6 +119,12 @@ describe("a cluster", () => {
       state: "failed",
     },
     {
+      title: "without KEDA",
+      facts: { apis: withoutApi("keda.sh/v1alpha1") },
+      words: "KEDA (keda.sh/v1alpha1) is not installed: workers are scaled by their CPU",
+      state: "warning",
+    },
+    {
       title: "with definitions of an earlier release",
       facts: { schema: known(schemaOf(ownFieldPaths().filter((path) => !path.startsWith("database.adopt")))) },
       words: "they lack spec.database.adopt",

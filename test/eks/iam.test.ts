@@ -1,10 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
-import { ACK } from "../../domain/api/kinds.js";
+import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
 import type { KindRef } from "../../domain/api/objects.js";
 import { DATA_DELETION_PERMISSIONS } from "../../domain/api/permissions.js";
 import type { Child } from "../../domain/blueprint/children.js";
+import { textAt } from "../../domain/observed/reading.js";
 import { iamFiles } from "../../scripts/eks/files.js";
-import { CONTROLLER_POLICIES, DELETION_POLICIES, NODE_POLICY, OPERATOR_POLICY, POLICIES } from "../../scripts/eks/policies.js";
+import {
+  CONTROLLER_POLICIES,
+  DELETION_POLICIES,
+  KEDA_POLICY,
+  NODE_POLICY,
+  OPERATOR_POLICY,
+  POLICIES,
+} from "../../scripts/eks/policies.js";
 import type { Grant, Policy } from "../../scripts/eks/policy.js";
 import { grantDocument } from "../../scripts/eks/policy.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
@@ -229,6 +237,21 @@ describe("the policy of Karpenter", () => {
       ["iam:GetInstanceProfile", ["arn:aws:iam::ACCOUNT_ID:instance-profile/CLUSTER_NAME-karpenter-node"]],
       ["iam:ListInstanceProfiles", ["*"]],
     ]);
+  });
+});
+
+describe("the policy for KEDA", () => {
+  const urls = rendered
+    .filter(({ kind }) => kind === BUILT_IN.scaledObject)
+    .map(({ object }) => textAt(object, "spec", "triggers", 0, "metadata", "queueURL") ?? "");
+
+  it("lets it ask how long each queue is that a worker reads, and nothing else", () => {
+    expect(urls.length).toBeGreaterThan(0);
+    for (const url of urls)
+      expect(allows(KEDA_POLICY, "sqs:GetQueueAttributes", `arn:aws:sqs:REGION:ACCOUNT_ID:${url.split("/").at(-1) ?? ""}`)).toBe(
+        true,
+      );
+    expect(KEDA_POLICY.grants.flatMap(({ actions }) => actions)).toEqual(["sqs:GetQueueAttributes"]);
   });
 });
 

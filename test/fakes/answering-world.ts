@@ -1,7 +1,7 @@
 // A world of one service at most, in which every write of a child ends the same way.
 import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
-import type { KindRef } from "../../domain/api/objects.js";
+import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";
 import type { ClusterError, SecretOrigin } from "../../operator/ports/cluster.js";
 import { untraced } from "../../operator/ports/trace.js";
@@ -12,7 +12,13 @@ import { neverDeletes } from "./never-deletes.js";
 import { fakeClock } from "./fake-clock.js";
 import { fakeLog } from "./fake-log.js";
 
-export type AnsweringWorld = { readonly world: World; /** Kinds, in the order of their writes. */ readonly written: string[] };
+export type AnsweringWorld = {
+  readonly world: World;
+  /** Kinds, in the order of their writes. */
+  readonly written: string[];
+  /** UIDs. */
+  readonly removed: string[];
+};
 export type WorldWish = {
   readonly service?: WebService;
   /** Not installed. */
@@ -21,10 +27,13 @@ export type WorldWish = {
   readonly answer?: ClusterError;
   /** Who has made the Secrets that are there already; undefined: there are none. */
   readonly secrets?: SecretOrigin;
+  /** What has the name of a child already. Default: nobody may look. */
+  readonly live?: KubeObject;
 };
 
-export function answeringWorld({ service, missing = [], answer, secrets }: WorldWish): AnsweringWorld {
+export function answeringWorld({ service, missing = [], answer, secrets, live }: WorldWish): AnsweringWorld {
   const written: string[] = [];
+  const removed: string[] = [];
   const done = { uid: "u", resourceVersion: "1", managedFields: [] };
   const never = () => Promise.reject(new Error("not expected"));
   const memory = emptyMemory();
@@ -38,8 +47,8 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
       inspectSecret: () => Promise.resolve(secrets ?? "absent"),
       secretAnnotations: () => Promise.resolve(undefined),
       labelSecret: never,
-      read: never,
-      remove: never,
+      read: live === undefined ? never : () => Promise.resolve(live),
+      remove: (_, { uid }) => Promise.resolve(void removed.push(uid)),
       setFinalizers: () => Promise.resolve(done),
       setLabels: never,
       patchStatus: () => Promise.resolve(done),
@@ -70,5 +79,5 @@ export function answeringWorld({ service, missing = [], answer, secrets }: World
       progressIntervalMs: 0,
     },
   };
-  return { world, written };
+  return { world, written, removed };
 }

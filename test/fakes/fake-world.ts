@@ -2,7 +2,7 @@
 import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
-import type { KubeObject, ObjectRef } from "../../domain/api/objects.js";
+import type { KindRef, KubeObject, ObjectRef } from "../../domain/api/objects.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { WebServiceStatus } from "../../domain/api/status.js";
 import { extractor } from "../../domain/observed/extract.js";
@@ -54,6 +54,8 @@ export type FakeWorld = {
   relabel(kind: string, name: string, labels: Readonly<Record<string, string>>): void;
   /** Each child as it is to be seen from now on. */
   see(view: (record: ChildRecord) => ChildRecord | undefined): void;
+  /** Its definition is taken away, with all objects, or is there again. */
+  serve(kind: KindRef, isServed: boolean): void;
   /** From now on writes of children fail so. */
   refuse(kind: ClusterError["kind"] | undefined): void;
   /** The process begins anew and remembers nothing. */
@@ -97,6 +99,7 @@ class InMemory implements FakeWorld {
   private readonly objects = new Map<string, KubeObject>();
   private view: (record: ChildRecord) => ChildRecord | undefined = (record) => record;
   private refusal: ClusterError["kind"] | undefined;
+  private readonly unserved = new Set<string>();
   private version = 1;
 
   constructor(
@@ -126,7 +129,7 @@ class InMemory implements FakeWorld {
         targetGroupBindings: () => Promise.resolve([]),
       },
       mayAsk: () => true,
-      isServed: () => true,
+      isServed: ({ kind }) => !this.unserved.has(kind),
       hosts: { of: () => [], grant: () => undefined },
       wrote: () => undefined,
       memory: () => this.memory,
@@ -189,6 +192,12 @@ class InMemory implements FakeWorld {
 
   see(view: (record: ChildRecord) => ChildRecord | undefined): void {
     this.view = view;
+  }
+
+  serve({ kind }: KindRef, isServed: boolean): void {
+    if (isServed) this.unserved.delete(kind);
+    else this.unserved.add(kind);
+    if (!isServed) for (const [id, object] of this.objects) if (object.kind === kind) this.objects.delete(id);
   }
 
   refuse(kind: ClusterError["kind"] | undefined): void {

@@ -101,6 +101,39 @@ describe("a child of a kind that is not installed", () => {
   });
 });
 
+describe("an autoscaler that is there already", () => {
+  const AUTOSCALER: KindRef = {
+    apiVersion: "autoscaling/v2",
+    kind: "HorizontalPodAutoscaler",
+    plural: "horizontalpodautoscalers",
+    namespaced: true,
+  };
+  const { name } = child(AUTOSCALER);
+  const outcome = async (owner: string, kind = "ScaledObject") => {
+    const ownerReferences = [{ apiVersion: "keda.sh/v1alpha1", kind, name: owner, uid: "so" }];
+    const live = {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata: { name, uid: "hpa", ownerReferences },
+    };
+    const stage = answeringWorld({ live, answer: new ClusterError("conflict", "exists") });
+    return { removed: stage.removed, outcome: (await applied(stage, child(AUTOSCALER))).get(AUTOSCALER.kind) };
+  };
+
+  it("is removed where KEDA has left it, and made again at once", async () => {
+    const { removed, outcome: after } = await outcome(name);
+    expect(removed).toEqual(["hpa"]);
+    expect(after).toMatchObject({ kind: "failed", again: true, problem: { reason: "Progressing", stalls: false } });
+  });
+
+  it("is left alone where it is of somebody's ScaledObject, or of something else", async () => {
+    for (const { removed, outcome: after } of [await outcome("other"), await outcome(name, "Deployment")]) {
+      expect(removed).toEqual([]);
+      expect(after).toMatchObject({ kind: "failed", problem: { reason: "NameConflict" } });
+    }
+  });
+});
+
 describe("a Secret that is there already", () => {
   const master = () => ({ ...secret(), id: "Secret/shop-db-master", role: "db-master" });
 

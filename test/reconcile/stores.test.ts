@@ -191,6 +191,13 @@ describe("a kind that is not installed", () => {
     expect(ALARM !== undefined && stores.isServed(ALARM)).toBe(true);
   });
 
+  it("wakes each service when it was there before: something else may be made in its place", async () => {
+    const { source, queue, stores } = await working(SERVICES, ["Queue"]);
+    await source.last("MetricAlarm").fail(NOT_SERVED);
+    expect(ALARM !== undefined && stores.isServed(ALARM)).toBe(false);
+    expect(woken(queue)).toEqual(["resync a", "resync b"]);
+  });
+
   it("is not looked for when another definition comes or changes, and nobody is woken", async () => {
     const { source, queue } = await working(SERVICES, MISSING);
     const before = source.connections.length;

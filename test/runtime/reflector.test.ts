@@ -23,6 +23,7 @@ function reflectorOf(target: WatchTarget = { kind: KIND }) {
   const removed: string[] = [];
   const firsts: string[] = [];
   let served = 0;
+  let unserved = 0;
   const reflector = createReflector({
     target,
     source,
@@ -34,6 +35,7 @@ function reflectorOf(target: WatchTarget = { kind: KIND }) {
       store.put(record);
     },
     onServed: () => void (served += 1),
+    onUnserved: () => void (unserved += 1),
     onRemove: (record) => {
       removed.push(record.uid);
       store.remove(record);
@@ -44,7 +46,7 @@ function reflectorOf(target: WatchTarget = { kind: KIND }) {
       .all()
       .map(({ name }) => name)
       .sort();
-  return { clock, source, log, store, removed, reflector, names, firsts, served: () => served };
+  return { clock, source, log, store, removed, reflector, names, firsts, served: () => served, unserved: () => unserved };
 }
 
 /** Started, with a whole picture of these objects. */
@@ -208,6 +210,19 @@ describe("a kind that is not served", () => {
     await source.last().fail(new WatchRefused(404, "the server could not find the requested resource"));
     expect(reflector.isKindMissing()).toBe(true);
     expect(names()).toEqual([]);
+  });
+
+  it("is told once when it was served before, and not when it never was", async () => {
+    const never = reflectorOf();
+    never.reflector.start();
+    await never.source.last().fail(new WatchRefused(404, "not found"));
+    expect(never.unserved()).toBe(0);
+    const { source, clock, unserved } = await live(configMap("a"));
+    for (const wait of [0, 1000, 4000]) {
+      await clock.pass(wait);
+      await source.last().fail(new WatchRefused(404, "not found"));
+    }
+    expect(unserved()).toBe(1);
   });
 
   it("is asked for at once when somebody knows that it has come", async () => {

@@ -14,7 +14,20 @@ let server: BareServer;
 
 beforeAll(async () => {
   server = await startBareServer();
-  await succeed(server.kubectl("apply", "--server-side", "-f", "deploy/rbac", "-f", "deploy/policies", "-f", "local/crds"));
+  await succeed(
+    server.kubectl(
+      "apply",
+      "--server-side",
+      "-f",
+      "deploy/rbac",
+      "-f",
+      "deploy/policies",
+      "-f",
+      "local/crds",
+      "-f",
+      "local/crds-keda",
+    ),
+  );
   await succeed(server.kubectl("apply", "--server-side", "-f", "test/fixtures/volume-snapshots.yaml"));
 }, START_TIMEOUT_MS);
 

@@ -17,6 +17,8 @@ const CASE_TIMEOUT_MS = 120_000;
 const ROOT = process.cwd();
 const REAL_CRDS = "../shared/crds";
 const OWN_CRDS = "local/crds";
+/** KEDA's kinds, which the local control plane does not have. */
+const KEDA_CRDS = "local/crds-keda";
 
 function asWritten({ mode, object }: Child): KubeObject {
   return mode === "create-once" ? fillSecret(object, CREDENTIALS) : object;
@@ -42,7 +44,7 @@ function accepts(folder: string): void {
   beforeAll(async () => {
     server = await startBareServer();
     await succeed(server.kubectl("create", "namespace", "store"));
-    await succeed(server.kubectl("apply", "--server-side", "--recursive", "-f", folder));
+    await succeed(server.kubectl("apply", "--server-side", "--recursive", "-f", folder, "-f", KEDA_CRDS));
     await awaitDefinitions((...args) => succeed(server.kubectl(...args)));
   }, START_TIMEOUT_MS);
 

@@ -10,6 +10,7 @@ export const LIVENESS_PATH =
   "HTTP path that answers below 400 as long as the program runs; a pod that does not for a minute is restarted, and one that does not within three minutes of its start as well. It must not look at the database or at anything else outside of the pod, or a slow database restarts every pod. Default: none; that the port takes connections is enough.";
 
 const replicas = z.int().min(1).max(10_000);
+const replicasOrNone = z.int().min(0).max(10_000);
 
 /** A pool whose lowest number is not given has the default one, and must have room for it. */
 function minNotAboveMax(defaultMin: number): Rule<{ readonly min?: number; readonly max?: number }> {
@@ -35,7 +36,10 @@ export const worker = ruled(
       z.int().min(1).max(86_400).optional(),
       "Seconds within which a message should be done. Default: 60. Lower values start more pods.",
     ),
-    min: described(replicas.optional(), "Lowest number of pods. Default: 1."),
+    min: described(
+      replicasOrNone.optional(),
+      "Lowest number of pods. Default: 1. With 0 there are none while the queue is empty, which needs KEDA: where it is not installed one pod runs.",
+    ),
     max: described(replicas.optional(), "Highest number of pods. Default: 20."),
     resources: described(resources.optional(), "Size of each pod. Default: 500m CPU, 512Mi memory."),
   }),

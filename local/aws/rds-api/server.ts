@@ -1,4 +1,4 @@
-// Serves RDS's Query API on the loopback interface, for @aws-sdk/client-rds. Signatures are not checked.
+// Serves RDS's Query API on the loopback interface, for @aws-sdk/client-rds, and beside it what SQS is asked. Signatures are not checked.
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { isRefusal, recoverable, type Refusal } from "../model/refusal.js";
@@ -6,6 +6,7 @@ import type { Place } from "../model/resource.js";
 import type { World } from "../model/world.js";
 import { ACTIONS } from "./actions.js";
 import type { Action, Call } from "./call.js";
+import type { Queues } from "../sqs-api/queues.js";
 import { element, type Xml } from "./xml.js";
 
 const NAMESPACE = "http://rds.amazonaws.com/doc/2014-10-31/";
@@ -22,12 +23,14 @@ export type RdsApiOptions = {
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly promote?: Call["promote"];
+  /** Undefined: SQS is not answered. */
+  readonly queues?: Pick<Queues, "answer">;
 };
 
 export async function serveRdsApi({ port, host = "127.0.0.1", ...around }: RdsApiOptions): Promise<RdsApi> {
   const server = createServer((request, response) => {
-    void answer(request, around).then(({ status, body }) => {
-      response.writeHead(status, { "content-type": "text/xml" }).end(body);
+    void answer(request, around).then(({ status, body, type = "text/xml" }) => {
+      response.writeHead(status, { "content-type": type }).end(body);
     });
   });
   server.listen(port, host);
@@ -35,14 +38,16 @@ export async function serveRdsApi({ port, host = "127.0.0.1", ...around }: RdsAp
   return { endpoint: endpointOf(server), stop: () => stop(server) };
 }
 
-type Answer = { readonly status: number; readonly body: string };
+type Answer = { readonly status: number; readonly body: string; readonly type?: string };
 
 async function answer(
   request: IncomingMessage,
-  { world, place, promote }: Omit<RdsApiOptions, "port" | "host">,
+  { world, place, promote, queues }: Omit<RdsApiOptions, "port" | "host">,
 ): Promise<Answer> {
   const body = await bodyOf(request).catch(() => undefined);
   if (body === undefined) return failure({ kind: "terminal", code: "RequestEntityTooLarge", message: "the body is too long" });
+  const json = queues?.answer(String(request.headers["x-amz-target"] ?? ""), body);
+  if (json !== undefined) return { status: json.status, body: JSON.stringify(json.body), type: "application/x-amz-json-1.0" };
   const parameters = new Map(new URLSearchParams(body));
   const name = parameters.get("Action") ?? "";
   const action = ACTIONS.get(name);

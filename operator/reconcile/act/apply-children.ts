@@ -9,6 +9,7 @@ import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../../../domain/observed/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
 import { asData } from "./find-missing.js";
+import { isLeftByKeda, takeBack } from "./take-back.js";
 import type { ApplyOptions, ClusterErrorKind, Written } from "../../ports/cluster.js";
 import { differs } from "../../../cdk8s/differs.js";
 import { references } from "../../../cdk8s/references.js";
@@ -190,6 +191,7 @@ async function createChild(world: World, task: ApplyTask, child: PreparedChild):
     if (!(error instanceof ClusterError) || (error.kind !== "conflict" && error.kind !== "already-exists")) throw error;
     const live = await world.cluster.read(refOf(child));
     if (live === undefined) throw error;
+    if (isLeftByKeda(live)) return { kind: "failed", again: true, problem: await takeBack(world, refOf(child), live) };
     if (!isOurs(live, task.uid, child))
       return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
     if (child.holdsData) return lookedAtAgain(task, child, live);

@@ -19,6 +19,7 @@ export function question(world: World, service: WebService, { observed, serviceC
       movePace,
       volumeCannotGrow: cannotGrow === service.metadata.generation,
       servesSnapshots: world.isServed(BUILT_IN.volumeSnapshot),
+      servesScaledObjects: world.isServed(BUILT_IN.scaledObject),
       render,
       operatorVersion,
     },

@@ -76,6 +76,13 @@ describe("the range", () => {
     );
   });
 
+  it("begins at nothing for workers that may have no pod", () => {
+    const cost = estimate({ userTier: "5M", workers: [{ name: "idle", min: 0, max: 4 }] });
+    const one = estimate({ userTier: "5M", workers: [{ name: "idle", min: 1, max: 4 }] });
+    expect(item(cost, "worker idle").monthlyUSD).toBe(0);
+    expect(item(cost, "worker idle").maximumUSD).toBe(item(one, "worker idle").maximumUSD);
+  });
+
   it("is none where nothing scales", () => {
     const { monthlyUSD, maximumUSD } = estimate({ userTier: "100" });
     expect(maximumUSD).toBe(monthlyUSD);

@@ -119,3 +119,48 @@ describe("extracting a record", () => {
     expect(record.deleting).toBe(true);
   });
 });
+
+describe("a Deployment of workers that KEDA has taken to zero", () => {
+  it("is ready: there is nothing to do", () => {
+    const status = { observedGeneration: 1 };
+    expect(workloadHealth(of("Deployment", { replicas: 0 }, status)).state).toBe("ready");
+    expect(workloadHealth(of("Deployment", { replicas: 0 }, { ...status, observedGeneration: 0 })).state).toBe("progressing");
+  });
+});
+
+describe("a ScaledObject", () => {
+  const condition = (type: string, status: string, message = "") => ({ type, status, message, reason: "Because" });
+  const initial = ["Ready", "Active", "Fallback", "Paused"].map((type) => ({ type, status: "Unknown" }));
+  const fine = [condition("Ready", "True"), condition("Fallback", "False")];
+  const health = (conditions: readonly unknown[]) => workloadHealth(of("ScaledObject", {}, { conditions }));
+
+  it("waits for KEDA as long as that says nothing", () => {
+    for (const conditions of [[], initial])
+      expect(health(conditions)).toMatchObject({ state: "progressing", message: expect.stringContaining("keda-operator") });
+  });
+
+  it("is ready when KEDA says so, whether there is a message or not", () => {
+    for (const active of ["True", "False"])
+      expect(health([...fine, condition("Active", active), condition("HPAActive", "True")]).state).toBe("ready");
+  });
+
+  it("has failed with KEDA's message", () => {
+    const message = "Triggers defined in ScaledObject are not working correctly";
+    expect(health([condition("Ready", "False", message)])).toMatchObject({
+      state: "failed",
+      terminal: false,
+      message: expect.stringMatching(/^KEDA says: Triggers.*sqs:GetQueueAttributes/),
+    });
+  });
+
+  it("is not ready while its autoscaler has no metric, or a fallback stands in for the backlog", () => {
+    const blind = condition("HPAActive", "False", "HPA is not actively scaling: no metrics");
+    expect(health([...fine, blind])).toMatchObject({
+      state: "progressing",
+      usable: true,
+      message: expect.stringContaining("no metrics"),
+    });
+    const held = [condition("Ready", "True"), condition("Fallback", "True")];
+    expect(health(held)).toMatchObject({ state: "progressing", message: expect.stringContaining("fallback") });
+  });
+});
