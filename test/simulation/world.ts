@@ -216,7 +216,9 @@ export class SimulatedWorld {
     const looked =
       last !== undefined && last.generation === generation ? last : { generation, time: new Date(this.#now).toISOString() };
     this.#lookedAt.set(id, looked);
-    return withTime(settled(written), looked.time);
+    // What AWS has given once stays.
+    const before = this.objects.get(id)?.status;
+    return withTime(settled(before === undefined ? written : { ...written, status: before }), looked.time);
   }
 
   /** Before moves only: there is one every night. */
