@@ -8,9 +8,9 @@ export const DEFAULT_POD: PodSize = { cpuMillicores: 500, memoryMiB: 512 };
 export const DEFAULT_TARGET_CPU_PERCENT = 60; // leaves 40 % for the time that a new pod takes to start
 /**
  * A pod that has more to do than it can uses what it requests, and its reading tells no more, however much waits: one reading of the autoscaler
- * multiplies the pods by this over its target at most.
+ * multiplies the pods by this over its target. Less than all: it leaves pods alone up to a tenth above its target, and no reading is quite full.
  */
-export const FULL_CPU_PERCENT = 95;
+export const FULL_CPU_PERCENT = 90;
 export const LEAST_TARGET_CPU_PERCENT = 10;
 export const DEFAULT_SERVICE_MIN = 2;
 export const DEFAULT_POOL_MAX = 20;

@@ -38,7 +38,7 @@ const ranges = z.object({
   ),
   targetCPUPercent: described(
     z.int().min(10).max(95).optional(),
-    "Average CPU use, in percent of the request, that the autoscaler aims at. Default: 60, and less with a surge above 2: 54 with 3, 30 with 10. Higher is cheaper and leaves less room until new pods have started.",
+    "Average CPU use, in percent of the request, that the autoscaler aims at. Default: 60, and less with a surge above 2: 51 with 3, 28 with 10. Higher is cheaper and leaves less room until new pods have started.",
   ),
   surge: described(
     z.int().min(1).max(100).optional(),
