@@ -7,8 +7,9 @@ const PANEL = { width: 400, height: 190 } as const;
 const GAP = { x: 76, y: 74 } as const;
 const MARGIN = { left: 66, top: 96, right: 24, bottom: 44 } as const;
 const COLUMNS = 2;
-/** Of the vertical axis. */
+/** Of the vertical axis, which ends at so many times the load: how much too many there are is no matter here. */
 const ROUND = 5000;
+const ABOVE_LOAD = 1.5;
 const TICK_SECONDS = 60;
 
 const STYLE = `
@@ -27,7 +28,7 @@ type Scale = { readonly x: (at: number) => number; readonly y: (requests: number
 
 export function scoopPicture(result: ScoopResult): string {
   const all = result.cases.flatMap(({ points }) => points);
-  const top = Math.ceil(Math.max(...all.map(({ load, capacity }) => Math.max(load, capacity))) / ROUND) * ROUND;
+  const top = Math.ceil((ABOVE_LOAD * Math.max(...all.map(({ load }) => load))) / ROUND) * ROUND;
   const span = { from: Math.min(...all.map(({ at }) => at)), to: Math.max(...all.map(({ at }) => at)) };
   const rows = Math.ceil(result.cases.length / COLUMNS);
   const width = MARGIN.left + COLUMNS * PANEL.width + (COLUMNS - 1) * GAP.x + MARGIN.right;
@@ -37,7 +38,7 @@ export function scoopPicture(result: ScoopResult): string {
     const upper = MARGIN.top + Math.floor(index / COLUMNS) * (PANEL.height + GAP.y);
     const scale: Scale = {
       x: (at) => left + ((at - span.from) / (span.to - span.from)) * PANEL.width,
-      y: (requests) => upper + PANEL.height - (requests / top) * PANEL.height,
+      y: (requests) => upper + PANEL.height - (Math.min(requests, top) / top) * PANEL.height,
     };
     return panel(one, { scale, top, span });
   });
@@ -49,7 +50,11 @@ export function scoopPicture(result: ScoopResult): string {
     `<style>${STYLE}\n</style>`,
     `<rect class="ground" width="${width}" height="${height}" rx="12"/>`,
     text({ x: 24, y: 34, words: heading, look: "heading" }),
-    text({ x: 24, y: 56, words: "dashed: requests a second · blue: what ready pods can serve · red: what found no capacity" }),
+    text({
+      x: 24,
+      y: 56,
+      words: "dashed: requests a second · blue: what ready pods can serve, as far as it fits · red: what found no capacity",
+    }),
     ...panels,
     "</svg>\n",
   ].join("\n");

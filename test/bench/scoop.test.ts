@@ -6,7 +6,7 @@ import { webService, webServiceClass } from "../fixtures/services.js";
 import { kubelets, slowStarts } from "./scoop/kwok.js";
 import { capacity, cpusUsed, needed, ORDINARY, STEP, TIER } from "./scoop/load.js";
 import { CASES, nodePools, usage } from "./scoop/objects.js";
-import { figures, priceOf, type Sample } from "./scoop/result.js";
+import { asText, figures, priceOf, type Sample, type ScoopResult } from "./scoop/result.js";
 
 describe("the load of the scoop", () => {
   it("is the peak of the tier, and ten times of it", () => {
@@ -69,6 +69,27 @@ describe("the figures of the scoop", () => {
     expect(each).toBeCloseTo(0.1632, 3);
     expect(hour.before).toBeCloseTo(2 * each, 2);
     expect(hour.after).toBeCloseTo((60 * 2 * each + 3540 * 17 * each) / 3600, 2);
+  });
+
+  it("are kept as JSON in which each point of the picture is a line", () => {
+    const { points, ...rest } = figures(seen);
+    const result: ScoopResult = {
+      day: "2026-11-30",
+      versions: {},
+      ordinary: 1,
+      step: 10,
+      watchedSeconds: 1,
+      podStartSeconds: [1, 2],
+      nodeStartSeconds: 1,
+      prices: { region: "us-east-1", collected: "2026-11-25" },
+      cases: [{ name: "surge-1", targetCPUPercent: 60, maxReplicas: 48, points, ...rest }],
+    };
+    expect(JSON.parse(asText(result))).toEqual(result);
+    expect(
+      asText(result)
+        .split("\n")
+        .filter((line) => line.includes('"capacity"')),
+    ).toHaveLength(points.length);
   });
 
   it("need both sides of the step", () => {

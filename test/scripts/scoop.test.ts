@@ -82,6 +82,15 @@ describe("the picture of the scoop", () => {
     expect(picture).toContain("schedule: carried at once");
   });
 
+  it("ends above the load, whatever the pods could serve then", () => {
+    const many = carried.points.map((point) => ({ ...point, capacity: point.capacity * 10 }));
+    const heights = [...scoopPicture({ ...RESULT, cases: [{ ...carried, points: many }] }).matchAll(/V([\d.]+)/g)].map(([, y]) =>
+      Number(y),
+    );
+    expect(picture).toContain(">25,000<");
+    expect(Math.min(...heights)).toBe(96);
+  });
+
   it("draws no number that is none", () => {
     expect(picture).not.toMatch(/NaN|Infinity/);
   });

@@ -3,7 +3,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { ensureBinaries } from "../../../local/control-plane/build.js";
 import { freePorts } from "../../../local/control-plane/free-ports.js";
@@ -28,6 +28,8 @@ export type Engines = {
   readonly versions: Readonly<Record<string, string>>;
   /** Applies objects of kinds that the harness does not know. */
   readonly apply: (objects: readonly unknown[]) => Promise<void>;
+  /** Rejects when one of them ends by itself: nothing can be measured without it. */
+  readonly failed: Promise<never>;
   readonly stop: () => Promise<void>;
 };
 
@@ -49,6 +51,8 @@ export async function startEngines(wish: Wish): Promise<Engines> {
   await kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
   const apply = applyIn(folder);
   await apply([...metricsApi(metrics), ...nodePools(wish.nodeStartSeconds)]);
+  // Without a listener a signal ends this process at once, and the others go on.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   const started = [
     start(kwok, await kwokFlags({ folder, kubelet, kwokStages, podStartSeconds: wish.podStartSeconds })),
     start(metricsServer, metricsServerFlags({ folder, kubelet, port: metrics })),
@@ -61,6 +65,7 @@ export async function startEngines(wish: Wish): Promise<Engines> {
       kwok: await versionOf(Promise.resolve(kwokModule)),
     },
     apply,
+    failed: Promise.race(started.map(({ failed }) => failed)),
     stop: async () => {
       await Promise.all(started.map(end));
     },
@@ -129,18 +134,26 @@ async function karpenterEnvironment(folder: string, [metrics, health]: readonly 
   };
 }
 
-function start(program: string, flags: readonly string[], extra: Readonly<Record<string, string>> = {}): ChildProcess {
-  const log = openSync(join(environment().logs, `${program.split("/").at(-1) ?? "program"}.log`), "a");
+type Started = { readonly child: ChildProcess; readonly failed: Promise<never> };
+const ending = new Set<ChildProcess>();
+
+function start(program: string, flags: readonly string[], extra: Readonly<Record<string, string>> = {}): Started {
+  const name = basename(program);
+  const path = join(environment().logs, `${name}.log`);
+  const log = openSync(path, "a");
   // kwok would otherwise also read the user's own configuration.
   const env = { ...process.env, KWOK_WORKDIR: join(environment().logs, "kwok"), ...extra };
   const child = spawn(program, [...flags], { env, stdio: ["ignore", log, log] });
   process.once("exit", () => child.kill());
-  // Without a listener a signal ends this process at once, and the other goes on.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  return child;
+  const failed = once(child, "exit").then((): never | Promise<never> => {
+    if (ending.has(child)) return new Promise<never>(() => undefined);
+    throw new Error(`${name} has ended; its log is ${path}`);
+  });
+  return { child, failed };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end({ child }: Started): Promise<void> {
+  ending.add(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   await once(child, "exit");

@@ -16,7 +16,7 @@ import { needed, ORDINARY, STEP } from "./load.js";
 import { startEngines } from "./engines.js";
 import { startMeter, type Meter } from "./meter.js";
 import { CASES, namespace, service } from "./objects.js";
-import { figures, REGION, type CaseResult, type ScoopResult } from "./result.js";
+import { asText, figures, REGION, type CaseResult, type ScoopResult } from "./result.js";
 import { lines, RESULT_FILE } from "./table.js";
 
 const FOLDER = ".local/scoop";
@@ -63,7 +63,7 @@ async function measure(): Promise<void> {
     const meter = await startMeter(kubernetesWatching(transport), CASES);
     await startOperator({ namespaces: CASES.map(({ name }) => name) });
     for (const one of CASES) await apply(service(one));
-    const cases = await stepped(meter);
+    const cases = await Promise.race([stepped(meter), engines.failed]);
     await report({ versions: engines.versions, cases });
     await meter.stop();
   } finally {
@@ -125,7 +125,7 @@ async function report(seen: Pick<ScoopResult, "versions" | "cases">): Promise<vo
     prices: { region: REGION, collected: PRICES_OF },
   };
   for (const line of lines(result)) process.stdout.write(`${line}\n`);
-  await writeFile(RESULT_FILE, `${JSON.stringify(result, undefined, 1)}\n`);
+  await writeFile(RESULT_FILE, asText(result));
   say(`written to ${RESULT_FILE}, which the documentation shows after "make generate"; logs are in ${environment().logs}`);
 }
 

@@ -142,3 +142,8 @@ function points(samples: readonly Sample[]): readonly Point[] {
 
 const cents = (usd: number): number => Math.round(usd * 100) / 100;
 const rounded = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : Math.round(seconds));
+
+/** A point is a line, so that what another run has changed can be read. */
+export function asText(result: ScoopResult): string {
+  return `${JSON.stringify(result, undefined, 1).replace(/\{\s*"at"[^}]*\}/g, (point) => point.replace(/\s+/g, " "))}\n`;
+}
