@@ -131,5 +131,5 @@ async function report(seen: Pick<ScoopResult, "versions" | "cases">): Promise<vo
 
 main().catch((error: unknown) => {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = 1;
+  process.exit(1); // what has failed may still be waited for elsewhere
 });
