@@ -1,6 +1,7 @@
 // The password of the cache: made once, before the cache, and given to ElastiCache and to the pods. The controller puts a password on a new
 // cache alone: what it is told later of one that stands, it does not do (ACK elasticache-controller 1.8.0, delta.go compares the reference
-// with itself). So a cache that was made without one stays without, and its pods are given none.
+// with itself). So a cache that was made without one stays without, and its pods are given none. With a change of a cache whose spec names
+// a password it sends that again (sdk.go, newUpdateRequestPayload), which AWS takes for a rotation: so the first change takes it off the spec.
 import { k8s } from "cdk8s-plus-27";
 import { BUILT_IN } from "../domain/api/kinds.js";
 import { ROLE } from "../domain/blueprint/roles.js";
@@ -12,7 +13,7 @@ const KEY = "password";
 
 /** The cache has one, or will. */
 export function hasCachePassword({ blueprint, late }: Scene): boolean {
-  return blueprint.cache !== undefined && late.cacheIsOpen !== true;
+  return blueprint.cache !== undefined && late.standingCache?.password !== "none";
 }
 
 export function cacheSecret(scene: Scene): void {
@@ -27,7 +28,7 @@ export function cacheSecret(scene: Scene): void {
   });
 }
 
-/** As ACK takes it. */
+/** As ACK takes it, of a cache that is to be made. */
 export function cachePasswordReference({ blueprint: { identity } }: Scene) {
   return { namespace: identity.namespace, name: secretName(identity), key: KEY };
 }

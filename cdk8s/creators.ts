@@ -10,7 +10,7 @@ import { distribution } from "./distribution.js";
 import { elasticIPAddress } from "./elastic-ip-address.js";
 import { uploadFunctions } from "./function.js";
 import { internalServiceAutoscalers, poolerAutoscaler, webAutoscaler, workerAutoscalers } from "./horizontal-pod-autoscaler.js";
-import { albIngress } from "./ingress.js";
+import { albIngresses } from "./ingress.js";
 import { bootstrapJob } from "./job.js";
 import { logGroup } from "./log-group.js";
 import { metricAlarms } from "./metric-alarm.js";
@@ -38,7 +38,7 @@ import { applicationRole } from "./role.js";
 import type { Scene } from "./scene.js";
 import { cacheSecurityGroup } from "./security-group.js";
 import { serviceAccount } from "./service-account.js";
-import { databaseService, internalServices, nlbService, poolerServices, webService } from "./service.js";
+import { databaseService, internalServices, nlbService, poolerServices, webServices } from "./service.js";
 import { sessionsTable } from "./table.js";
 import { webACL } from "./web-acl.js";
 
@@ -49,7 +49,7 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   webDeployment,
   webAutoscaler,
   webPolicy,
-  webService,
+  webServices,
   internalServiceDeployments,
   internalServices,
   internalServiceAutoscalers,
@@ -80,7 +80,7 @@ export const CREATORS: readonly ((scene: Scene) => void)[] = [
   // Edge
   elasticIPAddress,
   nlbService,
-  albIngress,
+  albIngresses,
   originAccessControl,
   webACL,
   distribution,

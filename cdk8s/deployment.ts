@@ -9,6 +9,7 @@ import type { Mounts } from "./database-authorities.js";
 import { authoritiesMount } from "./database-authorities.js";
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
+import { applicationPlacement, besideDatabase } from "./placement.js";
 import type { PodShape } from "./pod-template.js";
 import { podTemplate, withDrain } from "./pod-template.js";
 import { wayToDatabase } from "./pooler-address.js";
@@ -46,7 +47,7 @@ export function webDeployment(scene: Scene): void {
     recreate: !rolling,
     // Recreate stops the only pod: serving on would only make the gap longer.
     drains: rolling,
-    affinity: nearDatabase(scene.blueprint),
+    placement: webPlacement(scene.blueprint),
   });
 }
 
@@ -70,6 +71,7 @@ export function internalServiceDeployments(scene: Scene): void {
       replicas,
       http: service,
       spread: replicas.max > 1,
+      placement: applicationPlacement(scene.blueprint, "flexible"),
       recreate: false,
       drains: true,
     });
@@ -89,6 +91,7 @@ export function workerDeployments(scene: Scene): void {
       size,
       replicas: { min, max, autoscale: { targetCPUPercent: 0, scaleUpPercent: 0 } },
       spread: max > 1,
+      placement: applicationPlacement(scene.blueprint, "flexible"),
       recreate: false,
       drains: false,
     });
@@ -128,6 +131,13 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
   if (recreate) return { type: "Recreate" };
   const [maxSurge, maxUnavailable] = [k8s.IntOrString.fromString("25%"), k8s.IntOrString.fromNumber(0)];
   return { type: "RollingUpdate", rollingUpdate: { maxSurge, maxUnavailable } };
+}
+
+/** Always on-demand, with `exposure: Internal` as well: what somebody waits for is not taken away with two minutes' notice. */
+function webPlacement(blueprint: Blueprint): PodShape["placement"] {
+  const near = nearDatabase(blueprint);
+  const mustBeWithIt = near !== undefined && blueprint.web.nearDatabase === "same-node";
+  return mustBeWithIt ? besideDatabase(blueprint, near) : applicationPlacement(blueprint, "steady", near);
 }
 
 /**

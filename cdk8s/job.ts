@@ -8,6 +8,7 @@ import { AUTHORITIES_FILE, authoritiesMount, databaseTls } from "./database-auth
 import type { Endpoint } from "./database-facts.js";
 import { databaseEndpoint, endpointWords, MASTER_DATABASE, SECRET_KEY, secretName } from "./database-facts.js";
 import { labels } from "./labels.js";
+import { NOT_DISRUPTED, ownPlacement } from "./placement.js";
 import { resources, restricted } from "./pod-template.js";
 import type { Announcement, Scene } from "./scene.js";
 
@@ -47,9 +48,10 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
       backoffLimit: BACKOFF_LIMIT,
       activeDeadlineSeconds: DEADLINE_SECONDS,
       template: {
-        metadata: { labels: labels(identity, announcement.role, false) },
+        metadata: { labels: labels(identity, announcement.role, false), annotations: NOT_DISRUPTED },
         spec: {
           restartPolicy: "Never",
+          ...ownPlacement(scene.blueprint, "steady"),
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },

@@ -13,6 +13,7 @@ import { databaseEndpoint, endpointWords, MASTER_DATABASE, SECRET_KEY, secretNam
 import { placeholder } from "./fill-secret.js";
 import { TLS_MODE } from "./job.js";
 import { labels } from "./labels.js";
+import { NOT_DISRUPTED, ownPlacement } from "./placement.js";
 import { resources, restricted } from "./pod-template.js";
 import { serviceHost, wayToDatabase } from "./pooler-address.js";
 import { ADMIN_KEY } from "./pooler-secret.js";
@@ -71,9 +72,10 @@ function write(scene: Scene, order: Order): void {
       backoffLimit: 0,
       activeDeadlineSeconds: DEADLINE_SECONDS,
       template: {
-        metadata: { labels: labels(identity, ROLE.migrator, false) },
+        metadata: { labels: labels(identity, ROLE.migrator, false), annotations: NOT_DISRUPTED },
         spec: {
           restartPolicy: "Never",
+          ...ownPlacement(scene.blueprint, "steady"),
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           terminationGracePeriodSeconds: STOP_SECONDS,

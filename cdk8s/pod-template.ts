@@ -42,7 +42,7 @@ export type PodShape = {
   readonly nodeSkew?: number;
   /** Serves on for a while after it was told to stop, so that no request is lost. */
   readonly drains: boolean;
-  readonly affinity?: k8s.Affinity;
+  readonly placement: Pick<k8s.PodSpec, "affinity" | "tolerations">;
   readonly mounts?: Mounts;
 };
 
@@ -61,7 +61,7 @@ export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplat
         sysctls: (shape.http?.port ?? FIRST_FREE_PORT) < FIRST_FREE_PORT ? LOW_PORTS : undefined,
       },
       terminationGracePeriodSeconds: (shape.drains ? DRAIN_SECONDS : 0) + STOP_SECONDS,
-      affinity: shape.affinity,
+      ...shape.placement,
       topologySpreadConstraints: shape.spread ? spread(identity, shape.role, shape.nodeSkew) : undefined,
       containers: [container(shape)],
       volumes: shape.mounts?.volumes,

@@ -9,6 +9,7 @@ import { childNameOf } from "./child-names.js";
 import { AUTHORITIES_FILE, authoritiesIfAny } from "./database-authorities.js";
 import { SECRET_KEY, secretName } from "./database-facts.js";
 import { labels, podSelector } from "./labels.js";
+import { ownPlacement } from "./placement.js";
 import { PlainObject } from "./plain-object.js";
 import { resources, restricted, spread, withDrain } from "./pod-template.js";
 import { ADMIN_KEY } from "./pooler-secret.js";
@@ -70,6 +71,7 @@ function template(scene: Scene, database: Database, size: PodSize): k8s.PodTempl
       enableServiceLinks: false,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       terminationGracePeriodSeconds: GRACE_SECONDS,
+      ...ownPlacement(scene.blueprint, "steady"),
       topologySpreadConstraints: spread(identity, ROLE.pooler),
       containers: [
         {

@@ -36,7 +36,9 @@ function targetOf(scene: Scene, entry: Entry | "unchanged"): Target {
       return { ttl: TTL_SECONDS, resourceRecords: [{ value: address }] };
     }
     case "alb":
-      return albTarget(scene);
+      return albTarget(scene, scene.late.albHostname);
+    case "internal":
+      return albTarget(scene, scene.late.internalHostname);
     case "cdn": {
       const domain = scene.late.distributionDomain;
       const name = childNameOf(identity, { kind: ACK.distribution.ref, role: ROLE.cdn });
@@ -45,11 +47,11 @@ function targetOf(scene: Scene, entry: Entry | "unchanged"): Target {
   }
 }
 
-function albTarget({ blueprint, late }: Scene): Target {
+function albTarget({ blueprint }: Scene, hostname: string | undefined): Target {
   const zone = albZone(blueprint.place.region);
   if (zone === undefined) return { waitsFor: `the hosted zone of load balancers in region ${blueprint.place.region}` };
-  if (late.albHostname === undefined) return { waitsFor: "the host name of the load balancer" };
-  return alias(late.albHostname, zone, true);
+  if (hostname === undefined) return { waitsFor: "the host name of the load balancer" };
+  return alias(hostname, zone, true);
 }
 
 /** Without a trailing dot: with one, ACK writes the record at every resync. */

@@ -3,9 +3,10 @@ import { shortened } from "../domain/api/bound-status.js";
 import { ANNOTATION } from "../domain/api/keys.js";
 import type { WebService } from "../domain/api/service.js";
 import { waitsForApproval } from "../domain/plan/decision.js";
-import { BUILT_IN } from "../domain/api/kinds.js";
+import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import type { ChildRecord } from "../domain/observed/record.js";
 import { backupProblems } from "../domain/admit/backup-problems.js";
+import { ROLE } from "../domain/blueprint/roles.js";
 import type { Desire } from "./desire.js";
 import type { Problem } from "../domain/admit/problem.js";
 import { connectionProblems } from "../domain/admit/connection-problems.js";
@@ -17,11 +18,20 @@ export function remarks(service: WebService, wanted: Desire, inUse: readonly Chi
   const lasting = inUse.length === 0 ? undefined : keptForPods(inUse, wanted);
   return [
     ...gaps(wanted.target),
+    ...openCache(wanted.prepared.children),
     ...connectionProblems(wanted.gated.next),
     ...backupProblems(wanted.backups, wanted.target),
     ...(ignored === undefined ? [] : [{ reason: "ApprovalIgnored", stalls: false, message: ignored } as const]),
     ...(lasting === undefined ? [] : [{ reason: "Progressing", stalls: false, message: lasting } as const]),
   ];
+}
+
+/** Its pods are given no password: it was made without, and none can be put on it. */
+function openCache(children: Desire["prepared"]["children"]): readonly Problem[] {
+  const cache = children.find(({ kind }) => kind === ACK.replicationGroup.ref);
+  if (cache === undefined || children.some(({ kind, role }) => kind === BUILT_IN.secret && role === ROLE.cache)) return [];
+  const message = `Cache: it was made without a password, and AWS puts one on a new cache alone. Only the pods of this service reach it in the network. For a password delete ReplicationGroup ${cache.name} at an hour when little depends on it: what it holds is lost, and it is made anew with one.`;
+  return [{ reason: "NotManaged", part: "Cache", stalls: false, message }];
 }
 
 const NAMES_LENGTH = 400;

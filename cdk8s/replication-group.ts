@@ -1,6 +1,8 @@
 // The cache: a subnet group and a Valkey replication group in cluster mode, which cannot be switched on later.
 import { ACK } from "../domain/api/kinds.js";
+import type { StandingCache } from "../domain/blueprint/children.js";
 import { ROLE } from "../domain/blueprint/roles.js";
+import type { Cache } from "../domain/blueprint/types.js";
 import { ackAnnouncement, ackObject, refTo } from "./ack-object.js";
 import { tagList } from "./aws-tags.js";
 import { childNameOf } from "./child-names.js";
@@ -28,6 +30,22 @@ export function cacheSubnetGroup(scene: Scene): void {
   });
 }
 
+function namesPassword(scene: Scene, cache: Cache): boolean {
+  const stands = scene.late.standingCache;
+  if (!hasCachePassword(scene) || stands?.password === "set") return false;
+  return stands?.password !== "named" || isAsItStands(cache, stands);
+}
+
+function isAsItStands({ nodeType, shards, replicasPerShard, multiAZ }: Cache, stands: StandingCache): boolean {
+  return (
+    stands.engineVersion === ENGINE_VERSION &&
+    stands.nodeType === nodeType &&
+    stands.shards === shards &&
+    stands.replicasPerShard === replicasPerShard &&
+    stands.multiAZ === multiAZ
+  );
+}
+
 export function replicationGroup(scene: Scene): void {
   const { cache, identity, place } = scene.blueprint;
   if (cache === undefined) return;
@@ -50,7 +68,7 @@ export function replicationGroup(scene: Scene): void {
     multiAZEnabled: cache.multiAZ,
     atRestEncryptionEnabled: true,
     transitEncryptionEnabled: true,
-    ...(hasCachePassword(scene) ? { authToken: cachePasswordReference(scene) } : {}),
+    ...(namesPassword(scene, cache) ? { authToken: cachePasswordReference(scene) } : {}),
     snapshotRetentionLimit: SNAPSHOT_DAYS,
     cacheSubnetGroupRef: refTo(childNameOf(identity, { kind: ACK.cacheSubnetGroup.ref, role: ROLE.cache })),
     securityGroupRefs: [refTo(childNameOf(identity, { kind: ACK.securityGroup.ref, role: ROLE.cache }))],

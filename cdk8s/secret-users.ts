@@ -9,7 +9,9 @@ export const DATABASE_KINDS: ReadonlySet<string> = new Set(["PersistentVolumeCla
 /** Of the database in use, of the pooler or of the cache. Those of single runs of a program are proven by nothing. */
 export function secretUsers({ role }: { readonly role: string }, observed: ById): readonly ChildRecord[] {
   if (role === ROLE.cache)
-    return [...observed.values()].filter(({ kind, facts }) => kind === "ReplicationGroup" && facts.hasPassword === true);
+    return [...observed.values()].filter(
+      ({ kind, facts }) => kind === "ReplicationGroup" && facts.password !== undefined && facts.password !== "none",
+    );
   if (role === ROLE.poolerAdmin)
     return [...observed.values()].filter((record) => record.kind === "Deployment" && record.role === ROLE.pooler);
   const isUser = (record: ChildRecord) => role === ROLE.databaseApp || isMasterOf(role, record);

@@ -3,7 +3,7 @@ import { k8s } from "cdk8s-plus-27";
 import { ACK, BUILT_IN } from "../domain/api/kinds.js";
 import { POOLER_ADMIN_PORT } from "../domain/api/pooler-settings.js";
 import type { Part } from "../domain/api/status.js";
-import { databaseRoles, ROLE, serviceRole } from "../domain/blueprint/roles.js";
+import { databaseRoles, FRONT_SERVICE, ROLE, serviceRole } from "../domain/blueprint/roles.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import { tagText } from "./aws-tags.js";
 import { speaksTls } from "./cdn-facts.js";
@@ -19,9 +19,12 @@ const POSTGRES_PORT_NAME = "postgres";
 const NLB_CLASS = "service.k8s.aws/nlb";
 const NLB = "service.beta.kubernetes.io/aws-load-balancer-";
 
-export function webService(scene: Scene): void {
-  if (!scene.blueprint.fronts.some(({ kind }) => kind === "alb")) return;
-  clusterService(scene, { part: "Workload", role: ROLE.web, port: scene.blueprint.web.port, target: HTTP_PORT });
+/** One for each application load balancer in front of the web pods: their target groups are told apart by it. */
+export function webServices(scene: Scene): void {
+  const { fronts, web } = scene.blueprint;
+  for (const { kind } of fronts)
+    if (kind !== "nlb")
+      clusterService(scene, { part: "Workload", role: FRONT_SERVICE[kind], pods: ROLE.web, port: web.port, target: HTTP_PORT });
 }
 
 export function internalServices(scene: Scene): void {
@@ -54,15 +57,22 @@ export function poolerServices(scene: Scene): void {
   });
 }
 
-type Target = { readonly part: Part; readonly role: string; readonly port: number; readonly target: string };
+type Target = {
+  readonly part: Part;
+  readonly role: string;
+  /** The role of the pods, where it is another. */
+  readonly pods?: string;
+  readonly port: number;
+  readonly target: string;
+};
 
-function clusterService(scene: Scene, { part, role, port, target }: Target): void {
+function clusterService(scene: Scene, { part, role, pods = role, port, target }: Target): void {
   const child = scene.child({ kind: BUILT_IN.service, part, role });
   new k8s.KubeService(scene.chart, child.id, {
     metadata: child.metadata,
     spec: {
       type: "ClusterIP",
-      selector: podSelector(scene.blueprint.identity, role),
+      selector: podSelector(scene.blueprint.identity, pods),
       ports: [{ name: target, port, targetPort: k8s.IntOrString.fromString(target) }],
     },
   });

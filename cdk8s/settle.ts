@@ -61,7 +61,11 @@ type Round = { readonly observed: Observed; readonly wanted: Desire; readonly ob
 const MOST_ROUNDS = 100;
 const RECALLS_NOTHING: Recollection = { specWrites: new Map(), foundLive: new Map(), lostInAws: new Map(), inCloud: undefined };
 /** Load balancers reach the pods, and have for long. */
-const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
+const REACHED: Required<FrontTargets> = {
+  nlb: { state: "healthy", since: 0 },
+  alb: { state: "healthy", since: 0 },
+  internal: { state: "healthy", since: 0 },
+};
 
 /** Deterministic. Throws when nothing comes to rest, which is a defect of ours and never of the service. */
 export function settle(question: SettleQuestion): SettledState {

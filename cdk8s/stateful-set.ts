@@ -6,6 +6,7 @@ import type { Identity, InClusterDatabase } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import { DATABASE_PORT, MASTER_DATABASE, MASTER_USER, SECRET_KEY, secretName } from "./database-facts.js";
 import { labels, podSelector } from "./labels.js";
+import { databasePlacement, NOT_DISRUPTED } from "./placement.js";
 import { resources, restricted } from "./pod-template.js";
 import type { Scene } from "./scene.js";
 
@@ -29,7 +30,10 @@ export function databaseStatefulSet(scene: Scene, database: InClusterDatabase): 
       serviceName: childNameOf(identity, { kind: BUILT_IN.service, role }),
       revisionHistoryLimit: 3,
       selector: { matchLabels: podSelector(identity, role) },
-      template: { metadata: { labels: labels(identity, role, false) }, spec: pod(scene, database) },
+      template: {
+        metadata: { labels: labels(identity, role, false), annotations: NOT_DISRUPTED },
+        spec: pod(scene, database),
+      },
     },
   });
 }
@@ -54,7 +58,7 @@ function pod({ blueprint, options }: Scene, database: InClusterDatabase): k8s.Po
       fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },
     },
-    affinity: database.node === "other-node" ? awayFromWeb(identity) : undefined,
+    ...databasePlacement(blueprint, database.node === "other-node" ? awayFromWeb(identity) : undefined),
     containers: [
       {
         name: "postgres",

@@ -75,7 +75,12 @@ function wayIn({ fronts }: Blueprint): readonly Wanted[] {
   return fronts.map((front) =>
     front.kind === "nlb"
       ? { id: "nlb", title: "Network LB", detail: "one fixed address", of: ofKinds("ElasticIPAddress", "Service") }
-      : { id: "alb", title: "Application LB", detail: albDetail(front.reservedCapacityUnits), of: ofKinds("Ingress") },
+      : {
+          id: front.kind,
+          title: front.kind === "alb" ? "Application LB" : "Internal LB",
+          detail: albDetail(front.reservedCapacityUnits),
+          of: ofKinds("Ingress"),
+        },
   );
 }
 

@@ -43,17 +43,23 @@ function balancers({ fronts, place }: Blueprint): readonly Node[] {
       id: front.kind,
       kind: "balancer",
       row: "balancer",
-      title: front.kind === "nlb" ? "Network load balancer" : "Application load balancer",
+      title: BALANCERS[front.kind],
       lines: [balancerLine(front, place)],
       numbers: front.kind === "nlb" ? [0] : [1, front.reservedCapacityUnits],
     }),
   );
 }
 
-function balancerLine(front: Front, { publicSubnetIDs, certificateARN }: Blueprint["place"]): string {
+const BALANCERS = {
+  nlb: "Network load balancer",
+  alb: "Application load balancer",
+  internal: "Internal load balancer",
+} as const;
+
+function balancerLine(front: Front, { publicSubnetIDs, privateSubnetIDs, certificateARN }: Blueprint["place"]): string {
   const tls = certificateARN === undefined ? [] : ["TLS"];
   if (front.kind === "nlb") return ["one fixed address, in one zone", ...tls].join(" · ");
-  const { length } = publicSubnetIDs;
+  const { length } = front.kind === "internal" ? privateSubnetIDs : publicSubnetIDs;
   const addresses = length === 0 ? [] : [`addresses in ${length} zones`];
   const reserved = front.reservedCapacityUnits === 0 ? [] : [`${number(front.reservedCapacityUnits)} capacity units reserved`];
   return [...addresses, ...tls, ...reserved].join(" · ");

@@ -10,6 +10,7 @@ const BEGINNINGS: readonly (readonly [beginning: string, id: string])[] = [
   ["network load balancer", "nlb"],
   ["Elastic IP", "nlb"],
   ["application load balancer", "alb"],
+  ["internal load balancer", "internal"],
   ["CloudFront", "cdn"],
   ["WAF", "cdn"],
   ["Route 53", "dns"],

@@ -56,7 +56,7 @@ function kindOf({ from, to }: Pick<Ends, "from" | "to">, passedLine: number | un
 
 /** To the data and to a second way in at the left, all else at the right. */
 function sideOf({ to }: Edge): "left" | "right" {
-  return ["database", "pooler", "cache", "services", "nlb", "alb"].includes(to) ? "left" : "right";
+  return ["database", "pooler", "cache", "services", "nlb", "alb", "internal"].includes(to) ? "left" : "right";
 }
 
 /** No two bundles share a stretch of a rail; the shorter a bundle, the nearer it is to the boxes. */

@@ -20,6 +20,7 @@ export const SAMPLE_CLASS: Written<WebServiceClass> = {
     domain: "example.com",
     certificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000001",
     cdnCertificateARN: "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000002",
+    cdnPrefixListID: "pl-00000000",
   },
 };
 

@@ -54,7 +54,8 @@ function frontFeatures({ fronts }: Blueprint): readonly Feature[] {
     if (front.kind === "nlb") return [{ key: "nlb", name: "network load balancer with a fixed address", size: "" }];
     const units = front.reservedCapacityUnits;
     const reserved = { key: "reserved", name: "reserved load balancer capacity", size: `${units} units` };
-    return [{ key: "alb", name: "application load balancer with TLS", size: "" }, ...(units === 0 ? [] : [reserved])];
+    const words = front.kind === "internal" ? "internal load balancer" : "application load balancer with TLS";
+    return [{ key: front.kind, name: words, size: "" }, ...(units === 0 ? [] : [reserved])];
   });
 }
 

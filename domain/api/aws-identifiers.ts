@@ -71,6 +71,11 @@ export function applicationBalancerHost(name: string, seed: string, { region }: 
   return `${name}-${digits(seed, 9)}.${region}.elb.amazonaws.com`;
 }
 
+/** As that of a public one, with a word in front. */
+export function internalBalancerHost(name: string, seed: string, place: AwsPlace): string {
+  return `internal-${applicationBalancerHost(name, seed, place)}`;
+}
+
 export function networkBalancerHost(name: string, seed: string, { region }: AwsPlace): string {
   return `${name}-${hex(seed, 16)}.elb.${region}.amazonaws.com`;
 }

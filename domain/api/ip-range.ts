@@ -1,10 +1,6 @@
-// IPv4 address ranges in CIDR notation: whether a text is one, and whether one lies within another. Pure.
+// IPv4 address ranges in CIDR notation: whether one lies within another. Pure.
 
 type Range = { readonly first: number; readonly last: number };
-
-export function isRange(text: string): boolean {
-  return rangeOf(text) !== undefined;
-}
 
 /** False also where one of both is no range. */
 export function liesWithin(inner: string, outer: string): boolean {

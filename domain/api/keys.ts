@@ -27,6 +27,19 @@ export const LABEL = {
   data: "tenfold.dev/data",
   /** On a VolumeSnapshot: what it was made for. Only those with "nightly" are ever deleted, by their retention. */
   snapshot: "tenfold.dev/snapshot",
+  /** On nodes, put there by whoever makes them: which pods they are for. Pods of other kinds stay away; nodes without it take all. */
+  nodes: "tenfold.dev/nodes",
+} as const;
+
+/** Values of the label of nodes. */
+export const NODES_FOR = { web: "web", workers: "workers", databases: "databases", system: "system" } as const;
+
+/** Karpenter's own, EKS Auto Mode included. */
+export const KARPENTER = {
+  /** On nodes: `spot`, `on-demand` or `reserved`. */
+  capacityType: "karpenter.sh/capacity-type",
+  /** On pods, with "true": a node is not emptied while it has such a pod. */
+  doNotDisrupt: "karpenter.sh/do-not-disrupt",
 } as const;
 
 export const MANAGED_BY = "tenfold";

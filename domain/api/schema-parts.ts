@@ -166,7 +166,7 @@ export const host = ruled(
 export const ipv4Range = ruled(
   z.string().min(1).max(43),
   matches(
-    /^[0-9]{1,3}(\.[0-9]{1,3}){3}\/[0-9]{1,2}$/,
+    /^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\/(3[0-2]|[12]?[0-9])$/,
     "is not an IPv4 address range",
     "write it in CIDR notation, for example 10.0.0.0/16",
   ),

@@ -1,5 +1,6 @@
 // Checks what reached the operator past the API server's own rules: objects of an older CRD, and what needs the class.
 import type { z } from "zod";
+import { exposureOf } from "./spec/exposure.js";
 import { liesWithin } from "./ip-range.js";
 import { compareTiers, parseTier } from "./tier.js";
 import type { WebService, WebServiceClass } from "./service.js";
@@ -31,7 +32,25 @@ export function validateAgainstClass(service: WebService, serviceClass: WebServi
     ...tierProblems(service, serviceClass),
     ...hostProblems(service, serviceClass),
     ...egressProblems(service, serviceClass),
+    ...exposureProblems(service, serviceClass),
   ];
+}
+
+function exposureProblems({ spec }: WebService, serviceClass: WebServiceClass): readonly FieldProblem[] {
+  const { name } = serviceClass.metadata;
+  const isForbidden = serviceClass.spec.exposure === "Internal" && spec.exposure === "Public";
+  const forbidden: FieldProblem = {
+    field: "spec.exposure",
+    message: `is Public, and services of WebServiceClass ${name} are reached from inside the VPC alone`,
+    remedy: "remove it, or choose a class for public services in spec.className",
+  };
+  const unreachable: FieldProblem = {
+    field: "spec.cdn.enabled",
+    message: "CloudFront does not reach an internal load balancer",
+    remedy: "remove it, or set spec.exposure to Public where the class allows that",
+  };
+  const hasBoth = exposureOf(spec, serviceClass.spec) === "Internal" && spec.cdn?.enabled === true;
+  return [...(isForbidden ? [forbidden] : []), ...(hasBoth ? [unreachable] : [])];
 }
 
 function egressProblems({ spec }: WebService, serviceClass: WebServiceClass): readonly FieldProblem[] {

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { defaulted, described, matches, ruled, setOf, type Rule } from "./rules.js";
 import { host, ipv4Range, objectName } from "./schema-parts.js";
+import { exposure } from "./spec/exposure.js";
+import { nodes } from "./spec/nodes.js";
 import { TIERS } from "./tier.js";
 
 /** AWS makes subnet groups in two zones at least. */
@@ -125,6 +127,10 @@ const fields = z.object({
     ).optional(),
     "SNS topic, in the region of the class, that is told when an alarm of a service goes off and when it is over. Its policy has to let cloudwatch.amazonaws.com publish. Without it alarms are seen in CloudWatch only.",
   ),
+  exposure: described(
+    exposure.optional(),
+    "Internal: services of this class are reached from the VPC and what is connected to it alone, and one that asks to be public is refused. Public or not set: each service says for itself in spec.exposure, and is public otherwise.",
+  ),
   permissionsBoundaryARN: described(
     ruled(
       arn,
@@ -156,6 +162,7 @@ const fields = z.object({
     "VolumeSnapshotClass with which databases in the cluster are backed up every night. It needs a CSI driver that takes snapshots, and its snapshot controller. Its deletionPolicy decides whether the copy goes with the VolumeSnapshot. Default: none, and such databases are not backed up, which each service says.",
   ),
   ingressClassName: defaulted(objectName, "alb", "Ingress class of the load balancer controller; EKS Auto Mode has its own."),
+  nodes: described(nodes.optional(), "Nodes that the pods of services run on. Default: any, but no spot capacity."),
   limits: described(
     z
       .object({

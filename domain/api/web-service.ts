@@ -7,7 +7,9 @@ import { cache, database, deletion } from "./spec/data.js";
 import { cdn } from "./spec/edge.js";
 import { envVar } from "./spec/env.js";
 import { combinations } from "./spec/combinations.js";
+import { exposure } from "./spec/exposure.js";
 import { network } from "./spec/network.js";
+import { architectures } from "./spec/nodes.js";
 import { internalService, LIVENESS_PATH, uploadFunction, worker } from "./spec/pools.js";
 import { resources, scaling } from "./spec/scaling.js";
 import { parseTier, TIER_SPELLINGS, TIERS } from "./tier.js";
@@ -93,6 +95,10 @@ const spec = z.object({
     setOf(host, 20).optional(),
     "Host names under which the service is reached, each in the domain of the class and none that another WebService has. With a hosted zone in the class their DNS records are written. Default: none; the name of the load balancer is in status.endpoints.",
   ),
+  architectures: described(
+    architectures.optional(),
+    "Processor architectures that all images of this service have: its web pods, workers and internal services run on nodes of these alone. Default: as the class says, else any node. Functions run on amd64 whatever it says.",
+  ),
   className: described(
     objectName.optional(),
     "WebServiceClass to use: region, network and limits. Default: the class with the annotation tenfold.dev/is-default-class: true.",
@@ -124,6 +130,10 @@ const spec = z.object({
     "Internal services (microservices), reachable from the pods of this WebService only.",
   ),
   functions: described(listByName(uploadFunction, 20).optional(), "Lambda functions started by uploads. From 10M users on."),
+  exposure: described(
+    exposure.optional(),
+    "Who reaches the service. Public: everybody, by a load balancer with public addresses and, from 10k users on, by CloudFront. Internal: the VPC and what is connected to it, by a load balancer without public addresses; without CloudFront and its firewall. A change builds the other load balancer beside the present one, moves the records, and removes the old one when traffic has left it. Default: what the class says, else Public.",
+  ),
   network: described(network.optional(), "What the pods may reach beside what Tenfold makes for them. Default: nothing."),
   changes: described(changes.optional(), "Which changes may start by themselves, and when. Default: what loses no request."),
   deletion: described(deletion.optional(), "What happens when the WebService is deleted. Default: all data is kept."),

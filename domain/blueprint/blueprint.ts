@@ -1,5 +1,6 @@
 // spec + class + tier table → Blueprint: what should exist in the end. Says nothing about how to get there.
 import type { WebService, WebServiceClass } from "../api/service.js";
+import { exposureOf } from "../api/spec/exposure.js";
 import { isAtLeast, parseTier, usersOf } from "../api/tier.js";
 import type { Tier } from "../api/tier.js";
 import type { WebServiceSpec } from "../api/web-service.js";
@@ -9,6 +10,7 @@ import type { AlarmSet, TierRow } from "../tiers/row.js";
 import { TIER_TABLE } from "../tiers/table.js";
 import { alarmSubjects } from "./alarms.js";
 import { database } from "./database.js";
+import { nodes } from "./nodes.js";
 import { place } from "./place.js";
 import type { Blueprint, Cache, Cdn, Egress, Entry, Firewall, Front, Identity, Pinned, Queue, UploadFunction } from "./types.js";
 import { pooler } from "./pooler.js";
@@ -22,8 +24,9 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
   const row = TIER_TABLE[tier];
   const theDatabase = database(spec.database ?? {}, row);
   const theQueue = queue(spec, row);
-  const theCdn = cdn(spec, row);
-  const theFront = front(spec, row, tier);
+  const isInternal = exposureOf(spec, serviceClass.spec) === "Internal";
+  const theCdn = isInternal ? undefined : cdn(spec, row);
+  const theFront = front(spec, row, { tier, isInternal });
   const theFunctions = functions(spec, tier);
   const sets = alarmSets(spec, row, { queue: theQueue !== undefined, functions: theFunctions.length > 0 });
   const pods = {
@@ -35,6 +38,7 @@ export function blueprint(service: WebService, serviceClass: WebServiceClass, pi
     identity: identity(service, pinned),
     tier,
     place: place(serviceClass),
+    nodes: nodes(spec, serviceClass),
     ...pods,
     functions: theFunctions,
     fronts: [theFront],
@@ -72,10 +76,13 @@ function isEnabled(part: { readonly enabled?: boolean } | undefined, byTier: boo
   return part?.enabled ?? byTier;
 }
 
-function front(spec: WebServiceSpec, row: TierRow, tier: Tier): Front {
-  if (row.front.kind === "nlb") return { kind: "nlb" };
+type Aim = { readonly tier: Tier; readonly isInternal: boolean };
+
+/** An internal load balancer is an ALB at every tier: what speaks for an NLB, one fixed public address, it does not have. */
+function front(spec: WebServiceSpec, row: TierRow, { tier, isInternal }: Aim): Front {
+  if (row.front.kind === "nlb") return isInternal ? { kind: "internal", reservedCapacityUnits: 0 } : { kind: "nlb" };
   const units = row.front.reservesCapacity ? capacityUnits(usersOf(tier)) * (spec.scaling?.surge ?? 1) : 0;
-  return { kind: "alb", reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
+  return { kind: isInternal ? "internal" : "alb", reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
 }
 
 function cdn(spec: WebServiceSpec, row: TierRow): Cdn | undefined {

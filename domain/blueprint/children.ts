@@ -1,7 +1,13 @@
 // What rendering returns: the children of a service, and the late values that some wait for.
 import type { KindRef, KubeObject } from "../api/objects.js";
 import type { Part } from "../api/status.js";
-import type { DatabaseKind } from "./types.js";
+import type { Cache, DatabaseKind } from "./types.js";
+
+/** `password`: asked, named by its spec and not confirmed by AWS; named, by both; set, by AWS alone. Undefined: neither says anything. */
+export type StandingCache = Cache & {
+  readonly password?: "asked" | "named" | "set" | "none";
+  readonly engineVersion?: string;
+};
 
 /**
  * Values that exist only after AWS answered and that no reference field can carry.
@@ -12,6 +18,7 @@ export type LateValues = {
   readonly elasticIPAddress?: string;
   readonly nlbHostname?: string;
   readonly albHostname?: string;
+  readonly internalHostname?: string;
   readonly originAccessControlID?: string;
   readonly distributionARN?: string;
   readonly distributionDomain?: string;
@@ -34,8 +41,8 @@ export type LateValues = {
   readonly instanceARNs?: Readonly<Record<string, string>>;
   /** host:port of the cache's configuration endpoint. */
   readonly cacheEndpoint?: string;
-  /** There is a cache that was made without a password, as versions before 0.2 did: one cannot be put on it. */
-  readonly cacheIsOpen?: boolean;
+  /** The cache as its spec says, and what is known of its password: AWS puts one on a new cache alone. */
+  readonly standingCache?: StandingCache;
   /** What the binding says already: an endpoint that is not reported for a while is no reason to let go of a database. */
   readonly bound?: { readonly database: DatabaseKind; readonly host: string; readonly port: number };
   /** The volume of the database in the cluster is there: only then is the service bound to it. */

@@ -77,6 +77,8 @@ function frontNeed(front: Blueprint["fronts"][number]): ClassNeed {
       return { part: "Edge", what: "the network load balancer", fields: { publicSubnetIDs: 1 } };
     case "alb":
       return { part: "Edge", what: "the application load balancer", fields: { publicSubnetIDs: TWO_ZONES } };
+    case "internal":
+      return { part: "Edge", what: "the internal load balancer", fields: { privateSubnetIDs: TWO_ZONES } };
   }
 }
 

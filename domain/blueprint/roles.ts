@@ -1,7 +1,7 @@
 // The role of every child: the value of its component label, and with its kind its identity within the service.
 import type { NameLimit } from "../api/names.js";
 import { nameFor } from "../api/names.js";
-import type { DatabaseKind, Identity, MoveCommand } from "./types.js";
+import type { DatabaseKind, Front, Identity, MoveCommand } from "./types.js";
 
 export const ROLE = {
   app: "app",
@@ -12,6 +12,7 @@ export const ROLE = {
   databaseAuthorities: "database-ca",
   nlb: "nlb",
   alb: "alb",
+  internal: "internal",
   cdn: "cdn",
   cache: "cache",
   assets: "assets",
@@ -27,6 +28,9 @@ export const ROLE = {
   poolerPods: "pooler-pods",
   poolerAdmin: "pooler-admin",
 } as const;
+
+/** The Service behind each way in, by which its target group is told from those of the others. */
+export const FRONT_SERVICE: Readonly<Record<Front["kind"], string>> = { nlb: ROLE.nlb, alb: ROLE.web, internal: ROLE.internal };
 
 /** Ids of the distribution's origins: the bucket, and the load balancer in front of the web pods. */
 export const CDN_ORIGIN = { assets: "assets", web: "web" } as const;

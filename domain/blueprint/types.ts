@@ -1,6 +1,7 @@
 // The Blueprint: what should exist, in the domain's words. Complete: rendering takes nothing else but late values.
 import type { Tier } from "../api/tier.js";
 import type { AuroraDatabase, Cache, InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
+import type { Nodes } from "./nodes.js";
 
 export type { Adopted, ApplicationNames, AuroraDatabase, Cache, DatabaseMember } from "../tiers/shapes.js";
 export type { InClusterDatabase, PodSize, RdsDatabase } from "../tiers/shapes.js";
@@ -9,6 +10,7 @@ export type Blueprint = {
   readonly identity: Identity;
   readonly tier: Tier;
   readonly place: Place;
+  readonly nodes: Nodes;
   readonly web: Web;
   readonly services: readonly InternalService[];
   readonly workers: readonly Worker[];
@@ -176,9 +178,13 @@ export type Front =
   | {
       readonly kind: "alb";
       /** Reserved load balancer capacity units; 0: none. */ readonly reservedCapacityUnits: number;
-    };
+    }
+  /** An application load balancer that has addresses of the VPC alone. */
+  | { readonly kind: "internal"; readonly reservedCapacityUnits: number };
 
-export type Entry = "nlb" | "alb" | "cdn";
+export type ApplicationFront = Exclude<Front, { readonly kind: "nlb" }>;
+
+export type Entry = "nlb" | "alb" | "internal" | "cdn";
 
 export type Cdn = {
   /** static: only the bucket, under the distribution's own name. all: hosts point at the distribution, which forwards to the ALB. */

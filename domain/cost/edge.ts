@@ -1,5 +1,5 @@
 // The ways in: load balancers with their addresses, CDN and firewall, traffic to the internet, DNS.
-import type { Blueprint, Front } from "../blueprint/types.js";
+import type { ApplicationFront, Blueprint, Front } from "../blueprint/types.js";
 import type { Bill, Line } from "./bill.js";
 import { HOURS_PER_MONTH, NOTHING, together } from "./bill.js";
 import type { Prices } from "./prices.js";
@@ -20,22 +20,23 @@ const USED_UNIT = "alb.lcu";
 const RESERVED_UNIT = "alb.lcu-reserved";
 const part = "Edge";
 
-type AlbFront = Extract<Front, { kind: "alb" }>;
-
 export function edge(blueprint: Blueprint, traffic: Traffic, prices: Prices): Bill {
   const { fronts, entry, cdn } = blueprint;
   const zones = Math.max(MIN_ALB_ZONES, blueprint.place.publicSubnetIDs.length);
-  const carrying = entry === "nlb" ? "nlb" : "alb";
+  const carrying = entry === "cdn" ? "alb" : entry;
   return together([
     ...fronts.map((front) =>
       frontBill(front, { gigabytes: front.kind === carrying ? traffic.loadBalancerGB : 0, zones, prices }),
     ),
-    egress(traffic),
+    entry === "internal" ? WITHIN : egress(traffic),
     cdn === undefined ? NOTHING : distribution(traffic, prices),
     cdn?.waf === true ? firewall(traffic) : NOTHING,
     dns(blueprint, traffic),
   ]);
 }
+
+/** Who comes from another zone or network pays there. */
+const WITHIN: Bill = { lines: [], assumes: ["an internal service is asked from its own VPC, where answers cost nothing"] };
 
 type FrontLoad = { readonly gigabytes: number; readonly zones: number; readonly prices: Prices };
 
@@ -52,6 +53,11 @@ function frontBill(front: Front, { gigabytes, zones, prices }: FrontLoad): Bill 
         ],
         assumes,
       };
+    case "internal":
+      return {
+        lines: albLines(front, unitHours, { zones: 0, prices }),
+        assumes: [...assumes, ...reservation(front, prices)],
+      };
     case "alb":
       return {
         lines: albLines(front, unitHours, { zones, prices }),
@@ -62,12 +68,12 @@ function frontBill(front: Front, { gigabytes, zones, prices }: FrontLoad): Bill 
 
 /** What is reserved is paid in any case; only what goes beyond it is paid as used. */
 function albLines(
-  { reservedCapacityUnits }: AlbFront,
+  { kind, reservedCapacityUnits }: ApplicationFront,
   usedUnitHours: number,
   { zones: addresses, prices }: Pick<FrontLoad, "zones" | "prices">,
 ): readonly Line[] {
   const reserved = reservedCapacityUnits * HOURS_PER_MONTH;
-  const name = "application load balancer";
+  const name = kind === "internal" ? "internal load balancer" : "application load balancer";
   return [
     { ...hourly(name, HOURS_PER_MONTH), price: "alb.hour" },
     {
@@ -78,15 +84,19 @@ function albLines(
       price: USED_UNIT,
     },
     { ...hourly(`${name}: ${reservedCapacityUnits} reserved capacity units`, reserved), price: reservedPrice(prices) },
-    { ...hourly(`${name}: ${addresses} public addresses`, addresses * HOURS_PER_MONTH), price: "public-ipv4" },
+    ...(addresses === 0 ? [] : [publicAddresses(name, addresses)]),
   ];
+}
+
+function publicAddresses(name: string, count: number): Line {
+  return { ...hourly(`${name}: ${count} public addresses`, count * HOURS_PER_MONTH), price: "public-ipv4" };
 }
 
 function hourly(what: string, quantity: number): Omit<Line, "price"> {
   return { part, what, quantity, basis: "baseline" };
 }
 
-function reservation({ reservedCapacityUnits }: AlbFront, prices: Prices): readonly string[] {
+function reservation({ reservedCapacityUnits }: ApplicationFront, prices: Prices): readonly string[] {
   if (reservedCapacityUnits === 0 || reservedPrice(prices) === RESERVED_UNIT) return [];
   return [`no price of reserved capacity is known in ${prices.region}: it is billed like used capacity, as it is in us-east-1`];
 }

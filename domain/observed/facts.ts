@@ -49,7 +49,8 @@ const FACTS: Readonly<Record<string, (object: KubeObject) => ChildFacts>> = {
   ReplicationGroup: (object) => ({
     host: textAt(object, "status", "configurationEndpoint", "address"),
     port: numberAt(object, "status", "configurationEndpoint", "port"),
-    hasPassword: textAt(object, "spec", "authToken", "name") !== undefined,
+    password: passwordOf(object),
+    engineVersion: textAt(object, "spec", "engineVersion"),
     cache: {
       nodeType: textAt(object, "spec", "cacheNodeType") ?? "",
       shards: numberAt(object, "spec", "numNodeGroups") ?? 1,
@@ -222,4 +223,12 @@ function dbInstance(object: KubeObject): ChildFacts {
       ...originOf(object, "dbInstanceIdentifier"),
     },
   };
+}
+
+/** Of one that is being made AWS says nothing yet. */
+function passwordOf(object: KubeObject): ChildFacts["password"] {
+  const said = at(object, "status", "authTokenEnabled");
+  if (textAt(object, "spec", "authToken", "name") !== undefined) return said === true ? "named" : "asked";
+  if (said === true) return "set";
+  return said === false ? "none" : undefined;
 }

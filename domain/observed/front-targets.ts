@@ -1,7 +1,7 @@
 // Whether a load balancer reaches the web pods, as far as anything in the cluster tells. Its own object says a host name within seconds;
 // minutes pass until it is active and its targets are healthy. Who knows is its controller: it writes the health of a target into the pods
 // that carry a readiness gate for its TargetGroupBinding, which are those made after it in a namespace with the label.
-import { ROLE } from "../blueprint/roles.js";
+import { FRONT_SERVICE, ROLE } from "../blueprint/roles.js";
 import type { KubeObject } from "../api/objects.js";
 import type { Front } from "../blueprint/types.js";
 import { LABEL } from "../api/keys.js";
@@ -30,8 +30,7 @@ export const GATE_LABEL = "elbv2.k8s.aws/pod-readiness-gate-inject: enabled";
 export function frontTargets(children: Children, kind: FrontKind, { bindings, pods }: TargetClues): Targets {
   if (bindings === undefined)
     return { state: "unseen", since: undefined, why: "the TargetGroupBindings of this namespace cannot be listed" };
-  const role = kind === "nlb" ? ROLE.nlb : ROLE.web;
-  const service = children.get(childKey({ kind: "Service", role }))?.name;
+  const service = children.get(childKey({ kind: "Service", role: FRONT_SERVICE[kind] }))?.name;
   const bound = bindings.filter((binding) => service !== undefined && textAt(binding, "spec", "serviceRef", "name") === service);
   if (bound.length === 0)
     return { state: "unseen", since: undefined, why: "no TargetGroupBinding says which load balancer it is" };

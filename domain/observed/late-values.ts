@@ -32,7 +32,7 @@ export function lateValues(children: Children, { database, service }: LateQuesti
     uploadDeadLetterQueueARN: find("Queue", ROLE.uploadDeadLetters)?.arn,
     uploadQueueARNs: uploadQueues(children),
     cacheEndpoint: hostAndPort(find("ReplicationGroup", ROLE.cache)),
-    ...(find("ReplicationGroup", ROLE.cache)?.hasPassword === false ? { cacheIsOpen: true } : {}),
+    standingCache: standingCache(find("ReplicationGroup", ROLE.cache)),
     podIdentityAssociationID: find("PodIdentityAssociation", ROLE.app)?.id,
     bound: boundTo(find("ConfigMap", ROLE.binding)?.binding),
     hasVolume: children.has(childKey({ kind: DATA_KIND["in-cluster"], role })),
@@ -89,11 +89,18 @@ function edgeValues(find: Find) {
     elasticIPAddress: address?.address,
     nlbHostname: find("Service", ROLE.nlb)?.host,
     albHostname: find("Ingress", ROLE.alb)?.host,
+    internalHostname: find("Ingress", ROLE.internal)?.host,
     originAccessControlID: find("OriginAccessControl", ROLE.cdn)?.id,
     distributionARN: distribution?.arn,
     distributionDomain: distribution?.host,
     webACLARN: find("WebACL", ROLE.cdn)?.arn,
   };
+}
+
+function standingCache(facts: ChildFacts | undefined): LateValues["standingCache"] {
+  if (facts?.cache === undefined) return undefined;
+  const { cache, password, engineVersion } = facts;
+  return { ...cache, password, engineVersion };
 }
 
 function boundTo(binding: Binding | undefined): LateValues["bound"] {

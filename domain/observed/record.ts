@@ -123,8 +123,10 @@ export type ChildFacts = {
   readonly cache?: Cache;
   /** Ingress: its load balancer admits a prefix list alone. */
   readonly isClosed?: boolean;
-  /** Cache: it was made with a password. */
-  readonly hasPassword?: boolean;
+  /** Cache. asked: its spec names one that AWS has not confirmed; named: both; set: AWS alone. Undefined: neither says anything. */
+  readonly password?: "asked" | "named" | "set" | "none";
+  /** Cache: of its spec. */
+  readonly engineVersion?: string;
   /** RDS calls the instance available: at rest, not only usable. */
   readonly available?: boolean;
   /** Identity of the data in AWS, as the controller reports it now; another one under the same name is other data. */

@@ -61,11 +61,16 @@ const BUILT_IN: Readonly<Record<string, Answering>> = {
   VolumeSnapshot: () => ({ state: { readyToUse: true, restoreSize: "20Gi" } }),
   Service: (object, place) =>
     textAt(object, "spec", "type") === "LoadBalancer" ? balancer(object, place, aws.networkBalancerHost) : undefined,
-  Ingress: (object, place) => balancer(object, place, aws.applicationBalancerHost),
+  Ingress: (object, place) =>
+    balancer(object, place, isInternal(object) ? aws.internalBalancerHost : aws.applicationBalancerHost),
 };
 
 function observed({ metadata }: KubeObject): Status {
   return { observedGeneration: metadata.generation ?? 0 };
+}
+
+function isInternal({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.["alb.ingress.kubernetes.io/scheme"] === "internal";
 }
 
 /** As long as AWS lets a load balancer's name be. */
@@ -131,6 +136,7 @@ const ANSWERS: Readonly<Record<string, Answering>> = {
   ReplicationGroup: (object, place) => ({
     given: {
       configurationEndpoint: { address: aws.cacheHost(called(object, "replicationGroupID"), place), port: CACHE_PORT },
+      authTokenEnabled: textAt(object, "spec", "authToken", "name") !== undefined,
     },
     state: { status: "available" },
   }),

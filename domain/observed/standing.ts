@@ -2,7 +2,16 @@
 import type { DatabaseRef } from "../blueprint/roles.js";
 import { databaseRoles, inClusterRole, ROLE } from "../blueprint/roles.js";
 import { KEPT_DATABASE_POD } from "../tiers/defaults.js";
-import type { AuroraDatabase, Cache, Database, DatabaseKind, Entry, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
+import type {
+  AuroraDatabase,
+  Cache,
+  Database,
+  DatabaseKind,
+  Entry,
+  Front,
+  InClusterDatabase,
+  RdsDatabase,
+} from "../blueprint/types.js";
 import type { StandingCopies } from "./copies.js";
 import { isBeingRestored, standingCopies } from "./copies.js";
 import type { Binding } from "./binding.js";
@@ -18,7 +27,7 @@ import { childKey, isReady, isUsable } from "./record.js";
 
 /** `since`: milliseconds of our last write of it. */
 export type StandingFront = {
-  readonly kind: "nlb" | "alb";
+  readonly kind: Front["kind"];
   readonly ready: boolean;
   readonly since: number;
   /** It admits CloudFront alone. */
@@ -242,11 +251,13 @@ function instances(children: Children, role: (index: number) => string, first: n
 function fronts(children: Children): readonly StandingFront[] {
   const nlb = children.get(childKey({ kind: "Service", role: ROLE.nlb }));
   const alb = children.get(childKey({ kind: "Ingress", role: ROLE.alb }));
+  const internal = children.get(childKey({ kind: "Ingress", role: ROLE.internal }));
   return [
     ...(nlb === undefined ? [] : [{ kind: "nlb" as const, ready: isReady(nlb), since: nlb.appliedAt }]),
     ...(alb === undefined
       ? []
       : [{ kind: "alb" as const, ready: isReady(alb), since: alb.appliedAt, isClosed: alb.facts.isClosed === true }]),
+    ...(internal === undefined ? [] : [{ kind: "internal" as const, ready: isReady(internal), since: internal.appliedAt }]),
   ];
 }
 
@@ -271,5 +282,6 @@ function entryOf(children: Children, target: string | undefined): Entry | undefi
   const find = (kind: string, role: string) => children.get(childKey({ kind, role }))?.facts;
   if (target === find("Distribution", ROLE.cdn)?.host) return "cdn";
   if (target === find("Ingress", ROLE.alb)?.host) return "alb";
+  if (target === find("Ingress", ROLE.internal)?.host) return "internal";
   return target === find("ElasticIPAddress", ROLE.nlb)?.address || target === find("Service", ROLE.nlb)?.host ? "nlb" : undefined;
 }

@@ -14,9 +14,12 @@ const CLOSED: Closing = { isFrontClosed: true };
 
 /** `next`: what the gate of the way in allows. */
 export function closing({ standing, target, now, drainSeconds }: GateInput, next: Blueprint): Closing {
-  const isAimedAt = target.entry === "cdn" && next.entry === "cdn" && next.heldHosts === undefined;
-  if (!isAimedAt || target.place.cdnPrefixListID === undefined) return OPEN;
+  if (target.place.cdnPrefixListID === undefined) return OPEN;
   const front = standing.fronts.find(({ kind }) => kind === "alb");
+  // On its way out: until then it stays as it is.
+  if (target.entry !== "cdn" && target.entry !== "alb") return front?.isClosed === true ? CLOSED : OPEN;
+  const isAimedAt = target.entry === "cdn" && next.entry === "cdn" && next.heldHosts === undefined;
+  if (!isAimedAt) return OPEN;
   if (front === undefined || front.isClosed === true) return CLOSED;
   // Records that somebody else keeps may lead to the load balancer for as long as they like.
   if (target.hosts.length > 0 && !hasDns(target)) return OPEN;

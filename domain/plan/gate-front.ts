@@ -91,7 +91,7 @@ function isCdnLeftover(standing: Standing, next: Blueprint): boolean {
 function keepOld(standing: Standing, next: Blueprint, entry: Entry): Blueprint {
   const stands = standing.fronts.map(({ kind }) => kind);
   // A record that points at one which somebody has removed by hand: it is made again.
-  const named = standing.records.map((record) => record.entry).filter((kind) => kind === "nlb" || kind === "alb");
+  const named = standing.records.map((record) => record.entry).filter((kind) => kind !== undefined && kind !== "cdn");
   const extra = [...new Set([...stands, ...named])].filter((kind) => !next.fronts.some((wanted) => wanted.kind === kind));
   const cdn = isCdnLeftover(standing, next) ? ({ paths: "all", waf: true } as const) : next.cdn;
   return { ...next, fronts: [...next.fronts, ...extra.map(asFront)], cdn, entry };

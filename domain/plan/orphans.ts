@@ -23,6 +23,7 @@ const USED_BY_PODS: ReadonlySet<string> = new Set([
 const WAYS_IN: ReadonlySet<string> = new Set([
   ...[`Service ${ROLE.nlb}`, `ElasticIPAddress ${ROLE.nlb}`],
   ...[`Ingress ${ROLE.alb}`, `Service ${ROLE.web}`],
+  ...[`Ingress ${ROLE.internal}`, `Service ${ROLE.internal}`],
 ]);
 
 /** `named`: kind and name of all that the blueprint names, whether or not it can be rendered yet. */

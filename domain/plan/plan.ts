@@ -62,6 +62,7 @@ function frontChanges(standing: Standing, target: Blueprint): readonly Change[] 
 const ENTRY_WORDS: Readonly<Record<Entry, string>> = {
   nlb: "the network load balancer",
   alb: "the application load balancer",
+  internal: "the internal load balancer",
   cdn: "CloudFront",
 };
 

@@ -101,7 +101,8 @@ function databaseChangeOf(
     detail: { kind: "database-template" },
     summary: "restart the database pod with what this version and setting of the operator make of it",
     disruption: "Restart",
-    reason: "the pod template differs although the service does not: the operator was upgraded or its settings were changed",
+    reason:
+      "the pod template differs although the database in the spec does not: the operator was upgraded, or its settings, the nodes of the class or the architectures were changed",
     downtimeSeconds: DATABASE_RESTART_SECONDS,
     isExtra: true,
   });

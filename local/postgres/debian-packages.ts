@@ -1,6 +1,7 @@
 // Packages of a newer Debian than this machine's, from the mirror that the machine is set up with: apt chooses the version, and verifies
 // its signature and sums. Nothing is installed: the archives lie in the user's cache.
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +14,7 @@ const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const PATIENCE_MS = 300_000;
 
 /** The programs, and every library that they load: those of this machine are too old for them. */
-export const PACKAGES = [
+const PACKAGES = [
   ...["postgresql-17", "postgresql-client-17", "pgbouncer", "libpq5", "libc6", "libgcc-s1", "libstdc++6"],
   ...[
     "libgssapi-krb5-2",
@@ -37,15 +38,22 @@ export const PACKAGES = [
     "libcares2",
     "libevent-2.1-7t64",
   ],
+  // Of the cache, and what it loads beside.
+  ...["valkey-server", "valkey-tools", "libjemalloc2", "liblzf1", "libatomic1"],
 ];
 
 /** The archives; fetched at most once. Throws with a reason where they cannot be had. */
 export async function debianArchives(): Promise<readonly string[]> {
   const root = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-  const folder = join(root, "tenfold", "debian", SUITE);
+  const folder = join(root, "tenfold", "debian", `${SUITE}-${fingerprint(PACKAGES)}`);
   if (!existsSync(folder)) await fetchInto(folder);
   const names = readdirSync(folder).filter((name) => name.endsWith(".deb"));
   return names.sort().map((name) => join(folder, name));
+}
+
+/** Another list of packages is another folder. */
+function fingerprint(packages: readonly string[]): string {
+  return createHash("sha256").update(packages.join("\n")).digest("hex").slice(0, 12);
 }
 
 async function fetchInto(folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-// PostgreSQL 17 and PgBouncer beside what the machine has: unpacked, with the libraries and the loader that they were built for.
+// PostgreSQL 17, PgBouncer and Valkey beside what the machine has: unpacked, with the libraries and the loader that they were built for.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -9,7 +9,9 @@ import { debianArchives } from "./debian-packages.js";
 
 const run = promisify(execFile);
 
-export type NewerPostgres = { readonly major: 17; readonly bin: string; readonly pgbouncer: string };
+export type NewerPostgres = { readonly major: 17; readonly bin: string; readonly pgbouncer: string; readonly valkey: Valkey };
+/** Programs. */
+export type Valkey = { readonly server: string; readonly client: string };
 
 /** Undefined where it cannot be had; `say` hears why. */
 export async function newerPostgres(say: (line: string) => void = () => undefined): Promise<NewerPostgres | undefined> {
@@ -38,7 +40,11 @@ async function unpacked(archives: readonly string[]): Promise<NewerPostgres> {
     else renameSync(fresh, root);
   }
   if (statSync(root).uid !== process.getuid?.()) throw new Error(`${root} belongs to somebody else`);
-  return { major: 17, bin: join(root, BIN), pgbouncer: join(root, "usr/sbin/pgbouncer") };
+  return { major: 17, bin: join(root, BIN), pgbouncer: join(root, "usr/sbin/pgbouncer"), valkey: valkeyIn(root) };
+}
+
+function valkeyIn(root: string): Valkey {
+  return { server: join(root, "usr/bin/valkey-server"), client: join(root, "usr/bin/valkey-cli") };
 }
 
 const HOME = "usr/lib/postgresql/17";
@@ -52,7 +58,7 @@ function wrapPrograms(fresh: string, root: string): void {
   // Would want a compiler's library that is larger than all the rest.
   rmSync(join(fresh, HOME, "lib/llvmjit.so"), { force: true });
   const lib = join(root, "usr/lib", libraries);
-  for (const folder of [BIN, "usr/sbin"]) {
+  for (const folder of [BIN, "usr/sbin", "usr/bin"]) {
     const originals = `${folder}-original`;
     renameSync(join(fresh, folder), join(fresh, originals));
     mkdirSync(join(fresh, folder));

@@ -3,6 +3,7 @@ import * as application from "./application-policies.js";
 import * as data from "./data-policies.js";
 import * as deletion from "./deletion-policies.js";
 import * as edge from "./edge-policies.js";
+import { karpenter } from "./node-policies.js";
 import type { Grant, Policy } from "./policy.js";
 import * as watching from "./watching-policies.js";
 
@@ -47,4 +48,6 @@ export const DELETION_POLICIES: readonly Policy[] = Object.entries(DELETIONS).ma
 
 export const OPERATOR_POLICY: Policy = { name: "tenfold-operator", holder: "the operator", grants: watching.operator };
 
-export const POLICIES: readonly Policy[] = [...CONTROLLER_POLICIES, OPERATOR_POLICY, ...DELETION_POLICIES];
+export const NODE_POLICY: Policy = { name: "karpenter", holder: "Karpenter", grants: karpenter };
+
+export const POLICIES: readonly Policy[] = [...CONTROLLER_POLICIES, OPERATOR_POLICY, NODE_POLICY, ...DELETION_POLICIES];

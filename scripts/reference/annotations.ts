@@ -26,6 +26,11 @@ const LABELS: Readonly<Record<keyof typeof LABEL, Text>> = {
     by: "Tenfold",
     text: "What it was made for: `nightly`, or `before-move-` and an id. Nightly ones go when their retention has ended: to keep one, write another word, such as `kept`.",
   },
+  nodes: {
+    on: "nodes",
+    by: "you",
+    text: "Which pods the node is for: `web` (web pods, poolers and Jobs; workers and internal services as well), `workers` (workers and internal services alone), `databases` (PostgreSQL in the cluster alone, at tier 1 with its web pod), `system` (none of a service). Nodes without it take all. Read by the scheduler, see [nodes for services](../../deploy/eks/README.md#nodes-for-services).",
+  },
 };
 
 const ANNOTATIONS: Readonly<Record<keyof typeof ANNOTATION, Text>> = {

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { TIERS } from "../../domain/api/tier.js";
+import type { WebServiceClassSpec } from "../../domain/api/web-service-class.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import type { LateValues, RenderOptions } from "../../domain/blueprint/children.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
@@ -45,6 +46,7 @@ export const anySpec: fc.Arbitrary<Partial<WebServiceSpec>> = fc
     cache: part,
     assets: part,
     cdn: part,
+    exposure: fc.constantFrom(undefined, undefined, "Internal" as const),
     sessions: part,
     queue: part,
     email: part,
@@ -72,12 +74,19 @@ export const anyService: fc.Arbitrary<WebService> = anySpec.map((spec) => webSer
 
 const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
 
+const NODES: WebServiceClassSpec["nodes"] = {
+  spot: "Workers",
+  architectures: ["amd64", "arm64"],
+  tolerations: [{ key: "example.com/team", operator: "Exists" }],
+};
+
 export const anyClass: fc.Arbitrary<WebServiceClass> = fc
   .record({
     empty: fc.boolean(),
     certificateARN: fc.constantFrom(undefined, ARN),
     cdnCertificateARN: fc.constantFrom(undefined, ARN),
     hostedZoneID: fc.constantFrom(undefined, "Z0123456789"),
+    nodes: fc.constantFrom(undefined, NODES),
   })
   .map(({ empty, ...rest }) => (empty ? { ...webServiceClass(), spec: {} } : webServiceClass(rest)));
 
@@ -88,6 +97,7 @@ export const anyLate: fc.Arbitrary<LateValues> = fc.record({
   elasticIPAllocationID: known("eipalloc-1"),
   elasticIPAddress: known("203.0.113.7"),
   albHostname: known("alb.example.amazonaws.com"),
+  internalHostname: known("internal.example.amazonaws.com"),
   originAccessControlID: known("E1"),
   distributionARN: known("arn:aws:cloudfront::123456789012:distribution/E2"),
   distributionDomain: known("d1.cloudfront.net"),
@@ -110,6 +120,7 @@ export function allLate({ functions: wanted = [] }: Pick<WebServiceSpec, "functi
     elasticIPAllocationID: "eipalloc-1",
     elasticIPAddress: "203.0.113.7",
     albHostname: "alb.example.amazonaws.com",
+    internalHostname: "internal.example.amazonaws.com",
     originAccessControlID: "E1",
     distributionARN: "arn:aws:cloudfront::123456789012:distribution/E2",
     distributionDomain: "d1.cloudfront.net",

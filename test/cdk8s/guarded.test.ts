@@ -2,6 +2,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { ACK, BUILT_IN } from "../../domain/api/kinds.js";
 import { validateAgainstClass, validateService } from "../../domain/api/validate.js";
+import type { StandingCache } from "../../domain/blueprint/children.js";
+import type { Cache } from "../../domain/blueprint/types.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 import { allLate } from "./arbitrary.js";
 import { at, blueprintOf, childrenOf, only, rendered, renderedFrom } from "./rendering.js";
@@ -10,6 +12,8 @@ type EnvVar = { readonly name: string; readonly value?: string; readonly valueFr
 const environment = (from: ReturnType<typeof rendered>) =>
   at(only(from, BUILT_IN.deployment, "web"), "spec.template.spec.containers.0.env") as readonly EnvVar[];
 const variable = (from: ReturnType<typeof rendered>, wanted: string) => environment(from).find(({ name }) => name === wanted);
+
+const CACHE = blueprintOf({ userTier: "10k" }).cache as Cache;
 
 describe("a cache", () => {
   it("asks for the password of a Secret that is made once and goes with the service", () => {
@@ -26,8 +30,30 @@ describe("a cache", () => {
     expect(names.indexOf("CACHE_PASSWORD")).toBeLessThan(names.indexOf("CACHE_URL"));
   });
 
+  it("is not told of its password with a change: AWS would take that for another one", () => {
+    const stands = { ...CACHE, engineVersion: "8.0" };
+    const of = (cache: Partial<StandingCache>) =>
+      renderedFrom(blueprintOf({ userTier: "10k" }), { ...allLate({}), standingCache: { ...stands, ...cache } });
+    const named = (cache: Partial<StandingCache>) =>
+      at(only(of(cache), ACK.replicationGroup.ref), "spec.authToken") !== undefined;
+    expect(named({ password: "asked", nodeType: "cache.t4g.small" })).toBe(true);
+    expect(named({ password: "named" })).toBe(true);
+    const others: readonly Partial<StandingCache>[] = [
+      { nodeType: "cache.t4g.small" },
+      { shards: 9 },
+      { replicasPerShard: 5 },
+      { multiAZ: !CACHE.multiAZ },
+      { engineVersion: "7.2" },
+    ];
+    for (const other of others) expect(named({ ...other, password: "named" })).toBe(false);
+    expect(named({ password: "set" })).toBe(false);
+    const one = of({ password: "set" });
+    expect(variable(one, "CACHE_PASSWORD")?.valueFrom).toEqual(variable(of({}), "CACHE_PASSWORD")?.valueFrom);
+    expect(childrenOf(one, BUILT_IN.secret, "cache")).toHaveLength(1);
+  });
+
   it("that was made without one stays without: its pods would be refused", () => {
-    const one = renderedFrom(blueprintOf({ userTier: "10k" }), { ...allLate({}), cacheIsOpen: true });
+    const one = renderedFrom(blueprintOf({ userTier: "10k" }), { ...allLate({}), standingCache: { ...CACHE, password: "none" } });
     expect(childrenOf(one, BUILT_IN.secret, "cache")).toEqual([]);
     expect(at(only(one, ACK.replicationGroup.ref), "spec.authToken")).toBeUndefined();
     expect(variable(one, "CACHE_PASSWORD")).toBeUndefined();
@@ -115,7 +141,7 @@ describe("what pods may reach", () => {
     { title: "no destination", entry: { ports: [1] } },
     { title: "an address that is none", entry: { cidr: "10.0.0.300/8", ports: [1] } },
   ])("is refused with $title", ({ entry }) => {
-    const { spec } = webService({ network: { egress: [entry] } } as never);
+    const { spec } = webService({ network: { egress: [entry] } });
     expect(validateService(spec)).toMatchObject({
       ok: false,
       problems: [{ field: expect.stringContaining("spec.network.egress[0]") }],
@@ -129,5 +155,28 @@ describe("what pods may reach", () => {
     expect(judged({ egress: { cidrs: ["10.0.0.0/8"], namespaces: ["shared"] } })).toEqual([]);
     expect(judged({ egress: { cidrs: ["10.20.1.0/24"], namespaces: ["shared"] } })).toEqual(["spec.network.egress[0]"]);
     expect(judged({ egress: {} })).toEqual(["spec.network.egress[0]", "spec.network.egress[1]"]);
+  });
+});
+
+describe("the load balancer behind CloudFront", () => {
+  const annotations = (isFrontClosed: boolean, place = {}) => {
+    const wanted = blueprintOf({ userTier: "100k", hosts: ["shop.example.com"] }, { cdnPrefixListID: "pl-3b927c52", ...place });
+    const found = only(renderedFrom({ ...wanted, isFrontClosed }), BUILT_IN.ingress).metadata.annotations ?? {};
+    return Object.fromEntries(
+      Object.entries(found).map(([key, value]) => [key.replace("alb.ingress.kubernetes.io/", ""), value]),
+    );
+  };
+
+  it("admits the prefix list alone when it is closed, at one port: two would be more rules than a security group has", () => {
+    const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
+    const certified = { certificateARN: ARN, cdnCertificateARN: ARN };
+    expect(annotations(true, certified)).toMatchObject({
+      "security-group-prefix-lists": "pl-3b927c52",
+      "listen-ports": '[{"HTTPS":443}]',
+    });
+    expect(annotations(true, certified)).not.toHaveProperty("ssl-redirect");
+    expect(annotations(true)).toMatchObject({ "listen-ports": '[{"HTTP":80}]' });
+    expect(annotations(false, certified)).toMatchObject({ "listen-ports": '[{"HTTP":80},{"HTTPS":443}]', "ssl-redirect": "443" });
+    expect(annotations(false, certified)).not.toHaveProperty("security-group-prefix-lists");
   });
 });

@@ -18,7 +18,10 @@ const COMMANDS: readonly Command[] = PAGES.flatMap(({ blocks }) =>
 /** Of tools that this API server knows nothing of. Their objects are only parsed. */
 const FOREIGN_GROUPS =
   /^([a-z.-]*toolkit\.fluxcd\.io|argoproj\.io|eksctl\.io|kustomize\.config\.k8s\.io|kind\.x-k8s\.io|monitoring\.coreos\.com)\//;
-const FOREIGN_KINDS = ["applications", "application", "applicationsets", "kustomizations", "kustomization", "helmreleases"];
+const FOREIGN_KINDS = [
+  ...["applications", "application", "applicationsets", "kustomizations", "kustomization", "helmreleases"],
+  ...["nodepools", "ec2nodeclasses", "ec2nodeclass", "nodeclasses", "nodeclass"],
+];
 
 let namespace: string;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { KindRef } from "../../domain/api/objects.js";
 import { DATA_DELETION_PERMISSIONS } from "../../domain/api/permissions.js";
 import type { Child } from "../../domain/blueprint/children.js";
 import { iamFiles } from "../../scripts/eks/files.js";
-import { CONTROLLER_POLICIES, DELETION_POLICIES, OPERATOR_POLICY, POLICIES } from "../../scripts/eks/policies.js";
+import { CONTROLLER_POLICIES, DELETION_POLICIES, NODE_POLICY, OPERATOR_POLICY, POLICIES } from "../../scripts/eks/policies.js";
 import type { Grant, Policy } from "../../scripts/eks/policy.js";
 import { grantDocument } from "../../scripts/eks/policy.js";
 import { goldenCases, goldenRender } from "../../scripts/generate-goldens.js";
@@ -158,8 +158,17 @@ function faults({ sid, actions, resources, conditions = {}, why }: Grant): reado
   ];
 }
 
+/** What Karpenter looks at, of all accounts' or of none's. */
+const KARPENTER_READS = [
+  ...["CapacityReservations", "Images", "Instances", "InstanceStatus", "InstanceTypeOfferings", "InstanceTypes"],
+  ...["LaunchTemplates", "PlacementGroups", "SpotPriceHistory"],
+]
+  .map((what) => `ec2:Describe${what}`)
+  .concat("pricing:GetProducts", "iam:ListInstanceProfiles"); // a list of all, of which it looks at one path
+
 /** By AWS's authorization reference these calls know no resource, or (marked) one that our caller cannot narrow to. */
 const WITHOUT_RESOURCE = new Set([
+  ...KARPENTER_READS,
   "application-autoscaling:DescribeScalableTargets",
   "application-autoscaling:DescribeScalingPolicies",
   "cloudfront:CreateDistribution",
@@ -183,6 +192,45 @@ const WITHOUT_RESOURCE = new Set([
   "s3:ListAllMyBuckets",
   "wafv2:ListWebACLs",
 ]);
+
+describe("the policy of Karpenter", () => {
+  const grants = NODE_POLICY.grants;
+  const of = (action: string) => grants.filter(({ actions }) => actions.includes(action));
+
+  it.each(["ec2:TerminateInstances", "ec2:DeleteLaunchTemplate"])(
+    "allows %s for what carries the tags of the cluster",
+    (action) => {
+      expect(of(action).map(({ conditions }) => conditions)).toEqual([
+        {
+          StringEquals: {
+            "aws:ResourceTag/kubernetes.io/cluster/CLUSTER_NAME": "owned",
+            "aws:ResourceTag/eks:eks-cluster-name": "CLUSTER_NAME",
+          },
+          Null: { "aws:ResourceTag/karpenter.sh/nodepool": "false" },
+        },
+      ]);
+    },
+  );
+
+  it("makes no instance, volume or template without them", () => {
+    const makes = grants.filter(({ resources }) =>
+      resources.some((resource) => /:(instance|volume|launch-template)\/\*$/.test(resource)),
+    );
+    expect(makes.length).toBeGreaterThan(3);
+    expect(makes.filter(({ conditions }) => conditions?.Null === undefined)).toEqual([]);
+  });
+
+  it("hands on the role of the nodes alone, and changes nothing in IAM", () => {
+    const iam = grants.flatMap(({ actions, resources }) =>
+      actions.filter((one) => one.startsWith("iam:")).map((one) => [one, resources]),
+    );
+    expect(iam).toEqual([
+      ["iam:PassRole", ["arn:aws:iam::ACCOUNT_ID:role/CLUSTER_NAME-karpenter-node"]],
+      ["iam:GetInstanceProfile", ["arn:aws:iam::ACCOUNT_ID:instance-profile/CLUSTER_NAME-karpenter-node"]],
+      ["iam:ListInstanceProfiles", ["*"]],
+    ]);
+  });
+});
 
 describe("the trust policy", () => {
   it("lets one service account of one namespace of one cluster in", () => {

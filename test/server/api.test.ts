@@ -1,6 +1,7 @@
 // The API as a real API server serves it: what it refuses and why, what it lets change, how it explains itself.
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { BAD_NODES } from "../fixtures/bad-nodes.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../fixtures/bad-services.js";
 import { GOOD_IMAGES } from "../fixtures/bad-images.js";
 import { webServiceClass } from "../fixtures/services.js";
@@ -176,6 +177,16 @@ describe("a WebServiceClass", () => {
     expect(status).toBe(422);
     for (const part of says) expect(message).toContain(part);
   });
+
+  it.each(BAD_NODES)(
+    "whose nodes have $name is refused, naming field and remedy",
+    async ({ spec, field, remedy, serverSays }) => {
+      const { status, message } = refusal(await server.call({ method: "POST", path: CLASSES, body: object(spec) }));
+      expect(status).toBe(422);
+      expect(message).toContain(field);
+      expect(message).toContain(serverSays ?? remedy);
+    },
+  );
 
   it("keeps the place where its data is", async () => {
     const first = await server.call({ method: "POST", path: CLASSES, body: object(good) });

@@ -213,6 +213,24 @@ describe("a setting of the operator", () => {
 });
 
 describe("the class of a service", () => {
+  it("with other nodes restarts no database by itself, and does when that is approved", () => {
+    const shop = world();
+    shop.settle({ userTier: "10" });
+    const tolerations = [{ key: "example.com/team", operator: "Exists" as const }];
+    const tainted = new SimulatedWorld(webServiceClass({ nodes: { tolerations } }));
+    for (const [id, object] of shop.objects) tainted.objects.set(id, object);
+    const seen = (kind: string) =>
+      at(
+        [...tainted.objects.values()].find((object) => object.kind === kind),
+        "spec.template.spec.tolerations",
+      );
+    const rest = tainted.settle({ userTier: "10" }, { approves: false });
+    expect(rest.stuck).toEqual([expect.stringContaining("database-template")]);
+    expect([seen("StatefulSet"), seen("Deployment")]).toEqual([undefined, tolerations]);
+    tainted.settle({ userTier: "10" });
+    expect(seen("StatefulSet")).toEqual(tolerations);
+  });
+
   it("with another network moves nothing, and says both ways out", () => {
     const shop = world();
     shop.settle({ userTier: "100" });

@@ -4,6 +4,7 @@ import type { KubeObject } from "../../domain/api/objects.js";
 import type { WebServiceSpec } from "../../domain/api/web-service.js";
 import { textAt } from "../../domain/observed/reading.js";
 import { webServiceClass } from "../fixtures/services.js";
+import { picture } from "./picture.js";
 import { SimulatedWorld, type Trouble } from "./world.js";
 
 const ARN = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000001";
@@ -16,8 +17,17 @@ function pointsAt({ objects }: SimulatedWorld): readonly string[] {
   const records = [...objects.values()].filter(({ kind }) => kind === "RecordSet");
   return records.map((record) => {
     const alias = textAt(record, "spec", "aliasTarget", "dnsName");
+    if (alias?.startsWith("internal-") === true) return "internal";
     return alias === undefined ? "nlb" : alias.endsWith(".cloudfront.net") ? "cdn" : "alb";
   });
+}
+
+/** The ways in that exist. */
+function standing(world: SimulatedWorld): readonly string[] {
+  const kinds = { ElasticIPAddress: "nlb", Distribution: "cdn" } as const;
+  const others = Object.entries(kinds).flatMap(([kind, way]) => (world.names(kind).length > 0 ? [way] : []));
+  const balancers = world.names("Ingress").map((name) => (name.includes("-internal-") ? "internal" : "alb"));
+  return [...others, ...balancers];
 }
 
 /** What an ACK object says while its controller is at work. */
@@ -64,6 +74,33 @@ describe("DNS", () => {
     expect(world.names("Ingress")).toHaveLength(1);
     expect(moved("100", "1k", {}).world.names("ElasticIPAddress")).toEqual([]);
   });
+
+  it.each(["1", "1k", "100k"])(
+    "of tier %s goes to an internal load balancer and back, each beside the other until its records have moved",
+    (userTier) => {
+      const world = new SimulatedWorld(CLASS);
+      world.settle(spec(userTier));
+      const before = pointsAt(world);
+      const internal = { ...spec(userTier), exposure: "Internal" as const };
+      const seen: string[] = [];
+      const watch = () => {
+        const stand = standing(world);
+        expect(stand).toEqual(expect.arrayContaining([...pointsAt(world)]));
+        seen.push(`${stand.join("+")} → ${[...new Set(pointsAt(world))].join("+")}`);
+      };
+      expect(world.settle(internal, { targets: {} }).stuck).toContainEqual(expect.stringMatching(/^front:.*>internal$/));
+      expect(pointsAt(world)).toEqual(before);
+      expect(world.settle(internal, { watch })).toMatchObject({ problem: undefined, stuck: [], held: [] });
+      expect(seen).toContainEqual(expect.stringMatching(/\+.* → internal$/));
+      expect(seen.at(-1)).toBe("internal → internal");
+      expect(world.names("Distribution")).toEqual([]);
+      expect(world.settle(spec(userTier), { watch })).toMatchObject({ problem: undefined, stuck: [], held: [] });
+      expect(pointsAt(world)).toEqual(before);
+      const fresh = new SimulatedWorld(CLASS);
+      fresh.settle(spec(userTier));
+      expect(picture(world)).toEqual(picture(fresh));
+    },
+  );
 
   it("stays where each record is when the operator was killed between two of them and the new one serves no more", () => {
     const { world } = moved("100", "1k", { targets: {} });

@@ -71,7 +71,11 @@ const MINUTE_MS = 60_000;
 /** More steps than any path has. */
 const PATIENCE = 90;
 
-const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
+const REACHED: Required<FrontTargets> = {
+  nlb: { state: "healthy", since: 0 },
+  alb: { state: "healthy", since: 0 },
+  internal: { state: "healthy", since: 0 },
+};
 
 type WrittenPods = { readonly id: string; readonly written: KubeObject; readonly known: KubeObject | undefined };
 

@@ -1,19 +1,10 @@
 // spec.network: what the application reaches beside what Tenfold makes for it.
 import { z } from "zod";
-import { isRange } from "../ip-range.js";
 import { described, ruled } from "../rules.js";
 import { ipv4Range, objectName, port } from "../schema-parts.js";
 
 const destination = z.object({
-  cidr: described(
-    ruled(ipv4Range, {
-      cel: "isCIDR(self)",
-      holds: isRange,
-      message: "is not an IPv4 address range",
-      remedy: "use numbers up to 255 and a prefix up to 32, for example 10.20.0.0/16",
-    }).optional(),
-    "IPv4 address range, for example 10.20.0.0/16, or 10.20.1.7/32 for one address.",
-  ),
+  cidr: described(ipv4Range.optional(), "IPv4 address range, for example 10.20.0.0/16, or 10.20.1.7/32 for one address."),
   namespace: described(objectName.optional(), "Namespace of this cluster, with all its pods."),
   ports: described(z.array(port).min(1).max(16), "TCP ports."),
 });

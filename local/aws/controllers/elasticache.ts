@@ -35,7 +35,7 @@ export const elasticacheControllers: readonly AckController[] = [
     ],
     secrets: ["authToken"],
     lateInitialized: ["preferredMaintenanceWindow", "snapshotWindow"],
-    ignored: ["cacheSubnetGroupName", "atRestEncryptionEnabled", "port"],
+    ignored: ["authToken", "cacheSubnetGroupName", "atRestEncryptionEnabled", "port"],
     clearable: ["tags", "securityGroupIDs"],
     oneAtATime: ["cacheNodeType", "numNodeGroups", "replicasPerNodeGroup"],
     waitsForDeletion: true,
@@ -54,6 +54,7 @@ function groupStatus(resource: Resource): Attributes {
   return {
     status: state,
     clusterEnabled: inClusterMode,
+    authTokenEnabled: facts["authTokenEnabled"],
     configurationEndpoint: inClusterMode && phase !== "creating" ? endpoint : undefined,
     memberClusters: shards.flatMap((id) =>
       Array.from({ length: replicas + 1 }, (_, index) => `${name}-${id}-${String(index + 1).padStart(3, "0")}`),

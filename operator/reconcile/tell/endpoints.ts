@@ -7,11 +7,12 @@ import { hasDns } from "../../../domain/plan/plan.js";
 
 export function endpoints(blueprint: Blueprint, children: Children): WebServiceStatus["endpoints"] {
   const alb = children.get(`Ingress/${ROLE.alb}`)?.facts.host;
+  const internal = children.get(`Ingress/${ROLE.internal}`)?.facts.host;
   const nlb = children.get(`ElasticIPAddress/${ROLE.nlb}`)?.facts.address ?? children.get(`Service/${ROLE.nlb}`)?.facts.host;
   const cdn = blueprint.cdn === undefined ? undefined : children.get(`Distribution/${ROLE.cdn}`)?.facts.host;
-  const byEntry = { nlb, alb, cdn: cdn ?? alb }[blueprint.entry];
+  const byEntry = { nlb, alb, internal, cdn: cdn ?? alb }[blueprint.entry];
   const host = hasDns(blueprint) ? blueprint.hosts[0] : byEntry;
-  const loadBalancer = blueprint.entry === "nlb" ? nlb : alb;
+  const loadBalancer = { nlb, alb, internal, cdn: alb }[blueprint.entry];
   return {
     ...(host === undefined ? {} : { url: `${scheme(blueprint)}://${host}` }),
     ...(blueprint.hosts.length === 0 ? {} : { hosts: [...blueprint.hosts] }),

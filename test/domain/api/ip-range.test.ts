@@ -1,7 +1,7 @@
 // IPv4 address ranges, against what the definition itself says: a list of addresses.
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isRange, liesWithin } from "../../../domain/api/ip-range.js";
+import { liesWithin } from "../../../domain/api/ip-range.js";
 
 const range = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 20, max: 32 }))
@@ -15,11 +15,10 @@ const same = (a: number, b: number, prefix: number) => Math.floor(a / 2 ** (32 -
 
 describe("an address range", () => {
   it.each(["10.0.0.0/8", "0.0.0.0/0", "255.255.255.255/32", "10.1.2.3/8"])("is %s", (text) => {
-    expect(isRange(text)).toBe(true);
+    expect(liesWithin(text, "0.0.0.0/0")).toBe(true);
   });
 
   it.each(["10.0.0.0", "256.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "a.b.c.d/8", "fd00::/8", ""])("is not %j", (text) => {
-    expect(isRange(text)).toBe(false);
     expect(liesWithin(text, "0.0.0.0/0")).toBe(false);
     expect(liesWithin("10.0.0.0/8", text)).toBe(false);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import type { WebService } from "../../../domain/api/service.js";
 import { validateAgainstClass, validateClass, validateName, validateService } from "../../../domain/api/validate.js";
+import { BAD_NODES } from "../../fixtures/bad-nodes.js";
 import { BAD_NAMES, BAD_SERVICES, badSpec, GOOD_NAMES, GOOD_SPEC } from "../../fixtures/bad-services.js";
 import { GOOD_IMAGES } from "../../fixtures/bad-images.js";
 import { webService, webServiceClass } from "../../fixtures/services.js";
@@ -110,6 +111,24 @@ describe("validateClass", () => {
   ])("refuses $name", ({ spec, field }) => {
     const result = validateClass(spec);
     expect(result.ok ? [] : result.problems.map((problem) => problem.field)).toEqual([field]);
+  });
+});
+
+describe("nodes of a class", () => {
+  it.each(BAD_NODES)("with $name are refused, naming field and remedy", ({ spec, field, remedy }) => {
+    const result = validateClass(spec);
+    expect(result.ok ? [] : result.problems).toEqual([
+      expect.objectContaining({ field, remedy: expect.stringContaining(remedy) }),
+    ]);
+  });
+
+  it("are taken as Kubernetes has them", () => {
+    const tolerations = [
+      { key: "example.com/team", value: "shop" },
+      { key: "gpu", operator: "Exists", effect: "NoSchedule" },
+    ];
+    const spec = { nodes: { spot: "Workers", architectures: ["arm64", "amd64"], tolerations } };
+    expect(validateClass(spec)).toEqual({ ok: true, spec });
   });
 });
 

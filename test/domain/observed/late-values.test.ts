@@ -22,6 +22,23 @@ describe("late values", () => {
     expect(lateValues(new Map(), question).deployedRoles).toEqual([]);
   });
 
+  it.each([
+    { title: "asked for and not made yet", token: true, said: undefined, password: "asked" },
+    { title: "asked for while AWS makes it", token: true, said: false, password: "asked" },
+    { title: "made with one", token: true, said: true, password: "named" },
+    { title: "made with one that is named no more", token: false, said: true, password: "set" },
+    { title: "made without", token: false, said: false, password: "none" },
+    { title: "put back from a file, without a status", token: false, said: undefined, password: undefined },
+  ])("know whether the cache has a password: $title", ({ token, said, password }) => {
+    const cache: KubeObject = {
+      ...childOf("ReplicationGroup", "cache"),
+      spec: token ? { authToken: { name: "shop-cache", key: "password" } } : {},
+      status: { authTokenEnabled: said },
+    };
+    const record = extractor(() => "f")(cache);
+    expect(lateValues(new Map([[childKey(record), record]]), question).standingCache?.password).toBe(password);
+  });
+
   it("know which address pods have, and that the pooler serves once it is rolled out", () => {
     const env = [{ name: "DATABASE_HOST", value: "db.example.com" }];
     const web = { ...childOf("Deployment", "web"), spec: { template: { spec: { containers: [{ env }] } } } };

@@ -56,7 +56,11 @@ export type Case = {
   readonly place?: Place;
 };
 
-export const REACHED: FrontTargets = { nlb: { state: "healthy", since: 0 }, alb: { state: "healthy", since: 0 } };
+export const REACHED: Required<FrontTargets> = {
+  nlb: { state: "healthy", since: 0 },
+  alb: { state: "healthy", since: 0 },
+  internal: { state: "healthy", since: 0 },
+};
 
 export function decide({
   from,

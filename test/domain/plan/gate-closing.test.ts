@@ -47,6 +47,12 @@ describe("the load balancer behind CloudFront", () => {
     expect(closed({ fronts: alb({ isClosed: true }) }, down)).toBe(false);
   });
 
+  it("stays as it is while it is on its way out: nobody is to come in by it in between", () => {
+    const leaving = { to: { ...to, exposure: "Internal" } };
+    expect(closed({ fronts: alb({ isClosed: true }), records: record() }, leaving)).toBe(true);
+    expect(closed({ fronts: alb(), records: record() }, leaving)).toBe(false);
+  });
+
   it("stays open where somebody else keeps the records, and is shut where clients only know CloudFront's own name", () => {
     expect(closed({ fronts: alb() }, { place: { ...place, hostedZoneID: undefined } })).toBe(false);
     const bare = { userTier: "100k" };

@@ -107,6 +107,15 @@ const impossible: readonly Case[] = [
     refusal: { kind: "terminal", code: "InvalidParameterValue" },
   },
   {
+    name: "a cache with a password and no encryption in transit",
+    type: "elasticache/ReplicationGroup",
+    attributes: {
+      ...{ replicationGroupID: "c", engine: "valkey", cacheNodeType: "cache.r7g.large" },
+      authToken: { name: "s", namespace: "shop", key: "password" },
+    },
+    refusal: { kind: "terminal", code: "InvalidParameterValue" },
+  },
+  {
     name: "a bucket in another region than it names",
     type: "s3/Bucket",
     attributes: { name: "shop-assets", createBucketConfiguration: { locationConstraint: "eu-west-1" } },

@@ -1,6 +1,6 @@
 // ElastiCache: replication groups of Valkey, with or without cluster mode, and their subnet groups.
 import { regionalArn } from "../identifiers.js";
-import { numberOf, textOf, textsOf } from "../read.js";
+import { numberOf, recordOf, textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
 import {
   plainWords,
@@ -65,7 +65,11 @@ export const replicationGroup: ResourceType = {
     preferredMaintenanceWindow: "sun:06:30-sun:07:30",
     snapshotWindow: "03:30-04:30",
   }),
-  facts: ({ at }) => ({ replicationGroupCreateTime: new Date(at).toISOString() }),
+  // A password is put on a new one alone.
+  facts: ({ at, attributes }) => ({
+    replicationGroupCreateTime: new Date(at).toISOString(),
+    authTokenEnabled: hasPassword(attributes),
+  }),
   refuseCreate,
   refuseModify: (change) =>
     firstRefusal(
@@ -90,6 +94,10 @@ function refuseName(name: string): Refusal | undefined {
     : terminal("InvalidParameterValue", `The parameter ReplicationGroupId is not a valid identifier: ${name}`);
 }
 
+function hasPassword(attributes: Attributes): boolean {
+  return textOf(recordOf(attributes, "authToken"), "name") !== undefined;
+}
+
 function refuseValues(attributes: Attributes): Refusal | undefined {
   const engine = textOf(attributes, "engine") ?? "redis";
   const version = textOf(attributes, "engineVersion");
@@ -98,6 +106,8 @@ function refuseValues(attributes: Attributes): Refusal | undefined {
   if (version !== undefined && VERSIONS[engine]?.includes(version) !== true) {
     return terminal("InvalidParameterCombination", `Cannot find version ${version} for ${engine}`);
   }
+  if (hasPassword(attributes) && attributes["transitEncryptionEnabled"] !== true)
+    return terminal("InvalidParameterValue", "An AUTH token needs encryption in transit");
   return refuseCounts(attributes);
 }
 

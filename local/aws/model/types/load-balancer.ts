@@ -1,5 +1,5 @@
 // Load balancers, as the AWS Load Balancer Controller makes them: application ones for an Ingress, network ones for a Service.
-import { applicationBalancerHost, networkBalancerHost } from "../../../../domain/api/aws-identifiers.js";
+import { applicationBalancerHost, internalBalancerHost, networkBalancerHost } from "../../../../domain/api/aws-identifiers.js";
 import { hex, regionalArn } from "../identifiers.js";
 import { textOf, textsOf } from "../read.js";
 import { firstRefusal, recoverable, terminal, type Refusal } from "../refusal.js";
@@ -24,7 +24,7 @@ export const loadBalancer: ResourceType = {
     );
   },
   facts: ({ attributes, place, token }) => ({
-    dnsName: (isNetwork(attributes) ? networkBalancerHost : applicationBalancerHost)(nameOf(attributes), token, place),
+    dnsName: hostOf(attributes)(nameOf(attributes), token, place),
   }),
   refuseCreate,
   refuseDelete: ({ attributes }) =>
@@ -32,6 +32,11 @@ export const loadBalancer: ResourceType = {
       ? recoverable("OperationNotPermitted", "Load balancer cannot be deleted because deletion protection is enabled")
       : undefined,
 };
+
+function hostOf(attributes: Attributes): typeof networkBalancerHost {
+  if (isNetwork(attributes)) return networkBalancerHost;
+  return textOf(attributes, "scheme") === "internal" ? internalBalancerHost : applicationBalancerHost;
+}
 
 function nameOf(attributes: Attributes): string {
   return textOf(attributes, "name") ?? "";
