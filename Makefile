@@ -72,8 +72,11 @@ bundle: node_modules ## bundle the programs of the images into .build/image
 cli: build ## the command line as archives in .build/cli, for npm and this machine; PLATFORMS=all: for all of them
 	@$(NODE) dist/scripts/package-cli.js $(or $(PLATFORMS),here) $(if $(BASE),--base "$(BASE)")
 
-bench: build ## measure the operator on a local control plane
+bench: build ## measure the operator on a local control plane, then what ten times the load does; ONLY=scoop: that alone
+ifneq ($(ONLY),scoop)
 	@$(NODE) dist/test/bench/main.js
+endif
+	@$(NODE) dist/test/bench/scoop/main.js
 
 clean: ## remove what was built; a running demo and its data stay
 	rm -rf dist .build coverage

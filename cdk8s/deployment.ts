@@ -43,6 +43,7 @@ export function webDeployment(scene: Scene): void {
     behindLoadBalancer: true,
     replicas: web.replicas,
     spread: web.replicas.max > 1,
+    nodeSkew: web.nodeSkew,
     recreate: !rolling,
     // Recreate stops the only pod: serving on would only make the gap longer.
     drains: rolling,

@@ -38,6 +38,8 @@ export type PodShape = {
   readonly behindLoadBalancer?: boolean;
   /** Pods are spread over zones and nodes. */
   readonly spread: boolean;
+  /** Pods that a node may have more than another. Default 1. */
+  readonly nodeSkew?: number;
   /** Serves on for a while after it was told to stop, so that no request is lost. */
   readonly drains: boolean;
   readonly placement: Pick<k8s.PodSpec, "affinity" | "tolerations">;
@@ -60,7 +62,7 @@ export function podTemplate(identity: Identity, shape: PodShape): k8s.PodTemplat
       },
       terminationGracePeriodSeconds: (shape.drains ? DRAIN_SECONDS : 0) + STOP_SECONDS,
       ...shape.placement,
-      topologySpreadConstraints: shape.spread ? spread(identity, shape.role) : undefined,
+      topologySpreadConstraints: shape.spread ? spread(identity, shape.role, shape.nodeSkew) : undefined,
       containers: [container(shape)],
       volumes: shape.mounts?.volumes,
     },
@@ -111,10 +113,13 @@ function probes({
 }
 
 /** Only a wish: when a zone is lost, pods must be allowed to be elsewhere. */
-export function spread(identity: Identity, role: string): k8s.TopologySpreadConstraint[] {
-  return ["topology.kubernetes.io/zone", "kubernetes.io/hostname"].map((topologyKey) => ({
-    maxSkew: 1,
-    topologyKey,
+export function spread(identity: Identity, role: string, nodeSkew = 1): k8s.TopologySpreadConstraint[] {
+  const wishes = [
+    { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 },
+    { topologyKey: "kubernetes.io/hostname", maxSkew: nodeSkew },
+  ];
+  return wishes.map((wish) => ({
+    ...wish,
     whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: { matchLabels: podSelector(identity, role) },
     matchLabelKeys: ["pod-template-hash"],

@@ -26,6 +26,7 @@ import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
 import { movesReference } from "./reference/moves.js";
+import { scoopFiles } from "./reference/scoop.js";
 import { storiesFiles } from "./reference/stories.js";
 import { tiersReference } from "./reference/tiers.js";
 import { markdownFile, yamlFile, type GeneratedFile } from "./generated-file.js";
@@ -85,6 +86,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/metrics.md", "the operator's declarations of its metrics", metricsReference()),
     markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
     ...storiesFiles(),
+    ...scoopFiles(),
     markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),

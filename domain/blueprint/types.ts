@@ -134,6 +134,8 @@ export type Web = {
   readonly rollout: "Recreate" | "Rolling";
   /** Zones over which pods are spread; 1: no spread. */
   readonly zones: number;
+  /** Pods that a node may have more than another. Of the tier alone: else who raises a ceiling in need would have every pod replaced. */
+  readonly nodeSkew: number;
   /** The user allows the pod onto the node of the database although the tier keeps them apart. */
   readonly mayShareNode: boolean;
   /** Where the pods run relative to the in-cluster database: "rather" is a wish. Absent: anywhere, or there is none. */

@@ -24,9 +24,14 @@ export function web(spec: WebServiceSpec, row: TierRow, database: Database | und
     // Several pods are never all stopped at once, whatever the tier's own strategy.
     rollout: replicas.max > 1 ? "Rolling" : row.web.rollout,
     zones: replicas.max > 1 ? Math.max(row.web.zones, 2) : row.web.zones,
+    nodeSkew: nodeSkew(row.web.max),
     mayShareNode,
     nearDatabase: nearDatabase(database, { replicas, mayShareNode }),
   };
+}
+
+function nodeSkew(most: number): number {
+  return Math.min(defaults.MOST_PODS_OF_A_NODE, Math.max(1, Math.floor(most / defaults.NODES_AT_THE_MOST_PODS)));
 }
 
 function webReplicas(spec: WebServiceSpec, row: TierRow): ReplicaRange {
@@ -40,10 +45,19 @@ function webReplicas(spec: WebServiceSpec, row: TierRow): ReplicaRange {
     min: floor,
     max,
     autoscale: {
-      targetCPUPercent: targetCPUPercent ?? defaults.DEFAULT_TARGET_CPU_PERCENT,
+      targetCPUPercent: targetCPUPercent ?? targetFor(surge),
       scaleUpPercent: Math.min(defaults.MAX_SCALE_UP_PERCENT, defaults.SCALE_UP_PERCENT * surge),
     },
   };
+}
+
+/**
+ * So low that two multiplications carry the surge: what the pods that run have left takes one, what one reading adds to them the other. With the usual
+ * target a surge of 10 takes five readings, each of which waits for the pods of the one before.
+ */
+function targetFor(surge: number): number {
+  const shared = Math.floor(defaults.FULL_CPU_PERCENT / Math.sqrt(surge));
+  return Math.min(defaults.DEFAULT_TARGET_CPU_PERCENT, Math.max(defaults.LEAST_TARGET_CPU_PERCENT, shared));
 }
 
 export function internalServices(spec: WebServiceSpec): readonly InternalService[] {

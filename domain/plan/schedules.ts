@@ -1,7 +1,7 @@
-// Schedules raise the floor of the web pods at known hours.
+// Schedules raise the floor of the web pods at known hours, and of the poolers that they all go through.
 import { Cron } from "croner";
 import type { WebServiceSpec } from "../api/web-service.js";
-import type { Blueprint } from "../blueprint/types.js";
+import type { Blueprint, Pooler } from "../blueprint/types.js";
 import { earliest } from "./decision.js";
 
 type Schedule = NonNullable<NonNullable<WebServiceSpec["scaling"]>["schedules"]>[number];
@@ -15,7 +15,16 @@ export function applySchedules(blueprint: Blueprint, schedules: readonly Schedul
   const { replicas } = blueprint.web;
   if (floor <= replicas.min) return { next: blueprint, wakeAt };
   const raised = { ...replicas, min: floor, max: Math.max(floor, replicas.max) };
-  return { next: { ...blueprint, web: { ...blueprint.web, replicas: raised } }, wakeAt };
+  const { pooler } = blueprint;
+  const next = { ...blueprint, web: { ...blueprint.web, replicas: raised } };
+  if (pooler === undefined) return { next, wakeAt };
+  return { next: { ...next, pooler: raisedPooler(pooler, floor / replicas.min) }, wakeAt };
+}
+
+/** As many times as many of them, within their ceiling: their connections are shared out by that, and no pool becomes another. */
+function raisedPooler(pooler: Pooler, factor: number): Pooler {
+  const { min, max } = pooler.replicas;
+  return { ...pooler, replicas: { ...pooler.replicas, min: Math.min(max, Math.ceil(min * factor)) } };
 }
 
 function turns(

@@ -6,6 +6,12 @@ export { DEFAULT_REQUESTS_PER_ADDRESS } from "../api/spec/edge.js";
 
 export const DEFAULT_POD: PodSize = { cpuMillicores: 500, memoryMiB: 512 };
 export const DEFAULT_TARGET_CPU_PERCENT = 60; // leaves 40 % for the time that a new pod takes to start
+/**
+ * A pod that has more to do than it can uses what it requests, and its reading tells no more, however much waits: one reading of the autoscaler
+ * multiplies the pods by this over its target. Less than all: it leaves pods alone up to a tenth above its target, and no reading is quite full.
+ */
+export const FULL_CPU_PERCENT = 90;
+export const LEAST_TARGET_CPU_PERCENT = 10;
 export const DEFAULT_SERVICE_MIN = 2;
 export const DEFAULT_POOL_MAX = 20;
 export const DEFAULT_SECONDS_PER_MESSAGE = 1;
@@ -17,6 +23,12 @@ export const VISIBILITY_TIMEOUT_FACTOR = 6;
 export const MAX_VISIBILITY_TIMEOUT_SECONDS = 43_200;
 export const MAX_RECEIVE_COUNT = 5;
 
+/**
+ * When there are as many pods as a tier has at most, so many nodes share them at least; and a lost node is never more than so many pods. With one pod to
+ * a node, Karpenter starts a node for each: to it a wish is a demand for as long as it can be had.
+ */
+export const NODES_AT_THE_MOST_PODS = 16;
+export const MOST_PODS_OF_A_NODE = 8;
 export const MAX_REPLICAS = 10_000;
 /** Percent of the present pods that may be added in 15 seconds, times surge. */
 export const SCALE_UP_PERCENT = 100;

@@ -40,7 +40,7 @@ export async function tearDown(layout: Layout): Promise<void> {
 }
 
 async function bringUpOnce(wish: Wish): Promise<Setup> {
-  const { layout, components, binaries, audit, sourceFolder, progress } = wish;
+  const { layout, components, binaries, audit, sourceFolder, progress, flags } = wish;
   const [apiServer = 0, controllerManager = 0, scheduler = 0] = await freePorts(3);
   const setup: Setup = {
     layout,
@@ -48,6 +48,7 @@ async function bringUpOnce(wish: Wish): Promise<Setup> {
     binaries,
     audit,
     sourceFolder,
+    flags,
     ports: { apiServer, controllerManager, scheduler },
   };
   const [etcd, server] = componentsInStartOrder;

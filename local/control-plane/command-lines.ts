@@ -17,12 +17,16 @@ export type Setup = {
   readonly audit: boolean;
   /** Holds audit-policy.yaml and the stages of kwok. */
   readonly sourceFolder: string;
+  readonly flags?: MoreFlags;
 };
+
+/** Beside the usual ones of a component; of two that are the same the later counts. */
+export type MoreFlags = Readonly<Partial<Record<Component, readonly string[]>>>;
 
 export type CommandLine = { readonly program: string; readonly flags: readonly string[] };
 
 export function commandLine(component: Component, setup: Setup): CommandLine {
-  return { program: setup.binaries[component], flags: flagsOf[component](setup) };
+  return { program: setup.binaries[component], flags: [...flagsOf[component](setup), ...(setup.flags?.[component] ?? [])] };
 }
 
 const HOST = "127.0.0.1";

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import type { Access } from "./api-request.js";
 import { bringUp, tearDown } from "./bring-up.js";
 import { ensureBinaries } from "./build.js";
-import type { Setup } from "./command-lines.js";
+import type { MoreFlags, Setup } from "./command-lines.js";
 import { startComponent } from "./component-process.js";
 import { componentsInStartOrder, kubeconfigOf, layoutOf, type Component, type Layout } from "./layout.js";
 import { withLock } from "./lock.js";
@@ -28,6 +28,7 @@ export type ControlPlaneOptions = {
   readonly progress: Progress;
   /** Whether `auditLog` gets a line for each request. Default true. */
   readonly audit?: boolean;
+  readonly flags?: MoreFlags;
 };
 
 export type ControlPlane = {
@@ -59,8 +60,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     if (found !== undefined) return found;
     await tearDown(layout);
     const components = componentsInStartOrder.filter((component) => isWanted(component, options));
-    const { nodes = 3, audit = true, progress } = options;
-    const setup = await bringUp({ layout, components, binaries, audit, sourceFolder: sourceFolder(), nodes, progress });
+    const { nodes = 3, audit = true, progress, flags } = options;
+    const setup = await bringUp({ layout, components, binaries, audit, sourceFolder: sourceFolder(), nodes, progress, flags });
     await writeSetup(setup);
     if (!options.detached) await stopWithThisProcess(layout);
     return describe(setup);

@@ -12,6 +12,7 @@ import { sourceFolder } from "../control-plane/source-folder.js";
 const TOOLS = {
   argocd: { module: "argocd", source: "github.com/argoproj/argo-cd/v3/cmd" },
   "argocd-cache": { module: "argocd", source: "." },
+  "karpenter-kwok": { module: "karpenter", source: "sigs.k8s.io/karpenter/kwok" },
   gitops: { module: "gitops", source: "." },
   helm: { module: "helm", source: "helm.sh/helm/v4/cmd/helm" },
   keda: { module: "keda", source: "github.com/kedacore/keda/v2/cmd/operator" },
@@ -50,6 +51,12 @@ export async function ensureTool(tool: Tool, progress: Progress): Promise<string
     await rename(draft, finished);
   });
   return finished;
+}
+
+/** Folder of a Go module that one of these tools is built from, with the manifests that lie beside its sources. */
+export async function moduleFolder(tool: Tool, path: string): Promise<string> {
+  const folder = join(dirname(sourceFolder()), "tools", TOOLS[tool].module);
+  return (await go(["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", path], folder)).trim();
 }
 
 function exists(path: string): Promise<boolean> {

@@ -9,6 +9,8 @@ export type Follow = {
   readonly signal: AbortSignal;
   /** Objects there at the start as well, and all of them once more whenever the watch begins anew. */
   readonly seen: (object: KubeObject) => void;
+  /** Not told of what went while the watch was broken. */
+  readonly gone?: (object: KubeObject) => void;
 };
 
 const PAUSE_MS = 100;
@@ -27,9 +29,10 @@ export function follow(options: Follow): Promise<void> {
   });
 }
 
-async function once({ source, target, signal, seen }: Follow, inStep: () => void): Promise<void> {
+async function once({ source, target, signal, seen, gone }: Follow, inStep: () => void): Promise<void> {
   for await (const message of source.watch(target, { kind: "initial" }, signal)) {
     if (message.kind === "added" || message.kind === "modified") seen(message.object);
+    else if (message.kind === "deleted") gone?.(message.object);
     else if (message.kind === "bookmark" && message.initialEventsEnd) inStep();
     else if (message.kind === "error") return;
   }

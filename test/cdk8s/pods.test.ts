@@ -168,6 +168,11 @@ describe("numbers of pods", () => {
     ]);
     const spread = at(only(one, BUILT_IN.deployment, "web"), "spec.template.spec.topologySpreadConstraints");
     expect(at(spread, "0")).toMatchObject({ topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 });
+    expect(at(spread, "1")).toMatchObject({
+      topologyKey: "kubernetes.io/hostname",
+      maxSkew: 8,
+      whenUnsatisfiable: "ScheduleAnyway",
+    });
   });
 });
 

@@ -23,7 +23,7 @@ const schedule = z.object({
   timeZone: described(timeZone.optional(), "IANA time zone of both expressions, for example Asia/Seoul. Default: UTC."),
   minReplicas: described(
     replicas,
-    "Lowest number of web pods while the schedule is active. The higher of this and the usual floor counts.",
+    "Lowest number of web pods while the schedule is active. The higher of this and the usual floor counts. Poolers are raised with them, up to their own highest number.",
   ),
 });
 
@@ -38,11 +38,11 @@ const ranges = z.object({
   ),
   targetCPUPercent: described(
     z.int().min(10).max(95).optional(),
-    "Average CPU use, in percent of the request, that the autoscaler aims at. Default: 60. Higher is cheaper and leaves less room until new pods have started.",
+    "Average CPU use, in percent of the request, that the autoscaler aims at. Default: 60, and less with a surge above 2: 51 with 3, 28 with 10. Higher is cheaper and leaves less room until new pods have started.",
   ),
   surge: described(
     z.int().min(1).max(100).optional(),
-    "Expected peak as a multiple of the tier's own peak, for example 10. Raises the ceiling and the speed of scaling and the reserved load balancer capacity, which costs money all the time. Default: 1.",
+    "Expected peak as a multiple of the tier's own peak, for example 10. Raises the ceiling, the speed of scaling and the reserved load balancer capacity, and lowers the default of targetCPUPercent, so that more pods run all the time; both cost money. Default: 1.",
   ),
   schedules: described(listByName(schedule, 20).optional(), "Hours at which the floor is raised ahead of known traffic."),
 });

@@ -7,7 +7,7 @@ import { openSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import type { ControlPlane } from "../../../local/control-plane/control-plane.js";
+import type { ControlPlane, ControlPlaneOptions } from "../../../local/control-plane/control-plane.js";
 import { startControlPlane } from "../../../local/control-plane/control-plane.js";
 import { progressToStderr } from "../../../local/control-plane/progress.js";
 import { tokenKubeconfig } from "../../../local/control-plane/token-kubeconfig.js";
@@ -28,15 +28,23 @@ const SYSTEM = "tenfold-system";
 let controlPlane: ControlPlane | undefined;
 let localAws: ChildProcess | undefined;
 
+/** Who wants another control plane than the usual one. */
+export type More = Pick<ControlPlaneOptions, "components" | "flags">;
+
 /** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
-export async function start(place: string, namespaces: readonly string[] = []): Promise<void> {
+export async function start(place: string, namespaces: readonly string[] = [], more: More = {}): Promise<void> {
   const folder = resolve(place);
   useEnvironmentOf(folder);
   // Those of a run that was killed.
   await stopServersIn(join(serversFolder(folder), DATA_FOLDER));
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "logs"), { recursive: true });
-  controlPlane = await startControlPlane({ dir: join(folder, "control-plane"), detached: false, progress: progressToStderr });
+  controlPlane = await startControlPlane({
+    dir: join(folder, "control-plane"),
+    detached: false,
+    progress: progressToStderr,
+    ...more,
+  });
   const kubectl = (...rest: readonly string[]) => run(kubectlPath(), ["--kubeconfig", adminKubeconfig(), ...rest]);
   await kubectl("create", "namespace", SYSTEM);
   await kubectl("apply", "--server-side", "-f", "crds/", "-f", "local/crds/", "-f", "deploy/rbac/", "-f", "deploy/policies/");

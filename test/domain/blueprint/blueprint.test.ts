@@ -44,6 +44,20 @@ describe("the blueprint of a service", () => {
     expect(units(surging.fronts[0])).toBe(units(plain.fronts[0]) * 3);
   });
 
+  it("aims so low with a surge that two multiplications carry it: what is left of the pods, and what one reading adds", () => {
+    const aim = (scaling: Record<string, number>) => of({ userTier: "100k", scaling }).web.replicas.autoscale?.targetCPUPercent;
+    expect([1, 2, 3, 10, 100].map((surge) => aim({ surge }))).toEqual([60, 60, 51, 28, 10]);
+    // Pods stand a tenth above the target, and a full one reads as 95 %.
+    for (const surge of [3, 5, 10, 50]) expect((100 * 95) / 1.1 / (aim({ surge }) ?? 100) ** 2).toBeGreaterThanOrEqual(surge);
+    expect(aim({ surge: 10, targetCPUPercent: 70 })).toBe(70);
+  });
+
+  it("lets a node have more pods where there are many, whatever the service says of its own ceiling", () => {
+    const skew = (spec: Record<string, unknown>) => of(spec).web.nodeSkew;
+    expect(["1k", "10k", "100k", "1M", "10M"].map((userTier) => skew({ userTier }))).toEqual([1, 1, 3, 8, 8]);
+    expect(skew({ userTier: "100k", scaling: { surge: 10, maxReplicas: 900 } })).toBe(3);
+  });
+
   it("brings a queue as soon as workers are listed", () => {
     expect(of({ userTier: "1k" }).queue).toBeUndefined();
     const { queue, workers } = of({

@@ -272,6 +272,15 @@ describe("schedules", () => {
     expect(at("2026-01-07T08:59:59Z")).toBe(50);
     expect(at("2026-01-07T09:00:00Z")).toBe(3);
   });
+  it("raise the poolers with the pods that go through them, within their ceiling", () => {
+    const noon = Date.parse("2026-01-07T03:00:00Z");
+    const poolers = (userTier: string, minReplicas: number) =>
+      applySchedules(target({ userTier }), [{ ...schedule, minReplicas }], noon).next.pooler?.replicas;
+    expect(poolers("100k", 9)).toMatchObject({ min: 3, max: 4 });
+    expect(poolers("100k", 48)).toMatchObject({ min: 4, max: 4 });
+    expect(poolers("100k", 6)).toMatchObject({ min: 2, max: 4 });
+    expect(poolers("10k", 12)).toBeUndefined();
+  });
   it("say when the floor turns next", () => {
     expect(applySchedules(target({}), [schedule], NOON).wakeAt).toBe(Date.parse("2026-01-08T00:00:00Z"));
   });
