@@ -127,7 +127,7 @@ function isInPod(path: readonly string[]): boolean {
   return path.slice(0, 3).join("/") === "spec/template/spec";
 }
 
-/** Selectors, node affinities and references to keys are taken or left whole. */
+/** Selectors, node affinities and references to keys, those of ACK too, are taken or left whole. */
 const ATOMIC = new Set([
   "selector",
   "labelSelector",
@@ -135,9 +135,13 @@ const ATOMIC = new Set([
   "namespaceSelector",
   "secretKeyRef",
   "configMapKeyRef",
+  "masterUserPassword",
+  "authToken",
   "fieldRef",
   "resourceFieldRef",
   "backend",
+  // Of nodes; the same names for pods hold lists.
+  "requiredDuringSchedulingIgnoredDuringExecution",
 ]);
 
 function isAtomicMap(path: readonly string[]): boolean {

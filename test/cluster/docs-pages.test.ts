@@ -20,7 +20,7 @@ const FOREIGN_GROUPS =
   /^([a-z.-]*toolkit\.fluxcd\.io|argoproj\.io|eksctl\.io|kustomize\.config\.k8s\.io|kind\.x-k8s\.io|monitoring\.coreos\.com)\//;
 const FOREIGN_KINDS = [
   ...["applications", "application", "applicationsets", "kustomizations", "kustomization", "helmreleases"],
-  ...["nodepools", "ec2nodeclasses", "ec2nodeclass", "nodeclasses", "nodeclass"],
+  ...["nodepools", "ec2nodeclasses", "ec2nodeclass", "nodeclasses", "nodeclass", "scaledobject"],
 ];
 
 let namespace: string;

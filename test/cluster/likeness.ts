@@ -96,7 +96,14 @@ function pictureOf({ service, children }: Whole, identities: readonly Identity[]
       .replaceAll(name, "<service>")
       .replaceAll(namespace ?? "", "<namespace>");
   };
-  return new Map(children.map((child) => [named(idOf(child)), renamed(comparable(child, children), named)]));
+  const compared = children.filter((child) => !isLeftBehind(child, children));
+  return new Map(compared.map((child) => [named(idOf(child)), renamed(comparable(child, children), named)]));
+}
+
+/** The password of a cache that is gone: the operator may delete no Secret, and the next cache uses it again. */
+function isLeftBehind({ kind, metadata }: Live, all: readonly Live[]): boolean {
+  const isCaches = kind === "Secret" && metadata.labels?.[LABEL.component] === ROLE.cache;
+  return isCaches && !all.some((child) => child.kind === "ReplicationGroup");
 }
 
 function renamed(value: unknown, named: (text: string) => string): unknown {
@@ -131,6 +138,9 @@ function specOf(kind: string, name: string, { object, all }: Beside): unknown {
       const labels = without(recordOf(at(spec, "template", "metadata", "labels")), OF_JOB);
       return { ...without(spec, ["selector"]), template: { ...recordOf(spec["template"]), metadata: { labels } } };
     }
+    // Asked for when the cache is made; a change asks for none.
+    case "ReplicationGroup":
+      return without(spec, ["authToken"]);
     case "DBInstance":
       return without(spec, ["availabilityZone"]);
     default:

@@ -97,6 +97,7 @@ describe("the UID of a service whose cluster was lost", () => {
   test("gets new passwords: the old ones are lost with the cluster", async () => {
     const secrets = await list(BUILT_IN.secret, namespace, "tenfold.dev/service=shop");
     expect(secrets.map(({ metadata }) => metadata.labels?.["app.kubernetes.io/component"]).sort()).toEqual([
+      "cache",
       "database-app",
       "rds-master",
     ]);

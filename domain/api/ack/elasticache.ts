@@ -1,6 +1,6 @@
 // ElastiCache: ReplicationGroup, CacheSubnetGroup. Only the fields that Tenfold sets or reads.
 import { z } from "zod";
-import { ackStatus, reference, tags } from "./parts.js";
+import { ackStatus, reference, secretReference, tags } from "./parts.js";
 
 export const replicationGroupSpec = z.object({
   replicationGroupID: z.string(),
@@ -9,7 +9,7 @@ export const replicationGroupSpec = z.object({
   engineVersion: z.string().optional(),
   cacheNodeType: z.string().optional(),
   cacheParameterGroupName: z.string().optional(),
-  authToken: z.object({ namespace: z.string(), name: z.string(), key: z.string() }).optional(),
+  authToken: secretReference.optional(),
   numNodeGroups: z.int().optional(),
   replicasPerNodeGroup: z.int().optional(),
   automaticFailoverEnabled: z.boolean().optional(),

@@ -9,7 +9,9 @@ export const tagMap = z.record(z.string(), z.string());
 export const reference = z.object({ from: z.object({ name: z.string(), namespace: z.string().optional() }) });
 
 /** A key of an Opaque Secret. ACK never notices a changed value: rotate by another name or key. */
-export const secretReference = z.object({ name: z.string(), namespace: z.string().optional(), key: z.string() });
+export const secretReference = z
+  .object({ name: z.string(), namespace: z.string().optional(), key: z.string() })
+  .meta({ "x-kubernetes-map-type": "atomic" });
 
 /** As the real CRDs have it: the API server refuses another value. */
 export function immutable<S extends z.ZodType>(schema: S): S {
