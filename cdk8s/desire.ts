@@ -42,7 +42,7 @@ export function desire(question: Question, last?: Rendering): Desire {
   const found = lateValues(children, { database: gated.next.database, service: question.service });
   const late = servesScaledObjects ? found : { ...found, servesScaledObjects };
   const { prepared, rendering } = prepareAgain({ blueprint: gated.next, late, options: render }, last);
-  const replaced = rollouts(decided, prepared.templates, gated.decisions);
+  const replaced = rollouts({ ...decided, now: question.now }, prepared.templates, gated.decisions);
   const decisions = [...replaced.decisions, ...gated.decisions];
   const behind = behindOf(prepared, children);
   return {
@@ -55,7 +55,11 @@ export function desire(question: Question, last?: Rendering): Desire {
       prepared.children.filter(({ kind, role }) => replaced.frozen.has(childKey({ kind: kind.kind, role }))).map(({ id }) => id),
     ),
     rendering,
-    wakeAt: earliest([decided.wakeAt, replaced.decisions.every(isRunning) ? undefined : permission.windowTurnsAt]),
+    wakeAt: earliest([
+      decided.wakeAt,
+      replaced.wakeAt,
+      replaced.decisions.every(isRunning) ? undefined : permission.windowTurnsAt,
+    ]),
   };
 }
 

@@ -73,7 +73,8 @@ export type Standing = {
   readonly fronts: readonly StandingFront[];
   readonly cdn?: { readonly paths: "static" | "all"; readonly ready: boolean };
   readonly records: readonly StandingRecord[];
-  readonly web?: { readonly image: string; readonly fingerprint: string };
+  /** `since`: milliseconds since the epoch of our last write. */
+  readonly web?: { readonly image: string; readonly fingerprint: string; readonly ready: boolean; readonly since: number };
   /** Fingerprint of the pod template of the database in the cluster. Empty: written by a version that had none. */
   readonly databaseTemplate?: string;
 } & StandingCopies;
@@ -117,7 +118,8 @@ function isBeingAdopted({ facts }: ChildRecord): boolean {
 
 function web(record: ChildRecord | undefined): Standing["web"] {
   const { image, fingerprint = "" } = record?.facts ?? {};
-  return image === undefined ? undefined : { image, fingerprint };
+  if (record === undefined || image === undefined) return undefined;
+  return { image, fingerprint, ready: isReady(record), since: record.appliedAt };
 }
 
 /**

@@ -19,13 +19,17 @@ export type Rollouts = {
   readonly decisions: readonly Decision[];
   /** Kind and role of the children that stay as they are. */
   readonly frozen: ReadonlySet<string>;
+  /** Milliseconds since the epoch at which that is otherwise by itself. */
+  readonly wakeAt?: number;
 };
 
 const RECREATE_SECONDS = 10;
 const DATABASE_RESTART_SECONDS = 60;
+/** By then a scheduler has placed a pod, or says that it cannot. */
+const PLACING_MS = 30_000;
 
 export function rollouts(
-  input: Pick<GateInput, "plan" | "permission" | "standing">,
+  input: Pick<GateInput, "plan" | "permission" | "standing" | "now">,
   templates: Templates,
   others: readonly Decision[],
 ): Rollouts {
@@ -34,15 +38,17 @@ export function rollouts(
   const wanted = templates.database?.role === role ? templates.database : undefined;
   const database = decided(databaseChangeOf(input.standing, wanted, others), input);
   const restarts = !isHeld(database) && isOther(input.standing.databaseTemplate, wanted);
+  const placedAt = restarts ? webPlacedAt(input, templates) : undefined;
   const web = decided(webChange(input.standing, templates), input)
     .map((decision) => (input.standing.move?.state === "switched" ? toItsDatabase(decision) : decision))
     .map((decision) => (restarts ? afterDatabase(decision) : decision));
   return {
-    decisions: [...web, ...database],
+    decisions: [...web, ...(placedAt === undefined ? database : database.map(afterWeb))],
+    wakeAt: placedAt,
     frozen: new Set([
       // Not both at once: a web pod that is placed while the database has none could take the only node that the database can run on.
       ...(isHeld(web) || restarts ? [childKey({ kind: "Deployment", role: ROLE.web })] : []),
-      ...(isHeld(database) ? [childKey({ kind: "StatefulSet", role })] : []),
+      ...(isHeld(database) || placedAt !== undefined ? [childKey({ kind: "StatefulSet", role })] : []),
     ]),
   };
 }
@@ -54,6 +60,24 @@ function isOther(stands: string | undefined, wanted: Templates["database"]): boo
 /** Pods that still dial the database that was moved away from are shut out of it: whoever allowed the move has allowed their end. */
 function toItsDatabase(decision: Decision): Decision {
   return { ...decision, state: "Running", waitingFor: undefined };
+}
+
+/**
+ * The only web pod was just replaced, and may be placed this moment: on the node of the database, if that has no pod just then. Undefined:
+ * it has its node, or there are several, of which none keeps the database from a node.
+ */
+function webPlacedAt(
+  { standing: { web }, now }: Pick<GateInput, "standing" | "now">,
+  { web: wanted }: Templates,
+): number | undefined {
+  if (web === undefined || web.ready || wanted?.isRecreated !== true) return undefined;
+  const placedAt = web.since + PLACING_MS;
+  return now < placedAt ? placedAt : undefined;
+}
+
+function afterWeb(decision: Decision): Decision {
+  if (decision.state !== "Running") return decision;
+  return { ...decision, waitingFor: "the web pod, which gets its node first" };
 }
 
 function afterDatabase(decision: Decision): Decision {

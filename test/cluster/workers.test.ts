@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { LABEL } from "../../domain/api/keys.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
+import { childName } from "../../domain/blueprint/roles.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import { numberAt, textAt } from "../../domain/observed/reading.js";
 import { callApiOrThrow } from "../../local/control-plane/api-request.js";
@@ -137,6 +138,44 @@ describe("workers", () => {
       expect(corrected.metadata.labels?.["their/own"]).toBe("kept");
     },
     PATIENCE_MS,
+  );
+
+  test(
+    "leave objects of KEDA alone that others have made under their names, and take theirs along when no worker is wanted",
+    async () => {
+      const workers = [{ name: "mail" }];
+      const other = await apply(webService(namespace, "other", { userTier: "1k", suspend: true, workers }));
+      const { uid } = other.metadata;
+      const foreign = await Promise.all(
+        [one(scaledObject, "worker-mail"), one(triggerAuthentication, "queue")].map(async (found) => {
+          const { apiVersion, kind, metadata, spec } = await found;
+          const role = metadata.labels?.[LABEL.component] ?? "";
+          const name = childName({ name: "other", namespace, uid, dataUid: uid }, role);
+          return apply({ apiVersion, kind, metadata: { name, namespace }, spec });
+        }),
+      );
+      await mergePatch(other, { spec: { suspend: false } });
+      for (const { kind, metadata } of foreign)
+        await eventually(
+          `${kind} is in the way`,
+          async () => {
+            const { problems = [] } = (await service(namespace, "other")).status ?? {};
+            return problems.some(({ message }) =>
+              message.includes(`${kind} ${metadata.name} exists and is not managed by Tenfold`),
+            );
+          },
+          PATIENCE_MS,
+        );
+      for (const object of foreign) await remove(object);
+      await mergePatch(other, { metadata: { annotations: { "example.com/look": "again" } } });
+      const theirs = `${LABEL.service}=other`;
+      const both = async () =>
+        [...(await list(scaledObject, namespace, theirs)), ...(await list(triggerAuthentication, namespace, theirs))].length;
+      await eventually("both are made", async () => (await both()) === 2, PATIENCE_MS);
+      await mergePatch(other, { spec: { workers: [] } });
+      await eventually("both are gone", async () => (await both()) === 0, PATIENCE_MS);
+    },
+    2 * PATIENCE_MS,
   );
 
   test(

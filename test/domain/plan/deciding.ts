@@ -35,7 +35,7 @@ function standingOf(b: Blueprint, rest: Partial<Standing> = {}): Standing {
     fronts: b.fronts.map((front) => ({ kind: front.kind, ready: true, since: 0 })),
     cdn: b.cdn === undefined ? undefined : { paths: b.cdn.paths, ready: true },
     records: b.hosts.map((host) => ({ role: dnsRole(host), entry: b.entry, ready: true, since: 0 })),
-    web: { image: b.web.image, fingerprint: "as it stands" },
+    web: { image: b.web.image, fingerprint: "as it stands", ready: true, since: 0 },
     ...rest,
     database: asStanding("database" in rest ? rest.database : b.database),
   };

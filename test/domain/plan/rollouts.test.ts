@@ -17,21 +17,29 @@ const STANDING: Standing = {
   databaseUsable: true,
   fronts: [],
   records: [],
-  web: { image: "example.com/shop:1", fingerprint: "web-1" },
+  web: { image: "example.com/shop:1", fingerprint: "web-1", ready: true, since: 0 },
   databaseTemplate: "db-1",
 };
 const web = (fingerprint: string, image = "example.com/shop:1") => ({ image, fingerprint, isRecreated: false });
 
-type Case = { readonly templates: Templates; readonly spec?: Parameters<typeof webService>[0]; readonly approve?: string };
+type Case = {
+  readonly templates: Templates;
+  readonly spec?: Parameters<typeof webService>[0];
+  readonly approve?: string;
+  readonly standing?: Standing;
+  readonly now?: number;
+};
 
-function rolled({ templates, spec = {}, approve }: Case, others: readonly Decision[] = []) {
+function rolled({ templates, spec = {}, approve, standing = STANDING, now = 0 }: Case, others: readonly Decision[] = []) {
   const service = webService(spec, approve === undefined ? {} : { "tenfold.dev/approve": approve });
   const plan = { id: "plan-1", changes: [] };
-  const found = rollouts({ plan, permission: permission(service, 0), standing: STANDING }, templates, others);
+  const found = rollouts({ plan, permission: permission(service, 0), standing, now }, templates, others);
   return {
     states: found.decisions.map(({ change, state }) => `${change.detail.kind}: ${state}`),
     frozen: [...found.frozen],
     changes: found.decisions.map(({ change }) => change),
+    waits: found.decisions.map(({ waitingFor }) => waitingFor ?? ""),
+    wakeAt: found.wakeAt,
   };
 }
 
@@ -56,6 +64,31 @@ describe("a write that would replace the web pods", () => {
 
 describe("a write that would restart the database in the cluster", () => {
   const templates = { database: { role: "db", fingerprint: "db-2" } };
+
+  it.each(["approved", "announced by another change"])(
+    "%s, waits until the only web pod has its node: it could take that of the database",
+    (title) => {
+      const announced = databaseChange({
+        ...{ from: "a", to: "b", summary: "", reason: "", disruption: "Restart", downtimeSeconds: 0 },
+        detail: { kind: "database-pod" },
+      });
+      const others: readonly Decision[] = title === "approved" ? [] : [{ change: announced, state: "Running" }];
+      const at = (now: number, { ready = false, isRecreated = true } = {}) =>
+        rolled(
+          {
+            templates: { ...templates, web: { ...web("web-1"), isRecreated } },
+            ...{ approve: "plan-1", now },
+            standing: { ...STANDING, web: { image: "example.com/shop:1", fingerprint: "web-1", ready, since: 1000 } },
+          },
+          others,
+        );
+      expect(at(2000)).toMatchObject({ frozen: ["Deployment/web", "StatefulSet/db"], wakeAt: 31_000 });
+      if (title === "approved") expect(at(2000).waits).toEqual([expect.stringContaining("web pod")]);
+      // A web pod that never gets ready does not keep the database from its restart.
+      for (const settled of [at(31_000), at(2000, { ready: true }), at(2000, { isRecreated: false })])
+        expect(settled.frozen).not.toContain("StatefulSet/db");
+    },
+  );
 
   it("waits for approval although nobody has changed the service", () => {
     const found = rolled({ templates });
