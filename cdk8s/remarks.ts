@@ -30,7 +30,7 @@ export function remarks(service: WebService, wanted: Desire, inUse: readonly Chi
 function openCache(children: Desire["prepared"]["children"]): readonly Problem[] {
   const cache = children.find(({ kind }) => kind === ACK.replicationGroup.ref);
   if (cache === undefined || children.some(({ kind, role }) => kind === BUILT_IN.secret && role === ROLE.cache)) return [];
-  const message = `Cache: it was made without a password, and AWS puts one on a new cache alone. Only the pods of this service reach it in the network. For a password delete ReplicationGroup ${cache.name} at an hour when little depends on it: what it holds is lost, and it is made anew with one.`;
+  const message = `Cache: it was made without a password, and AWS puts one on a new cache alone. Whatever pod of the cluster may send to its port can use it. For a password delete ReplicationGroup ${cache.name} at an hour when little depends on it: what it holds is lost, and it is made anew with one.`;
   return [{ reason: "NotManaged", part: "Cache", stalls: false, message }];
 }
 
