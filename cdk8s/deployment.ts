@@ -9,6 +9,7 @@ import type { Mounts } from "./database-authorities.js";
 import { authoritiesMount } from "./database-authorities.js";
 import { applicationEnvironment } from "./environment.js";
 import { podSelector } from "./labels.js";
+import type { Placement } from "./placement.js";
 import { applicationPlacement, besideDatabase } from "./placement.js";
 import type { PodShape } from "./pod-template.js";
 import { podTemplate, withDrain } from "./pod-template.js";
@@ -139,7 +140,7 @@ function strategy(recreate: boolean): k8s.DeploymentStrategy {
 }
 
 /** Always on-demand, with `exposure: Internal` as well: what somebody waits for is not taken away with two minutes' notice. */
-function webPlacement(blueprint: Blueprint): PodShape["placement"] {
+function webPlacement(blueprint: Blueprint): Placement {
   const near = nearDatabase(blueprint);
   const mustBeWithIt = near !== undefined && blueprint.web.nearDatabase === "same-node";
   return mustBeWithIt ? besideDatabase(blueprint, near) : applicationPlacement(blueprint, "steady", near);

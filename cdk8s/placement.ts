@@ -12,7 +12,7 @@ import type { Blueprint } from "../domain/blueprint/types.js";
  */
 export type Kind = "steady" | "flexible" | "database";
 
-type Placement = Pick<k8s.PodSpec, "affinity" | "tolerations">;
+export type Placement = Pick<k8s.PodSpec, "affinity" | "tolerations">;
 type Place = { readonly kind: Kind; readonly architectures: Nodes["architectures"]; readonly beside?: k8s.Affinity };
 
 /** For pods of the user's images. `beside`: what they have of rules about other pods. */

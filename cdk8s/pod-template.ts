@@ -7,6 +7,7 @@ import type { Identity, PodSize } from "../domain/blueprint/types.js";
 import { childNameOf } from "./child-names.js";
 import type { Mounts } from "./database-authorities.js";
 import { labels, podSelector } from "./labels.js";
+import type { Placement } from "./placement.js";
 
 export const HTTP_PORT = "http";
 const CONTAINER = "app";
@@ -42,7 +43,7 @@ export type PodShape = {
   readonly nodeSkew?: number;
   /** Serves on for a while after it was told to stop, so that no request is lost. */
   readonly drains: boolean;
-  readonly placement: Pick<k8s.PodSpec, "affinity" | "tolerations">;
+  readonly placement: Placement;
   readonly mounts?: Mounts;
 };
 

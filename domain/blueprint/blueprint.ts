@@ -80,8 +80,9 @@ type Aim = { readonly tier: Tier; readonly isInternal: boolean };
 
 /** An internal load balancer is an ALB at every tier: what speaks for an NLB, one fixed public address, it does not have. */
 function front(spec: WebServiceSpec, row: TierRow, { tier, isInternal }: Aim): Front {
-  if (row.front.kind === "nlb") return isInternal ? { kind: "internal", reservedCapacityUnits: 0 } : { kind: "nlb" };
-  const units = row.front.reservesCapacity ? capacityUnits(usersOf(tier)) * (spec.scaling?.surge ?? 1) : 0;
+  if (row.front.kind === "nlb" && !isInternal) return { kind: "nlb" };
+  const reserves = row.front.kind === "alb" && row.front.reservesCapacity;
+  const units = reserves ? capacityUnits(usersOf(tier)) * (spec.scaling?.surge ?? 1) : 0;
   return { kind: isInternal ? "internal" : "alb", reservedCapacityUnits: Math.min(MAX_CAPACITY_UNITS, units) };
 }
 

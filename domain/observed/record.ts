@@ -1,4 +1,5 @@
 // The flat record of one child: everything that reconciling ever asks about it, and nothing more.
+import type { StandingCache } from "../blueprint/children.js";
 import type { AuroraDatabase, Cache, InClusterDatabase, RdsDatabase } from "../blueprint/types.js";
 import type { Binding } from "./binding.js";
 import type { Ending, Released } from "./ending.js";
@@ -123,8 +124,8 @@ export type ChildFacts = {
   readonly cache?: Cache;
   /** Ingress: its load balancer admits a prefix list alone. */
   readonly isClosed?: boolean;
-  /** Cache. asked: its spec names one that AWS has not confirmed; named: both; set: AWS alone. Undefined: neither says anything. */
-  readonly password?: "asked" | "named" | "set" | "none";
+  /** Cache. */
+  readonly password?: StandingCache["password"];
   /** Cache: of its spec. */
   readonly engineVersion?: string;
   /** RDS calls the instance available: at rest, not only usable. */

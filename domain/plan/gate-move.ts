@@ -64,7 +64,8 @@ function preparing(input: GateInput, change: Change): MoveGated {
   const unsure = leftUnsure(input);
   if (unsure !== undefined) return unsure;
   const to = targetBeside({ source, others: standing.others, spent: standing.move?.spent }, wanted);
-  const { id, known } = moveOf(input, source, to);
+  const move = moveOf(input, source, to);
+  const { known } = move;
   const found = otherOf(standing.others, refOf(to));
   const kept = recorded(known ?? standing.move);
   const before: Beforehand = found === undefined ? beforeReplica(input, source, to) : { kind: "clear", note: "" };
@@ -72,16 +73,16 @@ function preparing(input: GateInput, change: Change): MoveGated {
   const others = found === undefined ? [...standing.others, to] : standing.others;
   if (found === undefined || !standing.restingOthers.has(roleOf(refOf(to))))
     return { ...kept, others, asks: [], held: waits(`${MADE_BESIDE[movesBy(source, to)]}${before.note}`) };
-  return approaching(input, { id, source, target: found, known, change, kept, others });
+  return approaching(input, { ...move, source, target: found, change, kept, others });
 }
 
 /** What is known of this move: of another one only what a former replica has left. */
-function moveOf({ standing, target }: GateInput, source: Database, to: Database): Pick<Start, "id" | "known"> {
+function moveOf({ standing, target }: GateInput, source: Database, to: Database): Pick<Start, "id" | "known" | "series"> {
   const last = standing.move;
   const series = seriesOf(last, { source, target: to });
   const id = moveIdOf(target.identity, { source, target: to, series });
-  if (last?.id === id) return { id, known: last };
-  return { id, known: inherited(last, { id, from: refOf(source), to: refOf(to), series }) };
+  if (last?.id === id) return { id, series, known: last };
+  return { id, series, known: inherited(last, { id, from: refOf(source), to: refOf(to), series }) };
 }
 
 type Approach = Start & Pick<MoveGated, "others"> & { readonly change: Change; readonly kept: Pick<MoveGated, "move"> };
@@ -101,6 +102,7 @@ function approaching(input: GateInput, { kept, others, ...start }: Approach): Mo
 
 type Start = {
   readonly id: string;
+  readonly series: number;
   readonly source: Database;
   readonly target: Database;
   readonly known: BoundMove | undefined;

@@ -5,7 +5,7 @@ import type { ProgramEnd } from "../observed/program-ends.js";
 import type { Change } from "./change.js";
 import type { GateInput, Held } from "./decision.js";
 import { permitted } from "./decision.js";
-import { refOf, seriesOf } from "./move-parts.js";
+import { refOf } from "./move-parts.js";
 import { iso, waits } from "./move-steps.js";
 import { isAtMost } from "./permission.js";
 import { MOVE_PACE } from "./move-pace.js";
@@ -61,21 +61,20 @@ export type RehearsalTaken =
   { readonly kind: "running" | "unknown" } | { readonly kind: "ended"; readonly move: BoundMove; readonly held: Held };
 
 type Taking = Start & {
+  readonly series: number;
   readonly number: number;
   readonly role: string;
   readonly source: Database;
   readonly target: Database;
 };
 
-export function rehearsalTaken(input: GateInput, { id, known, number, role, source, target }: Taking): RehearsalTaken {
+export function rehearsalTaken(input: GateInput, { id, known, series, number, role, source, target }: Taking): RehearsalTaken {
   const job = jobEnd(input, role);
   if (job.kind !== "ended") return job;
-  const last = input.standing.move;
   const rehearsal = rehearsalOf(job.end, { number, at: iso(input.now) });
   const move: BoundMove = {
     ...{ id, from: refOf(source), to: refOf(target), state: "rehearsed", since: iso(input.now) },
-    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: last?.spent },
-    series: seriesOf(last, { source, target }),
+    ...{ attempt: known?.attempt ?? 0, undoing: 0, rehearsal, spent: input.standing.move?.spent, series },
   };
   const held: Held = { state: "Waiting", waitingFor: "the rehearsal's result to be written down" };
   return { kind: "ended", move, held };

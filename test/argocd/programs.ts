@@ -2,13 +2,13 @@
 import { freePorts } from "../../local/control-plane/free-ports.js";
 import type { ChildProcess } from "node:child_process";
 import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, openSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ensureTool } from "../../local/tools/build.js";
+import { ended } from "../cluster/harness/ended.js";
 import { environment } from "../cluster/harness/environment.js";
 
 const run = promisify(execFile);
@@ -100,15 +100,6 @@ function surroundings(folder: string): NodeJS.ProcessEnv {
     ARGOCD_GPG_DATA_PATH: join(folder, "gpg"),
     ARGOCD_PLUGINSOCKFILEPATH: join(folder, "plugins"),
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  const insist = setTimeout(() => child.kill("SIGKILL"), 10_000);
-  await exit;
-  clearTimeout(insist);
 }
 
 async function serving(port: number, name: string): Promise<void> {

@@ -1,13 +1,13 @@
 // A real KEDA beside an API server: its operator, its metrics server and its admission, built from its Go module. They ask the local AWS for SQS.
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { certify, newAuthority } from "../../local/aws/databases/authority.js";
 import { freePorts } from "../../local/control-plane/free-ports.js";
 import { ensureTool } from "../../local/tools/build.js";
+import { ended } from "../cluster/harness/ended.js";
 import { environment } from "../cluster/harness/environment.js";
 import { KEDA_NAMESPACE } from "./definitions.js";
 
@@ -112,13 +112,4 @@ async function answering(url: string, processes: readonly ChildProcess[]): Promi
     }
     await sleep(200);
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  const insist = setTimeout(() => child.kill("SIGKILL"), 10_000);
-  await exit;
-  clearTimeout(insist);
 }

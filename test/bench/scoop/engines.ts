@@ -11,6 +11,7 @@ import { go } from "../../../local/control-plane/go.js";
 import { progressToStderr } from "../../../local/control-plane/progress.js";
 import { sourceFolder } from "../../../local/control-plane/source-folder.js";
 import { ensureTool, moduleFolder, type Tool } from "../../../local/tools/build.js";
+import { ended } from "../../cluster/harness/ended.js";
 import { environment } from "../../cluster/harness/environment.js";
 import { kubelets, slowStarts } from "./kwok.js";
 import { instanceTypes, metricsApi, nodePools, USAGE } from "./objects.js";
@@ -154,9 +155,7 @@ function start(program: string, flags: readonly string[], extra: Readonly<Record
 
 async function end({ child }: Started): Promise<void> {
   ending.add(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGTERM");
-  await once(child, "exit");
+  await ended(child);
 }
 
 async function moduleOfKwok(): Promise<string> {
