@@ -23,6 +23,7 @@ import type { Hosts } from "../../domain/admit/hosts.js";
 import type { OwnWrite } from "./world.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { serviceKey } from "../../domain/api/service.js";
+import { ServiceSums } from "./tell/service-sums.js";
 
 const CRD: KindRef = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -66,6 +67,8 @@ export type Stores = {
 
 export class OperatorStores implements Stores {
   readonly reflectors: readonly Reflector[];
+  /** For the metrics. */
+  readonly sums = new ServiceSums();
   private readonly serviceStore: Store<ServiceRecord> = createStore(() => undefined);
   private readonly classStore: Store<ClassRecord> = createStore(() => undefined);
   private readonly childStores = new Map<string, Store<ChildRecord>>();
@@ -107,7 +110,7 @@ export class OperatorStores implements Stores {
 
   readonly children = {
     of: (key: ServiceKey) => [...this.childStores.values()].flatMap((store) => store.ofOwner(key)),
-    count: () => [...this.childStores.values()].reduce((sum, store) => sum + store.all().length, 0),
+    count: () => [...this.childStores.values()].reduce((sum, store) => sum + store.size(), 0),
   };
 
   wrote({ key, apiVersion, kind, name, resourceVersion }: OwnWrite): void {
@@ -143,6 +146,7 @@ export class OperatorStores implements Stores {
         extract: (object) => ({ ...whole(object), service: object as unknown as WebService }),
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
+          this.sums.put(record.service);
           this.wakeWaiting(this.hostIndex.put(record.service));
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
@@ -152,6 +156,7 @@ export class OperatorStores implements Stores {
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
+          this.sums.remove(serviceKey(record));
           this.expectations.forget(serviceKey(record));
           this.wakeWaiting(this.hostIndex.remove(serviceKey(record)));
           this.wake(serviceKey(record), "edit");
