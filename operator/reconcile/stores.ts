@@ -50,9 +50,17 @@ type ServiceRecord = Whole & { readonly service: WebService };
 type ClassRecord = Whole & { readonly serviceClass: WebServiceClass };
 
 export type Stores = {
-  readonly services: { get(key: ServiceKey): WebService | undefined; readonly keys: () => readonly ServiceKey[] };
+  readonly services: {
+    get(key: ServiceKey): WebService | undefined;
+    readonly keys: () => readonly ServiceKey[];
+    readonly count: () => number;
+  };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
-  readonly children: { of(key: ServiceKey): readonly ChildRecord[]; readonly count: () => number };
+  readonly children: {
+    of(key: ServiceKey): readonly ChildRecord[];
+    readonly count: () => number;
+    readonly byKind: () => Readonly<Record<string, number>>;
+  };
   readonly hosts: Hosts;
   readonly reflectors: readonly Reflector[];
   /** The API server serves the kind, as far as its watch knows. */
@@ -96,6 +104,7 @@ export class OperatorStores implements Stores {
       return this.serviceStore.get(namespace, name)?.service;
     },
     keys: () => this.serviceStore.all().map(serviceKey),
+    count: () => this.serviceStore.size(),
   };
 
   readonly classes = {
@@ -111,6 +120,7 @@ export class OperatorStores implements Stores {
   readonly children = {
     of: (key: ServiceKey) => [...this.childStores.values()].flatMap((store) => store.ofOwner(key)),
     count: () => [...this.childStores.values()].reduce((sum, store) => sum + store.size(), 0),
+    byKind: () => Object.fromEntries([...this.childStores].map(([kind, store]) => [kind, store.size()])),
   };
 
   wrote({ key, apiVersion, kind, name, resourceVersion }: OwnWrite): void {

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { WebService } from "../../domain/api/service.js";
-import { CONDITION_TYPES, type WebServiceStatus } from "../../domain/api/status.js";
+import { CONDITION_TYPES, type ConditionType, type WebServiceStatus } from "../../domain/api/status.js";
 import { MOVE_STATES } from "../../domain/api/status-move.js";
 import { DISRUPTIONS } from "../../domain/api/web-service.js";
 import { serviceGauges } from "../../operator/reconcile/tell/service-gauges.js";
@@ -30,16 +30,17 @@ function failed(lastTransitionTime: string): WebServiceStatus {
 /** Few different times, so that many are equally long in trouble. */
 const aTime = fc.integer({ min: 0, max: 3 }).map((day) => `2026-01-0${day + 1}T00:00:00Z`);
 const REASONS = ["Ready", "ChildFailed", "ApprovalNeeded", "NotBackedUp", "Progressing"] as const;
-const someConditions = fc.uniqueArray(
+const aCondition = (type: ConditionType) =>
   fc.record({
-    type: fc.constantFrom(...CONDITION_TYPES),
+    type: fc.constant(type),
     status: fc.constantFrom("True", "False", "Unknown"),
     reason: fc.constantFrom(...REASONS),
     message: fc.constant("m"),
     lastTransitionTime: aTime,
-  }),
-  { selector: ({ type }) => type },
-);
+  });
+const someConditions = fc
+  .tuple(...CONDITION_TYPES.map((type) => fc.option(aCondition(type), { nil: undefined, freq: 2 })))
+  .map((all) => all.filter((one) => one !== undefined));
 const aChange = fc.record({ disruption: fc.constantFrom(...DISRUPTIONS), state: fc.constantFrom("Running", "Waiting", "Held") });
 const someProgress = fc.record(
   {
@@ -71,11 +72,11 @@ const aStatus = fc.record(
   { requiredKeys: [] },
 );
 const aService = fc
-  .tuple(fc.nat(40), fc.option(aStatus, { nil: undefined }), fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }))
+  .tuple(fc.nat(25), fc.option(aStatus, { nil: undefined }), fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined }))
   .map(([index, status, budget]) => service(`shop-${index}`, status as WebServiceStatus | undefined, budget));
 const aStep = fc.oneof(
   { weight: 4, arbitrary: aService.map((put) => ({ put })) },
-  { weight: 1, arbitrary: fc.nat(40).map((index) => ({ remove: `store/shop-${index}` })) },
+  { weight: 1, arbitrary: fc.nat(25).map((index) => ({ remove: `store/shop-${index}` })) },
 );
 
 describe("the sums of services", () => {
