@@ -21,6 +21,7 @@ import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
 import { VERSION } from "../domain/api/release.js";
 import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig } from "./config.js";
+import type { Log } from "./ports/log.js";
 import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 
@@ -31,6 +32,7 @@ type Own = Pick<SelfProfileOptions, "log" | "held">;
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), hostname());
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
+  refuseDebugger(log);
   const clock = systemClock;
   const metrics = prometheusMetrics();
   const tracing = openTrace(config);
@@ -55,10 +57,9 @@ async function main(): Promise<void> {
     troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
-  const { host, port } = config;
   const server = await serveEndpoints({
-    host,
-    port,
+    host: config.host,
+    port: config.port,
     healthz: operator.healthz,
     readyz: operator.readyz,
     refresh: operator.refresh,
@@ -84,6 +85,10 @@ function openTrace({ otlpEndpoint, identity }: Config): ReturnType<typeof openTe
 }
 
 /** Node itself would open a debugger on SIGUSR1, through which whoever reaches the port runs code. A listener of ours takes its place. */
+function refuseDebugger(log: Log): void {
+  process.on("SIGUSR1", () => log.warn("SIGUSR1 opens no debugger; SIGUSR2 takes a profile"));
+}
+
 function onProfileSignal({
   log,
   held,
@@ -93,7 +98,6 @@ function onProfileSignal({
   const fetchCommand = (path: string) => `kubectl -n ${leaseNamespace} exec ${hostname()} -- cat ${path} > ${basename(path)}`;
   const profile = selfProfiler({ folder: resolve(profileFolder ?? tmpdir()), milliseconds: PROFILE_MS, held, log, fetchCommand });
   process.on("SIGUSR2", () => void profile());
-  process.on("SIGUSR1", () => log.warn("SIGUSR1 opens no debugger; SIGUSR2 takes a profile"));
 }
 
 function onSignal(act: (signal: string) => Promise<void>): void {

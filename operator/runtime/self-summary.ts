@@ -49,7 +49,9 @@ export function selfSummary({ milliseconds, cpu, memory, heapLimit, spaces, loop
       arrayBuffers: mebibytes(memory.arrayBuffers),
     },
     heapSpacesMiB: Object.fromEntries(
-      spaces.map((space) => [space.space_name, { used: mebibytes(space.space_used_size), size: mebibytes(space.space_size) }]),
+      spaces
+        .filter((space) => space.space_size > 0)
+        .map((space) => [space.space_name, { used: mebibytes(space.space_used_size), size: mebibytes(space.space_size) }]),
     ),
     holds: { ...held, childrenOfAllKinds: children },
     /** What the whole process takes, divided by its children: the base is in it, so only large numbers of them tell. */

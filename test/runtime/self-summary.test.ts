@@ -8,7 +8,10 @@ const measured: Measured = {
   cpu: { user: 4_000_000, system: 1_000_000 },
   memory: { rss: 320 * MIB, heapUsed: 100 * MIB, heapTotal: 150 * MIB, external: 5 * MIB, arrayBuffers: MIB },
   heapLimit: 256 * MIB,
-  spaces: [{ space_name: "old_space", space_used_size: 80 * MIB, space_size: 120 * MIB }],
+  spaces: [
+    { space_name: "old_space", space_used_size: 80 * MIB, space_size: 120 * MIB },
+    { space_name: "shared_space", space_used_size: 0, space_size: 0 },
+  ],
   loop: { utilization: 0.456, longest: 1_200_000_000, p99: 34_567_890 },
 };
 
