@@ -6,6 +6,7 @@ export type Keyed = { readonly uid: string; readonly resourceVersion: string; re
 export type Store<R extends Keyed> = {
   get(namespace: string, name: string): R | undefined;
   all(): readonly R[];
+  size(): number;
   ofOwner(owner: string): readonly R[];
   /** The record as it was before. */
   put(record: R): R | undefined;
@@ -29,6 +30,7 @@ export function createStore<R extends Keyed>(ownerOf: (record: R) => string | un
   return {
     get: (namespace, name) => records.get(idOf({ namespace, name })),
     all: () => [...records.values()],
+    size: () => records.size,
     ofOwner: (owner) => [...(owners.get(owner)?.values() ?? [])],
     put: (record) => {
       const id = idOf(record);
