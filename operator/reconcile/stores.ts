@@ -140,7 +140,7 @@ export class OperatorStores implements Stores {
     return this.watch<ServiceRecord>(
       { kind: WEB_SERVICE, namespace },
       {
-        extract: (object) => ({ ...whole(object), service: object as unknown as WebService }),
+        extract: (object) => ({ ...whole(object), service: asKept(object) }),
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
           this.wakeWaiting(this.hostIndex.put(record.service));
@@ -256,6 +256,11 @@ export class OperatorStores implements Stores {
 function whole({ metadata }: KubeObject): Whole {
   const { uid = "", resourceVersion = "", namespace = "", name } = metadata;
   return { uid, resourceVersion, namespace, name };
+}
+
+/** Who has set which field of it is more than half of its size, and nobody asks. */
+function asKept(object: KubeObject): WebService {
+  return { ...object, metadata: { ...object.metadata, managedFields: undefined } } as unknown as WebService;
 }
 
 const ownerOf = (record: ChildRecord): ServiceKey => `${record.namespace}/${record.service}`;
