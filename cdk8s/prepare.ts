@@ -8,6 +8,7 @@ import type { Blueprint } from "../domain/blueprint/types.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
 import { at } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
+import { sharedText } from "../domain/observed/shared-text.js";
 import type { Templates } from "../domain/plan/rollouts.js";
 import { templates } from "./templates.js";
 
@@ -36,8 +37,9 @@ export type RenderInput = { readonly blueprint: Blueprint; readonly late: LateVa
 export type Rendering = Omit<Prepared, "children"> & {
   /** Hash of what it came from. */
   readonly inputs: string;
-  readonly outlines: readonly Outline[];
+  readonly outlines: readonly KeptOutline[];
 };
+type KeptOutline = Omit<Outline, "id">;
 
 /** As the last rendering, if its inputs were the same. */
 export function prepareAgain(
@@ -57,9 +59,20 @@ export function prepare({ blueprint, late, options }: RenderInput): Prepared {
   return { children, waiting: rendered.waiting, templates: templates(children, blueprint) };
 }
 
-function outlineOf({ kind, part, holdsData, mode, ...rest }: PreparedChild): Outline {
-  const { id, name, role, hash, fingerprint, expectedFields: fields } = rest;
-  return { kind, part, holdsData, mode, id, name, role, hash, fingerprint, expectedFields: fields };
+/** Its texts are those of the child's record, once that has been seen. */
+function outlineOf({ kind, part, holdsData, mode, ...texts }: PreparedChild): KeptOutline {
+  const { fingerprint } = texts;
+  return {
+    kind,
+    part,
+    holdsData,
+    mode,
+    name: sharedText(texts.name),
+    role: sharedText(texts.role),
+    hash: sharedText(texts.hash),
+    fingerprint: fingerprint === undefined ? undefined : sharedText(fingerprint),
+    expectedFields: sharedText(texts.expectedFields),
+  };
 }
 
 function recalled(input: RenderInput, { outlines, waiting, templates: theTemplates }: Rendering): Prepared {
@@ -70,12 +83,16 @@ function recalled(input: RenderInput, { outlines, waiting, templates: theTemplat
     if (found === undefined) throw new Error(`${id} was rendered from these inputs before and is not now`);
     return found;
   };
-  const children = outlines.map((outline) => ({
-    ...outline,
-    get object() {
-      return objectOf(outline.id);
-    },
-  }));
+  const children = outlines.map((outline) => {
+    const id = childId({ kind: outline.kind.kind, name: outline.name });
+    return {
+      ...outline,
+      id,
+      get object() {
+        return objectOf(id);
+      },
+    };
+  });
   return { children, waiting, templates: theTemplates };
 }
 

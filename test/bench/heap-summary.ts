@@ -15,7 +15,7 @@ type Snapshot = {
 
 /** What lies below a property of one of these names counts as its. */
 const MARKS = new Set(
-  "rendered outlines templates waiting status told service metadata spec managedFields facts health acknowledged specWrites announced children records owners known claims claimants memory memories expectations queue dirty delayed failures secrets told ends foundLive grants binding plan".split(
+  "lists rendered outlines templates waiting status told service metadata spec managedFields facts health acknowledged specWrites announced children records owners known claims claimants memory memories expectations queue dirty delayed failures secrets told ends foundLive grants binding plan".split(
     " ",
   ),
 );
