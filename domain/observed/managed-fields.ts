@@ -12,18 +12,13 @@ export function ownedFields(fieldsV1: unknown): string {
 
 /** The text that the server will have after applying `object`. */
 export function expectedFields(object: { readonly kind: string }): string {
-  return digest(fieldsOf(object));
-}
-
-/** `fieldsV1` as the server will say it. */
-export function fieldsOf(object: { readonly kind: string }): Tree {
   const tree: Record<string, Tree> = {};
   for (const [key, value] of Object.entries(object) as [string, unknown][]) {
     if (value === undefined || NOBODYS.has(key)) continue;
     const fields = key === "metadata" && isObject(value) ? metadataTree(value) : fieldTree(value, [key]);
     if (key !== "metadata" || Object.keys(fields).length > 0) tree[`f:${key}`] = fields;
   }
-  return tree;
+  return digest(tree);
 }
 
 /** Identity, not content. */

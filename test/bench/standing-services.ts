@@ -8,8 +8,9 @@ import { serviceKey } from "../../domain/api/service.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { Tier } from "../../domain/api/tier.js";
 import { isAck } from "../../domain/observed/extract.js";
-import { fieldsOf } from "../../domain/observed/managed-fields.js";
 import { reconcile } from "../../operator/reconcile/reconcile.js";
+import type { Fields } from "../fixtures/fields-v1.js";
+import { fieldsV1 } from "../fixtures/fields-v1.js";
 import { fakeWorld } from "../fakes/fake-world.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
@@ -57,7 +58,7 @@ function child(object: KubeObject, applied: KubeObject): KubeObject {
   const finalizers = isAck(object) ? [`finalizers.${object.apiVersion.split("/")[0] ?? ""}/${object.kind}`] : undefined;
   const time = creationTimestamp.replace(/\.[0-9]+Z$/, "Z");
   const managedFields = [
-    entry({ manager: FIELD_MANAGER, operation: "Apply", apiVersion: object.apiVersion, time }, fieldsOf(applied)),
+    entry({ manager: FIELD_MANAGER, operation: "Apply", apiVersion: object.apiVersion, time }, fieldsV1(applied)),
     ...(finalizers === undefined ? [] : [byController(object, { time, fields: finalizing(finalizers) })]),
     ...(object.status === undefined
       ? []
@@ -83,7 +84,6 @@ function asStored(service: WebService): WebService {
   return { ...service, metadata: { ...metadata, creationTimestamp: time, managedFields } };
 }
 
-type Fields = { readonly [path: string]: Fields };
 type Controlled = { readonly time: string; readonly fields: Fields; readonly subresource?: string };
 
 function byController({ apiVersion }: KubeObject, { time, fields, ...rest }: Controlled): ManagedFieldsEntry {
