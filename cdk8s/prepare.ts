@@ -1,5 +1,5 @@
 // Renders the blueprint and makes each child ready to be written: hash annotation, expected field ownership.
-import { createHash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import { render } from "./render.js";
 import { ANNOTATION, LABEL } from "../domain/api/keys.js";
 import type { KubeObject } from "../domain/api/objects.js";
@@ -46,7 +46,7 @@ export function prepareAgain(
   input: RenderInput,
   last: Rendering | undefined,
 ): { readonly prepared: Prepared; readonly rendering: Rendering } {
-  const inputs = createHash("sha256").update(JSON.stringify(input)).digest("base64");
+  const inputs = digest("sha256", JSON.stringify(input), "base64");
   if (last?.inputs === inputs) return { prepared: recalled(input, last), rendering: last };
   const prepared = prepare(input);
   const { waiting, templates: theTemplates } = prepared;
@@ -123,5 +123,5 @@ const HAS_PODS = new Set(["Deployment", "StatefulSet"]);
 const HASH_LENGTH = 16;
 
 function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, HASH_LENGTH);
+  return digest("sha256", JSON.stringify(value), "hex").slice(0, HASH_LENGTH);
 }

@@ -10,7 +10,13 @@ import { childId, openScene } from "./scene.js";
 export function render(blueprint: Blueprint, late: LateValues, options: RenderOptions): Rendered {
   const { scene, announced } = openScene({ blueprint, late, options });
   for (const create of CREATORS) create(scene);
-  return { children: collect(scene.chart.toJson() as KubeObject[], announced), waiting: announced.waiting };
+  return {
+    children: collect(
+      scene.chart.apiObjects.map((object) => object.toJson() as KubeObject),
+      announced,
+    ),
+    waiting: announced.waiting,
+  };
 }
 
 function collect(objects: readonly KubeObject[], { children }: Announced): readonly Child[] {
