@@ -1,6 +1,7 @@
 // Composition root: config → adapters → stores, runner, election → run, until a signal or the loss of the lease.
 import "./adapters/needs-node.js";
 import { hostname } from "node:os";
+import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     log,
     metrics,
     trace,
+    turns: eventLoop,
     cluster: (lane) => kubernetesCluster(transport, lane),
     data: (lane) => kubernetesDataDeletion(transport, lane),
     source: kubernetesWatching(transport),

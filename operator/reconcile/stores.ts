@@ -17,7 +17,7 @@ import { createReflector } from "../runtime/reflector.js";
 import type { Reflector } from "../runtime/reflector.js";
 import type { Expectations, Store } from "../runtime/store.js";
 import { createExpectations, createStore, isAtLeast } from "../runtime/store.js";
-import { concerns, firstLane, isEdited, isNews } from "./news.js";
+import { concerned, firstLane, isEdited, isNews } from "./news.js";
 import type { ChildIndex } from "./child-index.js";
 import { createChildIndex, ownerOf } from "./child-index.js";
 import type { HostIndex } from "./host-index.js";
@@ -166,8 +166,9 @@ export class OperatorStores implements Stores {
 
   private watchClasses(): Reflector {
     const changed = (before: WebServiceClass | undefined, after: WebServiceClass | undefined) => {
+      const isConcerned = concerned(before, after);
       for (const { service } of this.serviceStore.all())
-        if (concerns(service, before, after)) this.wake(serviceKey(service.metadata), "resync");
+        if (isConcerned(service)) this.wake(serviceKey(service.metadata), "resync");
       this.options.onClassChanged();
     };
     return this.watch<ClassRecord>(

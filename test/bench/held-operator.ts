@@ -1,5 +1,6 @@
 // An operator in this process, over watches that are replayed and a cluster that counts what it is asked to do.
 import { DEFAULT_DRAIN_SECONDS } from "../../domain/api/release.js";
+import { eventLoop } from "../../operator/adapters/event-loop.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import { unaskedDatabases } from "../../operator/adapters/rds-databases.js";
 import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
@@ -45,6 +46,7 @@ export function heldOperator({ transport }: Replay, at: number): HeldOperator {
     log,
     metrics: fakeMetrics(),
     trace: counted.trace,
+    turns: eventLoop,
     cluster: () => refusing(asked),
     data: () => neverDeletes,
     source: kubernetesWatching(transport),
