@@ -7,6 +7,7 @@ import type { Child, LateValues, WaitingChild } from "../domain/blueprint/childr
 import { expectedFields } from "../domain/observed/managed-fields.js";
 import { at, textAt } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
+import { sharedText, withSharedTexts } from "../domain/observed/shared-text.js";
 import type { Templates } from "../domain/plan/rollouts.js";
 import { CREATORS } from "./creators.js";
 import type { Looks } from "./looked-at.js";
@@ -43,10 +44,11 @@ export type Rendering = {
   /** Hash of blueprint and options. */
   readonly base: string;
   readonly late: LateValues;
-  readonly outlines: readonly Outline[];
+  readonly outlines: readonly KeptOutline[];
   readonly waiting: readonly WaitingChild[];
   readonly shape: Shape;
 };
+type KeptOutline = Omit<Outline, "id">;
 
 /** Which of them is whose, by creator. Equal ones are one: services of one kind share theirs. */
 export type Shape = readonly { readonly looks: Looks; readonly children: number; readonly waiting: number }[];
@@ -105,7 +107,7 @@ function rendered(input: RenderInput, index: number, waiting: readonly WaitingCh
   return { ...rest, children: children.map(prepareChild) };
 }
 
-type Recalled = Pick<Piece, "looks" | "waiting"> & { readonly outlines: readonly Outline[] };
+type Recalled = Pick<Piece, "looks" | "waiting"> & { readonly outlines: readonly KeptOutline[] };
 
 function recall({ shape, outlines, waiting }: Rendering): readonly Recalled[] {
   let [child, wait] = [0, 0];
@@ -140,7 +142,7 @@ class LateObjects {
 
   #make(id: string): void {
     const { outlines, waiting, shape } = this.#of ?? { outlines: [], waiting: [], shape: [] };
-    const place = outlines.findIndex((outline) => outline.id === id);
+    const place = outlines.findIndex((outline) => idOf(outline) === id);
     let [end, waited] = [0, 0];
     const index = shape.findIndex((of) => {
       end += of.children;
@@ -153,11 +155,11 @@ class LateObjects {
 }
 
 class RecalledChild implements PreparedChild {
+  readonly id: string;
   readonly kind: Outline["kind"];
   readonly part: Outline["part"];
   readonly holdsData: boolean;
   readonly mode: Outline["mode"];
-  readonly id: string;
   readonly name: string;
   readonly role: string;
   readonly hash: string;
@@ -165,12 +167,12 @@ class RecalledChild implements PreparedChild {
   readonly expectedFields: string;
   readonly #objects: LateObjects;
 
-  constructor(outline: Outline, objects: LateObjects) {
+  constructor(outline: KeptOutline, objects: LateObjects) {
+    this.id = idOf(outline);
     this.kind = outline.kind;
     this.part = outline.part;
     this.holdsData = outline.holdsData;
     this.mode = outline.mode;
-    this.id = outline.id;
     this.name = outline.name;
     this.role = outline.role;
     this.hash = outline.hash;
@@ -184,9 +186,18 @@ class RecalledChild implements PreparedChild {
   }
 }
 
-function outlineOf({ kind, part, holdsData, mode, ...rest }: PreparedChild): Outline {
-  const { id, name, role, hash, pods, expectedFields: fields } = rest;
-  return { kind, part, holdsData, mode, id, name, role, hash, pods, expectedFields: fields };
+const idOf = ({ kind: { kind }, name }: KeptOutline): string => childId({ kind, name });
+
+/** Its texts are those of the child's record, once that has been seen. */
+function outlineOf({ kind, part, holdsData, mode, pods, ...texts }: PreparedChild): KeptOutline {
+  return {
+    ...{ kind, part, holdsData, mode },
+    name: sharedText(texts.name),
+    role: sharedText(texts.role),
+    hash: sharedText(texts.hash),
+    pods: withSharedTexts(pods && { ...pods }),
+    expectedFields: sharedText(texts.expectedFields),
+  };
 }
 
 const LOOKS = new Map<string, Looks>();

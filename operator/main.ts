@@ -2,6 +2,7 @@
 import "./adapters/needs-node.js";
 import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
+import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     log,
     metrics,
     trace,
+    turns: eventLoop,
     cluster: (lane) => kubernetesCluster(transport, lane),
     data: (lane) => kubernetesDataDeletion(transport, lane),
     source: kubernetesWatching(transport),

@@ -13,6 +13,7 @@ import type { Log } from "./ports/log.js";
 import type { Metrics } from "./ports/metrics.js";
 import type { Trace } from "./ports/trace.js";
 import type { Troubles } from "./ports/troubles.js";
+import type { Turns } from "./ports/turns.js";
 import type { WatchSource } from "./ports/watching.js";
 import { createMemories } from "./reconcile/memory.js";
 import type { Memories } from "./reconcile/memory.js";
@@ -61,6 +62,7 @@ export type OperatorParts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trace: Trace;
+  readonly turns: Turns;
   /** Its requests wait for those of their own lane alone. */
   readonly cluster: (lane: Lane) => Cluster;
   readonly data: (lane: Lane) => DataDeletion;
@@ -154,8 +156,9 @@ function worldsOf(parts: OperatorParts, stores: OperatorStores, memories: Memori
 
 type Work = Parameters<typeof createRunner>[0]["reconcile"];
 
-function runnerOf({ config, clock, log, metrics }: OperatorParts, queue: Queue, work: Work): Runner {
-  return createRunner({ controller: CONTROLLER, workers: config.workers, queue, clock, log, metrics, reconcile: work });
+function runnerOf({ config, ...parts }: OperatorParts, queue: Queue, work: Work): Runner {
+  const { clock, log, metrics, turns } = parts;
+  return createRunner({ controller: CONTROLLER, workers: config.workers, queue, clock, log, metrics, turns, reconcile: work });
 }
 
 type Hooks = Pick<ConstructorParameters<typeof OperatorStores>[0], "isForeignStatus" | "onClassChanged">;

@@ -22,13 +22,17 @@ export function firstLane({ metadata, status }: WebService): Lane {
   return isAnswered ? "resync" : "edit";
 }
 
-/** Whether a class that was `before` and is `after` (undefined: there is none) makes a difference to a service. */
-export function concerns(service: WebService, before: WebServiceClass | undefined, after: WebServiceClass | undefined): boolean {
-  if (before !== undefined && after !== undefined && !isClassEdited(before, after)) return false;
+/** The services to which a class that was `before` and is `after` (undefined: there is none) makes a difference. */
+export function concerned(
+  before: WebServiceClass | undefined,
+  after: WebServiceClass | undefined,
+): (service: Pick<WebService, "spec">) => boolean {
+  if (before !== undefined && after !== undefined && !isClassEdited(before, after)) return () => false;
   const versions = [before, after].filter((version) => version !== undefined);
-  const { className } = service.spec;
+  const names = new Set(versions.map(({ metadata }) => metadata.name));
   // Without a name it is the default that counts: the one that is, and the one that was.
-  return versions.some((version) => (className === undefined ? isDefault(version) : version.metadata.name === className));
+  const concernsUnnamed = versions.some(isDefault);
+  return ({ spec: { className } }) => (className === undefined ? concernsUnnamed : names.has(className));
 }
 
 function isClassEdited(before: WebServiceClass, after: WebServiceClass): boolean {

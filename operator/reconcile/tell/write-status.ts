@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { WebService } from "../../../domain/api/service.js";
 import { WEB_SERVICE } from "../../../domain/api/service.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
+import { withSharedTexts } from "../../../domain/observed/shared-text.js";
 import type { Memory, ToldStatus } from "../memory.js";
 import type { Report } from "./findings.js";
 import type { Action, World } from "../world.js";
@@ -19,21 +20,21 @@ const CALM_MS = 2 * LONGEST_PAUSE_MS;
 export async function writeStatus(world: World, service: WebService, status: WebServiceStatus): Promise<Action> {
   const memory = world.memory(serviceKey(service.metadata));
   const before = toldOf(memory, service);
-  const text = JSON.stringify(status);
+  const next = asJson(status);
   const now = world.clock.now();
   const { uid } = service.metadata;
-  if (isSame({ text }, service)) {
-    memory.status = before?.text === text ? before : { uid, text, at: before?.at ?? 0, putBack: before?.putBack ?? NEVER };
+  if (service.status !== undefined && isSame({ status: next }, service)) {
+    memory.status = { uid, status: service.status, at: before?.at ?? 0, putBack: before?.putBack ?? NEVER };
     return awaitChange;
   }
-  if (before === undefined) return send(world, service, { uid, text, at: now, putBack: NEVER });
+  if (before === undefined) return send(world, service, { uid, status: next, at: now, putBack: NEVER });
   const isForeign = !isSame(before, service);
   const putBack = isForeign ? again(before.putBack, now) : before.putBack;
   const wait = before.at + pause(world, before, { status, times: isForeign ? putBack.times : 0 }) - now;
   if (wait > 0) return requeueAfter(wait);
   if (isForeign)
     world.log.warn("somebody else has written the status of this service; putting it back", { again: putBack.times });
-  return send(world, service, { uid, text, at: now, putBack });
+  return send(world, service, { uid, status: next, at: now, putBack });
 }
 
 async function send(world: World, service: WebService, told: ToldStatus): Promise<Action> {
@@ -44,11 +45,7 @@ async function send(world: World, service: WebService, told: ToldStatus): Promis
   // Remembered before it is sent: the watch may show it before the answer is here.
   memory.status = told;
   try {
-    const { resourceVersion } = await world.cluster.patchStatus(
-      { kind: WEB_SERVICE, namespace, name },
-      JSON.parse(told.text),
-      uid,
-    );
+    const { resourceVersion } = await world.cluster.patchStatus({ kind: WEB_SERVICE, namespace, name }, told.status, uid);
     world.wrote({ key: serviceKey(metadata), apiVersion, kind, name, resourceVersion });
     return awaitChange;
   } catch (error) {
@@ -72,18 +69,26 @@ function toldOf({ status }: Memory, { metadata }: WebService): ToldStatus | unde
 export function withOwnStatus(world: World, report: Report): Report {
   const { service } = report;
   const told = toldOf(world.memory(serviceKey(service.metadata)), service);
-  return told === undefined ? report : { ...report, service: { ...service, status: JSON.parse(told.text) as WebServiceStatus } };
+  return told === undefined ? report : { ...report, service: { ...service, status: told.status } };
 }
 
-/** Whether the service carries a status that this process has not written. */
+/** Whether the service carries a status that this process has not written. If it has, one of the two is enough to remember. */
 export function isForeignStatus(memory: Memory, service: WebService): boolean {
   const told = toldOf(memory, service);
-  return told !== undefined && !isSame(told, service);
+  if (told === undefined) return false;
+  if (!isSame(told, service)) return true;
+  if (service.status !== undefined) memory.status = { ...told, status: service.status };
+  return false;
+}
+
+/** What nobody has said, JSON leaves out. */
+function asJson(status: WebServiceStatus): WebServiceStatus {
+  return withSharedTexts(JSON.parse(JSON.stringify(status)) as WebServiceStatus);
 }
 
 /** By value: the API server orders fields as it likes. */
-function isSame({ text }: Pick<ToldStatus, "text">, { status = {} }: WebService): boolean {
-  return isDeepStrictEqual(JSON.parse(text), status);
+function isSame({ status: told }: Pick<ToldStatus, "status">, { status = {} }: WebService): boolean {
+  return isDeepStrictEqual(told, status);
 }
 
 type Next = { readonly status: WebServiceStatus; readonly times: number };
@@ -91,8 +96,7 @@ type Next = { readonly status: WebServiceStatus; readonly times: number };
 /** Milliseconds that have to pass between the last write and this one. */
 function pause({ options }: World, before: ToldStatus, { status, times }: Next): number {
   if (times > 0) return Math.min(LONGEST_PAUSE_MS, options.statusIntervalMs * 2 ** times);
-  const last = JSON.parse(before.text) as WebServiceStatus;
-  return isOnlyProgress(last, status) ? options.progressIntervalMs : options.statusIntervalMs;
+  return isOnlyProgress(before.status, status) ? options.progressIntervalMs : options.statusIntervalMs;
 }
 
 /** Readiness, problems and plan are the same: somebody who waits learns nothing that cannot wait. */
