@@ -62,6 +62,10 @@ export type ToldStatus = {
   readonly at: number;
   /** How often in a row it had to be written again because somebody else wrote, and when last (milliseconds). */
   readonly putBack: { readonly times: number; readonly at: number };
+  /** Writes in a row that said no more than how far it is. */
+  readonly steps: number;
+  /** So many children were known to be in trouble. */
+  readonly troubled: number;
 };
 
 /** What events were already sent for: conditions as `type/status/reason`, and whether it was Ready, for which generation of the spec. */
