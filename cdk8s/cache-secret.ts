@@ -22,7 +22,7 @@ export function cacheSecret(scene: Scene): void {
   // It guards copies alone, and goes with the service.
   const announcement: Announcement = { kind: BUILT_IN.secret, part: "Cache", role: ROLE.cache, mode: "create-once" };
   const child = scene.child(announcement);
-  typedObject(scene, child, k8s.KubeSecret, {
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData: { [KEY]: placeholder("cachePassword") },
   });

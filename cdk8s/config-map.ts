@@ -29,7 +29,7 @@ export function binding(scene: Scene): void {
           port: String(endpoint.port),
           name: applicationNames(database).database,
         };
-  typedObject(scene, child, k8s.KubeConfigMap, {
+  typedObject(child, k8s.KubeConfigMap, {
     data: { ...placeOf(scene), ...data, ...moveOf(scene) },
   });
 }

@@ -28,7 +28,7 @@ export function databaseAuthorities(scene: Scene): void {
   const certificates = authoritiesOf(scene.blueprint);
   if (certificates === undefined) return;
   const child = scene.child(AUTHORITIES);
-  typedObject(scene, child, k8s.KubeConfigMap, {
+  typedObject(child, k8s.KubeConfigMap, {
     data: { [FILE]: certificates },
   });
 }

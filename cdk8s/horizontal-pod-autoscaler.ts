@@ -58,7 +58,7 @@ function autoscaler(scene: Scene, range: Range, metrics: k8s.MetricSpecV2[]): vo
   const child = besideDeployment(scene, { kind: BUILT_IN.horizontalPodAutoscaler, part, role });
   if (child === undefined) return;
   const deployment = childNameOf(scene.blueprint.identity, { kind: BUILT_IN.deployment, role });
-  typedObject(scene, child, k8s.KubeHorizontalPodAutoscalerV2, {
+  typedObject(child, k8s.KubeHorizontalPodAutoscalerV2, {
     spec: {
       scaleTargetRef: { apiVersion: BUILT_IN.deployment.apiVersion, kind: BUILT_IN.deployment.kind, name: deployment },
       minReplicas: min,

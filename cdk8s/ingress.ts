@@ -33,7 +33,7 @@ function ingress(scene: Scene, front: ApplicationFront): void {
     port: { name: HTTP_PORT },
   };
   const http = { paths: [{ path: "/", pathType: "Prefix", backend: { service } }] };
-  typedObject(scene, child, k8s.KubeIngress, {
+  typedObject(child, k8s.KubeIngress, {
     spec: {
       ingressClassName: blueprint.place.ingressClassName,
       // Without hosts every name leads here, such as the load balancer's own.

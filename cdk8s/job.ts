@@ -43,7 +43,7 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
   // Another host is another database, and a Job cannot be changed: it gets another name.
   const child = scene.child({ ...announcement, generation: endpoint.host });
   const { volumes, volumeMounts } = authoritiesMount(scene);
-  typedObject(scene, child, k8s.KubeJob, {
+  typedObject(child, k8s.KubeJob, {
     spec: {
       backoffLimit: BACKOFF_LIMIT,
       activeDeadlineSeconds: DEADLINE_SECONDS,

@@ -50,7 +50,7 @@ function signingKey(scene: Scene, { role }: MoveJob): void {
   const annotations = { [ANNOTATION.publicKey]: placeholder("signingPublicKey") };
   const child = scene.child({ kind: BUILT_IN.secret, part: "Database", role, mode: "create-once", annotations });
   const stringData = { [KEY_FILE]: placeholder("signingKey") };
-  typedObject(scene, child, k8s.KubeSecret, {
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData,
   });
@@ -69,7 +69,7 @@ function write(scene: Scene, order: Order): void {
   const child = scene.child(announcement);
   const { volumes = [], volumeMounts = [] } = authoritiesVolume(scene);
   const key = childNameOf(identity, { kind: BUILT_IN.secret, role: job.role });
-  typedObject(scene, child, k8s.KubeJob, {
+  typedObject(child, k8s.KubeJob, {
     spec: {
       // Whether it may run again is decided by whoever reads what it has left.
       backoffLimit: 0,

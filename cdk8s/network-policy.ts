@@ -13,7 +13,7 @@ import { typedObject } from "./plain-object.js";
 export function defaultDeny(scene: Scene): void {
   const child = scene.child({ kind: BUILT_IN.networkPolicy, part: "Workload", role: ROLE.defaultDeny });
   const matchLabels = serviceSelector(scene.blueprint.identity);
-  typedObject(scene, child, k8s.KubeNetworkPolicy, {
+  typedObject(child, k8s.KubeNetworkPolicy, {
     spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"] },
   });
 }
@@ -104,7 +104,7 @@ type Rules = {
 function policy(scene: Scene, { part, role, ingress, egress }: Rules): void {
   const child = scene.child({ kind: BUILT_IN.networkPolicy, part, role });
   const matchLabels = podSelector(scene.blueprint.identity, role);
-  typedObject(scene, child, k8s.KubeNetworkPolicy, {
+  typedObject(child, k8s.KubeNetworkPolicy, {
     spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"], ingress, egress },
   });
 }

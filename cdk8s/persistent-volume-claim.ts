@@ -26,7 +26,7 @@ export function databaseVolume(scene: Scene, database: InClusterDatabase): void 
       ...(isBeingRestored(scene.blueprint, database) ? { [ANNOTATION.restoring]: "true" } : {}),
     },
   });
-  typedObject(scene, child, k8s.KubePersistentVolumeClaim, {
+  typedObject(child, k8s.KubePersistentVolumeClaim, {
     spec: {
       accessModes: ["ReadWriteOnce"],
       // Cannot be changed: it stays for as long as the claim does.

@@ -2,7 +2,7 @@
 // most of a rendering and which nothing here uses.
 import { ApiObject } from "cdk8s";
 import type { k8s } from "cdk8s-plus-27";
-import type { AnnouncedChild, Scene } from "./scene.js";
+import type { AnnouncedChild } from "./scene.js";
 
 export class PlainObject extends ApiObject {
   readonly #content: unknown;
@@ -35,7 +35,7 @@ class TypedObject<Props> extends ApiObject {
   readonly #construct: Construct<Props>;
   readonly #props: Props;
 
-  constructor({ chart }: Scene, { id, metadata }: AnnouncedChild, construct: Construct<Props>, props: Props) {
+  constructor({ chart, id, metadata }: AnnouncedChild, construct: Construct<Props>, props: Props) {
     super(chart, id, { ...construct.GVK, metadata: { name: metadata.name } });
     this.#construct = construct;
     this.#props = props;
@@ -48,12 +48,11 @@ class TypedObject<Props> extends ApiObject {
 
 /** Adds a child by its L1 construct, whose types check `props` and whose JSON it has. */
 export function typedObject<Props extends { readonly metadata?: k8s.ObjectMeta }>(
-  scene: Scene,
   child: AnnouncedChild,
   construct: Construct<Props>,
   props: NoInfer<Omit<Props, "metadata">>,
 ): void {
-  new TypedObject<Props>(scene, child, construct, { metadata: child.metadata, ...props } as unknown as Props);
+  new TypedObject<Props>(child, construct, { metadata: child.metadata, ...props } as unknown as Props);
 }
 
 /** As cdk8s does it: keys in order, undefined ones left out. Quantities and the like stay what they are. */

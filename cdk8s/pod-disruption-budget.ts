@@ -24,7 +24,7 @@ function budget(scene: Scene, { part, role, min }: Pods): void {
   if (min < 2) return;
   const child = besideDeployment(scene, { kind: BUILT_IN.podDisruptionBudget, part, role });
   if (child === undefined) return;
-  typedObject(scene, child, k8s.KubePodDisruptionBudget, {
+  typedObject(child, k8s.KubePodDisruptionBudget, {
     spec: {
       maxUnavailable: k8s.IntOrString.fromString("25%"),
       selector: { matchLabels: podSelector(scene.blueprint.identity, role) },

@@ -19,7 +19,7 @@ export function poolerSecret(scene: Scene): void {
     holdsData: true,
     mode: "create-once",
   });
-  typedObject(scene, child, k8s.KubeSecret, {
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData: { [ADMIN_KEY.user]: POOLER_ADMIN_USER, [ADMIN_KEY.password]: placeholder("poolerPassword") },
   });

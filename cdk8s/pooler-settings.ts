@@ -37,7 +37,7 @@ export function poolerConfigMap(scene: Scene): void {
     clients: CLIENTS_PER_POOLER,
   };
   const child = scene.child(POOLER_SETTINGS);
-  typedObject(scene, child, k8s.KubeConfigMap, {
+  typedObject(child, k8s.KubeConfigMap, {
     data: { [SETTINGS_FILE]: `${JSON.stringify(settings, undefined, 2)}\n` },
   });
 }

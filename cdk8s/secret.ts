@@ -51,7 +51,7 @@ function secret(scene: Scene, { role, missing }: Named, stringData: Record<strin
   }
   const child = scene.child(announcement);
   // ACK takes passwords from Opaque Secrets only.
-  typedObject(scene, child, k8s.KubeSecret, {
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData,
   });

@@ -7,7 +7,7 @@ import { typedObject } from "./plain-object.js";
 
 export function serviceAccount(scene: Scene): void {
   const child = scene.child({ kind: BUILT_IN.serviceAccount, part: "Workload", role: ROLE.app });
-  typedObject(scene, child, k8s.KubeServiceAccount, {
+  typedObject(child, k8s.KubeServiceAccount, {
     automountServiceAccountToken: false,
   });
 }

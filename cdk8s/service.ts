@@ -47,7 +47,7 @@ export function poolerServices(scene: Scene): void {
   if (pooler === undefined || database === undefined) return;
   clusterService(scene, { part: "Database", role: ROLE.pooler, port: DATABASE_PORT, target: POOLER_PORT_NAME });
   const child = scene.child({ kind: BUILT_IN.service, part: "Database", role: ROLE.poolerPods });
-  typedObject(scene, child, k8s.KubeService, {
+  typedObject(child, k8s.KubeService, {
     spec: {
       clusterIp: "None",
       publishNotReadyAddresses: true,
@@ -68,7 +68,7 @@ type Target = {
 
 function clusterService(scene: Scene, { part, role, pods = role, port, target }: Target): void {
   const child = scene.child({ kind: BUILT_IN.service, part, role });
-  typedObject(scene, child, k8s.KubeService, {
+  typedObject(child, k8s.KubeService, {
     spec: {
       type: "ClusterIP",
       selector: podSelector(scene.blueprint.identity, pods),
@@ -91,7 +91,7 @@ export function nlbService(scene: Scene): void {
   }
   const child = scene.child({ ...announcement, annotations: nlbAnnotations(blueprint, allocation) });
   const targetPort = k8s.IntOrString.fromString(HTTP_PORT);
-  typedObject(scene, child, k8s.KubeService, {
+  typedObject(child, k8s.KubeService, {
     spec: {
       type: "LoadBalancer",
       loadBalancerClass: NLB_CLASS,

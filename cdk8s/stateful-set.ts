@@ -22,7 +22,7 @@ export function databaseStatefulSet(scene: Scene, database: InClusterDatabase): 
   const { identity } = scene.blueprint;
   const role = databaseRoles(database).main;
   const child = scene.child({ kind: BUILT_IN.statefulSet, part: "Database", role });
-  typedObject(scene, child, k8s.KubeStatefulSet, {
+  typedObject(child, k8s.KubeStatefulSet, {
     spec: {
       replicas: 1,
       // With OrderedReady a pod that never started is not replaced by a template that would start.

@@ -30,6 +30,7 @@ import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
 import type { Lane, Queue } from "./runtime/queue.js";
+import type { Held as HeldCounts } from "./runtime/self-summary.js";
 import { startSurvey } from "./reconcile/survey.js";
 import { createRunner } from "./runtime/runner.js";
 import type { Action, Runner } from "./runtime/runner.js";
@@ -79,6 +80,8 @@ export type Operator = {
   readonly healthz: () => HealthReport;
   readonly readyz: () => HealthReport;
   readonly refresh: () => void;
+  /** How much of everything is held. */
+  readonly held: () => HeldCounts;
   stop(): Promise<void>;
 };
 
@@ -130,6 +133,7 @@ export function startOperator(parts: OperatorParts): Operator {
     healthz: () => examine([{ name: "watches", problem: () => staleWatch(stores) }]),
     readyz: () => examine([watchesCheck(stores.reflectors)]),
     refresh: () => gauges.refresh(election.isLeader()),
+    held: () => heldBy({ stores, memories }, queue),
     stop: async () => {
       cancelWait();
       stopSurvey();
@@ -226,6 +230,11 @@ async function attempt(world: World, { stores, memories }: Held, key: ServiceKey
   if (stores.services.get(key) !== undefined) return action;
   memories.forget(key);
   return awaitChange;
+}
+
+function heldBy({ stores, memories }: Held, queue: Queue): HeldCounts {
+  const children = stores.children.byKind();
+  return { services: stores.services.count(), children, remembered: memories.count(), queued: queue.depth() };
 }
 
 function onceSynced(clock: Clock, stores: OperatorStores, act: () => void): () => void {

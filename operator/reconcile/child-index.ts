@@ -17,6 +17,8 @@ export type ChildIndex = {
   /** Undefined: it has a successor of the same name. */
   remove(record: ChildRecord): ChildRecord | undefined;
   count(): number;
+  /** How many there are of each kind. Looks at each. */
+  byKind(): Readonly<Record<string, number>>;
 };
 
 export function createChildIndex(): ChildIndex {
@@ -49,6 +51,11 @@ export function createChildIndex(): ChildIndex {
     },
     remove: (record) => drop(ownerOf(record), record),
     count: () => count,
+    byKind: () => {
+      const counts: Record<string, number> = {};
+      for (const own of lists.values()) for (const record of own) counts[idOf(record)] = (counts[idOf(record)] ?? 0) + 1;
+      return counts;
+    },
   };
 }
 
@@ -57,7 +64,8 @@ export const ownerOf = ({ namespace, service }: ChildRecord): ServiceKey => serv
 const RANKS: ReadonlyMap<string, number> = new Map(
   SEEN_CHILD_KINDS.map(({ kind, apiVersion }, rank) => [`${apiVersion}/${kind}`, rank]),
 );
-const rank = ({ apiVersion, kind }: ChildRecord): number => RANKS.get(`${apiVersion}/${kind}`) ?? RANKS.size;
+const idOf = ({ apiVersion, kind }: ChildRecord): string => `${apiVersion}/${kind}`;
+const rank = (record: ChildRecord): number => RANKS.get(idOf(record)) ?? RANKS.size;
 
 function isSame(record: ChildRecord, { name, kind, apiVersion }: Named): boolean {
   return record.name === name && record.kind === kind && record.apiVersion === apiVersion;

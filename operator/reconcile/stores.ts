@@ -26,6 +26,7 @@ import type { Hosts } from "../../domain/admit/hosts.js";
 import type { OwnWrite } from "./world.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { serviceKey } from "../../domain/api/service.js";
+import { ServiceSums } from "./tell/service-sums.js";
 
 const CRD: KindRef = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -52,9 +53,17 @@ type ServiceRecord = Whole & { readonly service: WebService };
 type ClassRecord = Whole & { readonly serviceClass: WebServiceClass };
 
 export type Stores = {
-  readonly services: { get(key: ServiceKey): WebService | undefined; readonly keys: () => readonly ServiceKey[] };
+  readonly services: {
+    get(key: ServiceKey): WebService | undefined;
+    readonly keys: () => readonly ServiceKey[];
+    readonly count: () => number;
+  };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
-  readonly children: { of(key: ServiceKey): readonly ChildRecord[]; readonly count: () => number };
+  readonly children: {
+    of(key: ServiceKey): readonly ChildRecord[];
+    readonly count: () => number;
+    readonly byKind: () => Readonly<Record<string, number>>;
+  };
   readonly hosts: Hosts;
   readonly reflectors: readonly Reflector[];
   /** The API server serves the kind, as far as its watch knows. */
@@ -69,6 +78,8 @@ export type Stores = {
 
 export class OperatorStores implements Stores {
   readonly reflectors: readonly Reflector[];
+  /** For the metrics. */
+  readonly sums = new ServiceSums();
   private readonly serviceStore: Store<ServiceRecord> = createStore();
   private readonly classStore: Store<ClassRecord> = createStore();
   private readonly childIndex: ChildIndex = createChildIndex();
@@ -96,6 +107,7 @@ export class OperatorStores implements Stores {
       return this.serviceStore.get(namespace, name)?.service;
     },
     keys: () => this.serviceStore.all().map(serviceKey),
+    count: () => this.serviceStore.size(),
   };
 
   readonly classes = {
@@ -111,6 +123,7 @@ export class OperatorStores implements Stores {
   readonly children = {
     of: (key: ServiceKey) => this.childIndex.of(key),
     count: () => this.childIndex.count(),
+    byKind: () => this.childIndex.byKind(),
   };
 
   wrote({ key, apiVersion, kind, name, resourceVersion }: OwnWrite): void {
@@ -147,6 +160,7 @@ export class OperatorStores implements Stores {
         extract: (object) => ({ ...whole(object), service: asKept(object) }),
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
+          this.sums.put(record.service);
           this.wakeWaiting(this.hostIndex.put(record.service));
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
@@ -156,6 +170,7 @@ export class OperatorStores implements Stores {
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
+          this.sums.remove(serviceKey(record));
           this.expectations.forget(serviceKey(record));
           this.wakeWaiting(this.hostIndex.remove(serviceKey(record)));
           this.wake(serviceKey(record), "edit");

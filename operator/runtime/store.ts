@@ -6,6 +6,7 @@ export type Keyed = { readonly uid: string; readonly resourceVersion: string; re
 export type Store<R extends Keyed> = {
   get(namespace: string, name: string): R | undefined;
   all(): readonly R[];
+  size(): number;
   /** The record as it was before. */
   put(record: R): R | undefined;
   remove(record: Keyed): R | undefined;
@@ -17,6 +18,7 @@ export function createStore<R extends Keyed>(): Store<R> {
   return {
     get: (namespace, name) => records.get(idOf({ namespace, name })),
     all: () => [...records.values()],
+    size: () => records.size,
     put: (record) => {
       const id = idOf(record);
       const before = records.get(id);
