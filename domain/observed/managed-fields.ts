@@ -51,8 +51,11 @@ function joined(fields: Field[]): string {
 
 /** `k:{"b":1,"a":2}` and `k:{"a":2,"b":1}` are the same item of a list. */
 function normalKey(key: string): string {
-  return key.startsWith("k:") ? `k:${sortedJson(JSON.parse(key.slice(2)) as Record<string, Value>)}` : key;
+  return key.startsWith("k:") && !ONE_TEXT.test(key) ? `k:${sortedJson(JSON.parse(key.slice(2)) as Record<string, Value>)}` : key;
 }
+
+/** As most are: there is nothing to bring into order. */
+const ONE_TEXT = /^k:\{"\w+":"[\w./-]*"\}$/;
 
 function sortedJson(value: Record<string, Value>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))));

@@ -12,8 +12,15 @@ export function isEdited(before: WebService, after: WebService): boolean {
 
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
 export function isNews(before: ChildRecord, after: ChildRecord): boolean {
-  const view = (record: ChildRecord) => JSON.stringify({ ...record, resourceVersion: "" });
-  return view(before) !== view(after);
+  const keys = Object.keys({ ...before, ...after }) as (keyof ChildRecord)[];
+  return keys.some((key) => key !== "resourceVersion" && !isEqual(before[key], after[key]));
+}
+
+/** As JSON: what is undefined is not there. */
+function isEqual(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (typeof before !== "object" || typeof after !== "object") return false;
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 /** Of a service that is looked at because the operator starts or takes over: somebody waits for an answer, or nobody does. */
