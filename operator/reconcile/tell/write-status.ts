@@ -21,13 +21,13 @@ const CALM_MS = 2 * LONGEST_PAUSE_MS;
 export async function writeStatus(world: World, service: WebService, status: WebServiceStatus): Promise<Action> {
   const memory = world.memory(serviceKey(service.metadata));
   const before = toldOf(memory, service);
-  const next = asJson(status);
   const now = world.clock.now();
   const { uid } = service.metadata;
-  if (service.status !== undefined && isSame({ status: next }, service)) {
+  if (service.status !== undefined && isSaid(status, service.status)) {
     memory.status = { ...(before ?? { ...UNTOLD, uid }), status: service.status };
     return awaitChange;
   }
+  const next = asJson(status);
   const troubled = memory.inquiry?.texts.size ?? 0;
   if (before === undefined) return send(world, service, { ...UNTOLD, uid, status: next, at: now, troubled });
   const isForeign = !isSame(before, service);
@@ -89,6 +89,18 @@ export function isForeignStatus(memory: Memory, service: WebService): boolean {
 /** What nobody has said, JSON leaves out. */
 function asJson(status: WebServiceStatus): WebServiceStatus {
   return withSharedTexts(JSON.parse(JSON.stringify(status)) as WebServiceStatus);
+}
+
+/** As {@link isSame}, for a status as it is made: without a copy of it, since this is the usual case. */
+function isSaid(made: unknown, said: unknown): boolean {
+  if (typeof made !== "object" || typeof said !== "object" || made === null || said === null) return made === said;
+  if (Array.isArray(made) || Array.isArray(said))
+    return (
+      Array.isArray(made) && Array.isArray(said) && made.length === said.length && made.every((one, i) => isSaid(one, said[i]))
+    );
+  const [ours, theirs] = [made, said] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  const keys = Object.keys(ours).filter((key) => ours[key] !== undefined);
+  return keys.length === Object.keys(theirs).length && keys.every((key) => isSaid(ours[key], theirs[key]));
 }
 
 /** By value: the API server orders fields as it likes. */
