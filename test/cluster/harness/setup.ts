@@ -29,10 +29,13 @@ let controlPlane: ControlPlane | undefined;
 let localAws: ChildProcess | undefined;
 
 /** Who wants another control plane than the usual one. */
-export type More = Pick<ControlPlaneOptions, "components" | "flags">;
+export type More = Pick<ControlPlaneOptions, "components" | "flags"> & {
+  /** Nobody plays AWS. */
+  readonly withoutAws?: true;
+};
 
 /** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
-export async function start(place: string, namespaces: readonly string[] = [], more: More = {}): Promise<void> {
+export async function start(place: string, namespaces: readonly string[] = [], { withoutAws, ...more }: More = {}): Promise<void> {
   const folder = resolve(place);
   useEnvironmentOf(folder);
   // Those of a run that was killed.
@@ -56,7 +59,7 @@ export async function start(place: string, namespaces: readonly string[] = [], m
   const awsKubeconfig = join(folder, "local-aws.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-local-aws", path: awsKubeconfig });
   const rdsPort = await freePort();
-  localAws = startLocalAws(folder, ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort)], namespaces);
+  if (withoutAws !== true) localAws = startLocalAws(folder, ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort)], namespaces);
   const { admin, auditLog, kubectl: path } = controlPlane;
   const environment: Environment = {
     admin,
