@@ -1,11 +1,10 @@
 // The control plane of the scale run: etcd and the API server with all definitions, and nobody who acts on what is stored.
 import { start } from "../../cluster/harness/setup.js";
 
-export const FOLDER = ".local/bench/scale";
 const GIB = 1024 ** 3;
 
-export function startAlone(): Promise<void> {
-  return start(FOLDER, [], {
+export function startAlone(folder: string): Promise<void> {
+  return start(folder, [], {
     withoutAws: true,
     components: ["etcd", "kube-apiserver"],
     flags: {

@@ -32,10 +32,13 @@ let localAws: ChildProcess | undefined;
 export type More = Pick<ControlPlaneOptions, "components" | "flags"> & {
   /** Nobody plays AWS. */
   readonly withoutAws?: true;
+  /** Of AWS's own times, as long as what it makes takes. Default: a hundredth. */
+  readonly delayScale?: number;
 };
 
 /** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
-export async function start(place: string, namespaces: readonly string[] = [], { withoutAws, ...more }: More = {}): Promise<void> {
+export async function start(place: string, namespaces: readonly string[] = [], wish: More = {}): Promise<void> {
+  const { withoutAws, delayScale = 0.01, ...more } = wish;
   const folder = resolve(place);
   useEnvironmentOf(folder);
   // Those of a run that was killed.
@@ -59,7 +62,8 @@ export async function start(place: string, namespaces: readonly string[] = [], {
   const awsKubeconfig = join(folder, "local-aws.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-local-aws", path: awsKubeconfig });
   const rdsPort = await freePort();
-  if (withoutAws !== true) localAws = startLocalAws(folder, ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort)], namespaces);
+  const flags = ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort), "--delay-scale", String(delayScale)];
+  localAws = withoutAws === true ? undefined : startLocalAws(folder, flags, namespaces);
   const { admin, auditLog, kubectl: path } = controlPlane;
   const environment: Environment = {
     admin,
@@ -90,10 +94,10 @@ function adminKubeconfig(): string {
   return controlPlane?.adminKubeconfig ?? "";
 }
 
-/** With no more rights than it has in the demo. Every lifecycle at a hundredth of its length there: tests wait for states, never for clocks. */
+/** With no more rights than it has in the demo. Every lifecycle usually at a hundredth of its length there: tests wait for states, never for clocks. */
 function startLocalAws(folder: string, place: readonly string[], namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
-  const flags: string[] = [...place, "--delay-scale", "0.01", "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
+  const flags: string[] = [...place, "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
   flags.push("--servers", serversFolder(folder), "--servers-namespaces", REAL_NAMESPACE);
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });

@@ -1,6 +1,5 @@
 // Fills the API server with services in step, past any operator, from several processes at a time.
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { apply } from "../../../cluster/harness/api.js";
 import { environment } from "../../../cluster/harness/environment.js";
 import { namespaces } from "../services.js";
@@ -10,7 +9,7 @@ const PROCESSES = 2;
 const SAY_MS = 15_000;
 
 export type Load = { readonly from: number; readonly to: number; readonly say: (line: string) => void };
-export type Loaded = { readonly seconds: number; readonly requests: number };
+export type Loaded = { readonly seconds: number; readonly writes: number };
 
 export async function prepareNamespaces(): Promise<void> {
   for (const name of namespaces) await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
@@ -20,9 +19,9 @@ export async function prepareNamespaces(): Promise<void> {
 export async function load({ from, to, say }: Load): Promise<Loaded> {
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  let [services, requests] = [0, 0];
+  let [services, writes] = [0, 0];
   const timer = setInterval(() => {
-    const rate = requests / seconds();
+    const rate = writes / seconds();
     say(`  ${from + services} of ${to} services are there, ${Math.round(rate)} writes a second`);
   }, SAY_MS);
   try {
@@ -30,14 +29,14 @@ export async function load({ from, to, say }: Load): Promise<Loaded> {
       Array.from({ length: PROCESSES }, (_, index) =>
         worker({ from: from + index, to }, (count) => {
           services += 1;
-          requests += count;
+          writes += count;
         }),
       ),
     );
   } finally {
     clearInterval(timer);
   }
-  return { seconds: seconds(), requests };
+  return { seconds: seconds(), writes };
 }
 
 async function worker({ from, to }: Pick<Load, "from" | "to">, written: (requests: number) => void): Promise<void> {
@@ -45,6 +44,7 @@ async function worker({ from, to }: Pick<Load, "from" | "to">, written: (request
   arguments_.push("--from", String(from), "--to", String(to), "--step", String(PROCESSES));
   const child = fork("dist/test/bench/scale/load/worker.js", arguments_);
   child.on("message", (count) => written(Number(count)));
-  const [code]: unknown[] = await once(child, "exit");
+  const exit: Promise<number | null> = new Promise((resolve) => child.once("exit", resolve));
+  const code = await exit;
   if (code !== 0) throw new Error(`a process of the loader has ended with code ${String(code)}`);
 }

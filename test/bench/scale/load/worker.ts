@@ -28,7 +28,7 @@ async function main(): Promise<void> {
 }
 
 main().then(
-  () => process.disconnect?.(),
+  () => (process.connected ? process.disconnect() : undefined),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);

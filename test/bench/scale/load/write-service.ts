@@ -89,4 +89,3 @@ function kindOf({ apiVersion, kind }: KubeObject): KindRef {
   if (found === undefined) throw new Error(`unknown kind ${apiVersion} ${kind}`);
   return found;
 }
-
