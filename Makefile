@@ -76,7 +76,7 @@ bench: build ## measure the operator on a local control plane, then what ten tim
 ifeq ($(SIZE),scale)
 	@$(NODE) dist/test/bench/scale/main.js $(if $(SERVICES),--services $(SERVICES))
 else ifneq ($(ONLY),scoop)
-	@$(NODE) dist/test/bench/main.js $(if $(filter quick,$(SIZE)),--quick)
+	@$(NODE) dist/test/bench/main.js $(if $(filter quick,$(SIZE)),--quick) $(if $(PACE),--pace $(PACE))
 endif
 ifeq ($(SIZE),)
 	@$(NODE) dist/test/bench/scoop/main.js

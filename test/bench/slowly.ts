@@ -15,7 +15,7 @@ const NAMESPACE = "slowly";
 
 export type Slowly = {
   readonly services: number;
-  /** Of AWS's own times. */
+  /** Of the local AWS's own delays, which are seconds where AWS takes minutes. */
   readonly pace: number;
   readonly say: (line: string) => void;
 };
@@ -32,7 +32,7 @@ export async function slowly({ services, pace, say }: Slowly): Promise<readonly 
     const writes = (await requestsSince(from)).filter(isStatusWrite);
     await transport.close();
     const seconds = Math.round((readyAt - started) / 1000);
-    const what = `status writes for each of ${services} services whose creation takes ${seconds} s (${pace} of AWS's times)`;
+    const what = `status writes for each of ${services} services whose creation takes ${seconds} s`;
     return [{ what, value: writes.length / services, unit: "", target: 3 }];
   } finally {
     await stopOperators();

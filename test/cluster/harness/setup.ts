@@ -32,7 +32,7 @@ let localAws: ChildProcess | undefined;
 export type More = Pick<ControlPlaneOptions, "components" | "flags"> & {
   /** Nobody plays AWS. */
   readonly withoutAws?: true;
-  /** Of AWS's own times, as long as what it makes takes. Default: a hundredth. */
+  /** Of the local AWS's own delays. Default: a hundredth. */
   readonly delayScale?: number;
 };
 
