@@ -32,7 +32,7 @@ const SAMPLES = 30;
 const RESULTS = ".local/bench";
 const FOLDER = ".local/bench/scale";
 /** What the API server keeps of each object is most of what its garbage collector would look through again and again while it is loaded. */
-const COLLECT_RARELY = { GOGC: "200", GOMEMLIMIT: "12GiB" };
+const COLLECT_RARELY = { GOGC: "400", GOMEMLIMIT: "10GiB" };
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
