@@ -29,7 +29,8 @@ RUN case "$BUNDLE" in \
       *) echo "BUNDLE must be build or prebuilt, not \"$BUNDLE\"" >&2; exit 1 ;; \
     esac
 
-# Nobody in particular, and the number that Kubernetes wants to see to believe it. The program writes no file.
+# Nobody in particular, and the number that Kubernetes wants to see to believe it. The programs write no file,
+# but for a profile of the operator that somebody asks for, into its volume for that.
 FROM ${NODE_IMAGE} AS base
 ENV NODE_ENV=production
 WORKDIR /app

@@ -8,6 +8,7 @@ import { ROLE } from "../domain/blueprint/roles.js";
 import { childNameOf } from "./child-names.js";
 import { placeholder } from "./fill-secret.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const KEY = "password";
 
@@ -21,8 +22,7 @@ export function cacheSecret(scene: Scene): void {
   // It guards copies alone, and goes with the service.
   const announcement: Announcement = { kind: BUILT_IN.secret, part: "Cache", role: ROLE.cache, mode: "create-once" };
   const child = scene.child(announcement);
-  new k8s.KubeSecret(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData: { [KEY]: placeholder("cachePassword") },
   });

@@ -19,7 +19,18 @@ export type Named = {
   readonly generation?: string;
 };
 
+/** Each name is asked for by everything that refers to it: of one blueprint's identity each is made once. */
+const names = new WeakMap<Identity, Map<string, string>>();
+
 export function childNameOf(identity: Identity, { kind, role, holdsData = false, generation }: Named): string {
-  const name = holdsData ? dataName : childName;
-  return name(identity, generation === undefined ? role : `${role}-${generation}`, LIMIT[kind.kind] ?? "kubernetes");
+  const known = names.get(identity) ?? new Map<string, string>();
+  names.set(identity, known);
+  const full = generation === undefined ? role : `${role}-${generation}`;
+  const limit = LIMIT[kind.kind] ?? "kubernetes";
+  const key = `${limit}/${String(holdsData)}/${full}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const name = holdsData ? dataName(identity, full, limit) : childName(identity, full, limit);
+  known.set(key, name);
+  return name;
 }

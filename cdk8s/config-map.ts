@@ -9,6 +9,7 @@ import { childNameOf } from "./child-names.js";
 import type { Endpoint } from "./database-facts.js";
 import { applicationNames, databaseEndpoint, secretName } from "./database-facts.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const BINDING: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.binding, mode: "commit" };
 
@@ -28,8 +29,7 @@ export function binding(scene: Scene): void {
           port: String(endpoint.port),
           name: applicationNames(database).database,
         };
-  new k8s.KubeConfigMap(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeConfigMap, {
     data: { ...placeOf(scene), ...data, ...moveOf(scene) },
   });
 }

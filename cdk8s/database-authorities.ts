@@ -8,6 +8,7 @@ import { childNameOf } from "./child-names.js";
 import { allDatabases } from "./database-facts.js";
 import { rdsAuthorities } from "./rds-authorities.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const FILE = "ca.pem";
 const FOLDER = "/etc/tenfold/database";
@@ -27,7 +28,9 @@ export function databaseAuthorities(scene: Scene): void {
   const certificates = authoritiesOf(scene.blueprint);
   if (certificates === undefined) return;
   const child = scene.child(AUTHORITIES);
-  new k8s.KubeConfigMap(scene.chart, child.id, { metadata: child.metadata, data: { [FILE]: certificates } });
+  typedObject(child, k8s.KubeConfigMap, {
+    data: { [FILE]: certificates },
+  });
 }
 
 export type Mounts = { readonly volumes?: k8s.Volume[]; readonly volumeMounts?: k8s.VolumeMount[] };

@@ -11,6 +11,7 @@ import { besideDeployment } from "./beside-deployment.js";
 import { childNameOf } from "./child-names.js";
 import { isScaledByBacklog } from "./scaled-object.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 export function webAutoscaler(scene: Scene): void {
   cpuAutoscaler(scene, { part: "Workload", role: ROLE.web, replicas: scene.blueprint.web.replicas });
@@ -57,8 +58,7 @@ function autoscaler(scene: Scene, range: Range, metrics: k8s.MetricSpecV2[]): vo
   const child = besideDeployment(scene, { kind: BUILT_IN.horizontalPodAutoscaler, part, role });
   if (child === undefined) return;
   const deployment = childNameOf(scene.blueprint.identity, { kind: BUILT_IN.deployment, role });
-  new k8s.KubeHorizontalPodAutoscalerV2(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeHorizontalPodAutoscalerV2, {
     spec: {
       scaleTargetRef: { apiVersion: BUILT_IN.deployment.apiVersion, kind: BUILT_IN.deployment.kind, name: deployment },
       minReplicas: min,

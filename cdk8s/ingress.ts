@@ -10,6 +10,7 @@ import { childNameOf } from "./child-names.js";
 import { placeGaps } from "./place-gaps.js";
 import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const ALB = "alb.ingress.kubernetes.io/";
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -32,8 +33,7 @@ function ingress(scene: Scene, front: ApplicationFront): void {
     port: { name: HTTP_PORT },
   };
   const http = { paths: [{ path: "/", pathType: "Prefix", backend: { service } }] };
-  new k8s.KubeIngress(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeIngress, {
     spec: {
       ingressClassName: blueprint.place.ingressClassName,
       // Without hosts every name leads here, such as the load balancer's own.

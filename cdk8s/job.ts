@@ -11,6 +11,7 @@ import { labels } from "./labels.js";
 import { NOT_DISRUPTED, ownPlacement } from "./placement.js";
 import { resources, restricted } from "./pod-template.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const BACKOFF_LIMIT = 6;
 /** Long enough for a database that takes its time to come up after its endpoint is known. */
@@ -42,8 +43,7 @@ function write(scene: Scene, { announcement, database, endpoint }: Order): void 
   // Another host is another database, and a Job cannot be changed: it gets another name.
   const child = scene.child({ ...announcement, generation: endpoint.host });
   const { volumes, volumeMounts } = authoritiesMount(scene);
-  new k8s.KubeJob(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeJob, {
     spec: {
       backoffLimit: BACKOFF_LIMIT,
       activeDeadlineSeconds: DEADLINE_SECONDS,

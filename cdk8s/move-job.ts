@@ -18,6 +18,7 @@ import { resources, restricted } from "./pod-template.js";
 import { serviceHost, wayToDatabase } from "./pooler-address.js";
 import { ADMIN_KEY } from "./pooler-secret.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 /** Long enough for any rehearsal; a freeze has a limit of its own. */
 const DEADLINE_SECONDS = 24 * 3600;
@@ -49,7 +50,10 @@ function signingKey(scene: Scene, { role }: MoveJob): void {
   const annotations = { [ANNOTATION.publicKey]: placeholder("signingPublicKey") };
   const child = scene.child({ kind: BUILT_IN.secret, part: "Database", role, mode: "create-once", annotations });
   const stringData = { [KEY_FILE]: placeholder("signingKey") };
-  new k8s.KubeSecret(scene.chart, child.id, { metadata: child.metadata, type: "Opaque", stringData });
+  typedObject(child, k8s.KubeSecret, {
+    type: "Opaque",
+    stringData,
+  });
 }
 
 type Order = {
@@ -65,8 +69,7 @@ function write(scene: Scene, order: Order): void {
   const child = scene.child(announcement);
   const { volumes = [], volumeMounts = [] } = authoritiesVolume(scene);
   const key = childNameOf(identity, { kind: BUILT_IN.secret, role: job.role });
-  new k8s.KubeJob(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeJob, {
     spec: {
       // Whether it may run again is decided by whoever reads what it has left.
       backoffLimit: 0,

@@ -8,12 +8,12 @@ import { inClusterDatabases, DATABASE_PORT } from "./database-facts.js";
 import { podSelector, serviceSelector } from "./labels.js";
 import { applicationEgress, applicationRoles, databaseClients, dns, podsIn, port, toDatabases } from "./network-rules.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 export function defaultDeny(scene: Scene): void {
   const child = scene.child({ kind: BUILT_IN.networkPolicy, part: "Workload", role: ROLE.defaultDeny });
   const matchLabels = serviceSelector(scene.blueprint.identity);
-  new k8s.KubeNetworkPolicy(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeNetworkPolicy, {
     spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"] },
   });
 }
@@ -104,8 +104,7 @@ type Rules = {
 function policy(scene: Scene, { part, role, ingress, egress }: Rules): void {
   const child = scene.child({ kind: BUILT_IN.networkPolicy, part, role });
   const matchLabels = podSelector(scene.blueprint.identity, role);
-  new k8s.KubeNetworkPolicy(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeNetworkPolicy, {
     spec: { podSelector: { matchLabels }, policyTypes: ["Ingress", "Egress"], ingress, egress },
   });
 }

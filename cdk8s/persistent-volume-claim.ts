@@ -7,6 +7,7 @@ import { databaseRoles } from "../domain/blueprint/roles.js";
 import type { Blueprint, InClusterDatabase } from "../domain/blueprint/types.js";
 import { asMoveTarget } from "./move-target.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const SNAPSHOT = { apiGroup: "snapshot.storage.k8s.io", kind: BUILT_IN.volumeSnapshot.kind } as const;
 
@@ -25,8 +26,7 @@ export function databaseVolume(scene: Scene, database: InClusterDatabase): void 
       ...(isBeingRestored(scene.blueprint, database) ? { [ANNOTATION.restoring]: "true" } : {}),
     },
   });
-  new k8s.KubePersistentVolumeClaim(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubePersistentVolumeClaim, {
     spec: {
       accessModes: ["ReadWriteOnce"],
       // Cannot be changed: it stays for as long as the claim does.

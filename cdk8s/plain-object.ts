@@ -1,6 +1,8 @@
-// An object that is written as it is. ApiObject itself would look for tokens in every leaf, which costs most of a
-// rendering and which nothing here uses.
+// An object that is written as it is. ApiObject itself would look for tokens in every leaf and copy the whole several times, which costs
+// most of a rendering and which nothing here uses.
 import { ApiObject } from "cdk8s";
+import type { k8s } from "cdk8s-plus-27";
+import type { AnnouncedChild } from "./scene.js";
 
 export class PlainObject extends ApiObject {
   readonly #content: unknown;
@@ -23,11 +25,45 @@ export type PlainContent = {
   readonly spec: unknown;
 };
 
-/** As cdk8s does it: keys in order, undefined ones left out. */
+/** An L1 construct, by what it can do without an instance. */
+type Construct<Props> = {
+  readonly GVK: { readonly apiVersion: string; readonly kind: string };
+  manifest(props?: Props): unknown;
+};
+
+class TypedObject<Props> extends ApiObject {
+  readonly #construct: Construct<Props>;
+  readonly #props: Props;
+
+  constructor({ chart, id, metadata }: AnnouncedChild, construct: Construct<Props>, props: Props) {
+    super(chart, id, { ...construct.GVK, metadata: { name: metadata.name } });
+    this.#construct = construct;
+    this.#props = props;
+  }
+
+  override toJson(): unknown {
+    return this.#construct.manifest(sorted({ ...this.#props }) as Props);
+  }
+}
+
+/** Adds a child by its L1 construct, whose types check `props` and whose JSON it has. */
+export function typedObject<Props extends { readonly metadata?: k8s.ObjectMeta }>(
+  child: AnnouncedChild,
+  construct: Construct<Props>,
+  props: NoInfer<Omit<Props, "metadata">>,
+): void {
+  new TypedObject<Props>(child, construct, { metadata: child.metadata, ...props } as unknown as Props);
+}
+
+/** As cdk8s does it: keys in order, undefined ones left out. Quantities and the like stay what they are. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value.constructor !== Object) return value;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const inner = (value as Readonly<Record<string, unknown>>)[key];
+    if (inner !== undefined) result[key] = sorted(inner);
+  }
+  return result;
 }

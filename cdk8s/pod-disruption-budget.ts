@@ -6,6 +6,7 @@ import { ROLE, serviceRole, workerRole } from "../domain/blueprint/roles.js";
 import { besideDeployment } from "./beside-deployment.js";
 import { podSelector } from "./labels.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 export function disruptionBudgets(scene: Scene): void {
   const { web, services, workers, pooler, database } = scene.blueprint;
@@ -23,8 +24,7 @@ function budget(scene: Scene, { part, role, min }: Pods): void {
   if (min < 2) return;
   const child = besideDeployment(scene, { kind: BUILT_IN.podDisruptionBudget, part, role });
   if (child === undefined) return;
-  new k8s.KubePodDisruptionBudget(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubePodDisruptionBudget, {
     spec: {
       maxUnavailable: k8s.IntOrString.fromString("25%"),
       selector: { matchLabels: podSelector(scene.blueprint.identity, role) },

@@ -5,6 +5,7 @@ import { POOLER_ADMIN_USER } from "../domain/api/pooler-settings.js";
 import { ROLE } from "../domain/blueprint/roles.js";
 import { placeholder } from "./fill-secret.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 /** As the environment of those that use it. */
 export const ADMIN_KEY = { user: "POOLER_ADMIN_USER", password: "POOLER_ADMIN_PASSWORD" } as const;
@@ -18,8 +19,7 @@ export function poolerSecret(scene: Scene): void {
     holdsData: true,
     mode: "create-once",
   });
-  new k8s.KubeSecret(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeSecret, {
     type: "Opaque",
     stringData: { [ADMIN_KEY.user]: POOLER_ADMIN_USER, [ADMIN_KEY.password]: placeholder("poolerPassword") },
   });

@@ -10,6 +10,7 @@ import type { Tls } from "./database-authorities.js";
 import { databaseTls } from "./database-authorities.js";
 import { databaseEndpoint, endpointWords } from "./database-facts.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 export const POOLER_SETTINGS: Announcement = { kind: BUILT_IN.configMap, part: "Database", role: ROLE.pooler };
 export const SETTINGS_FILE = "pooler.json";
@@ -36,8 +37,7 @@ export function poolerConfigMap(scene: Scene): void {
     clients: CLIENTS_PER_POOLER,
   };
   const child = scene.child(POOLER_SETTINGS);
-  new k8s.KubeConfigMap(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeConfigMap, {
     data: { [SETTINGS_FILE]: `${JSON.stringify(settings, undefined, 2)}\n` },
   });
 }

@@ -1,15 +1,23 @@
 // Renders the blueprint and makes each child ready to be written: hash annotation, expected field ownership.
-import { createHash } from "node:crypto";
-import { render } from "./render.js";
+// Of an earlier rendering with the same blueprint only those creators run again that looked at something that is another now.
+import { hash as digest } from "node:crypto";
 import { ANNOTATION, LABEL } from "../domain/api/keys.js";
 import type { KubeObject } from "../domain/api/objects.js";
-import type { Child, LateValues, RenderOptions, WaitingChild } from "../domain/blueprint/children.js";
-import type { Blueprint } from "../domain/blueprint/types.js";
+import type { Child, LateValues, WaitingChild } from "../domain/blueprint/children.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
-import { at } from "../domain/observed/reading.js";
+import { at, textAt } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
+import { sharedText, withSharedTexts } from "../domain/observed/shared-text.js";
 import type { Templates } from "../domain/plan/rollouts.js";
+import { CREATORS } from "./creators.js";
+import type { Looks } from "./looked-at.js";
+import { isSame, looksSame } from "./looked-at.js";
+import type { Piece, RenderInput } from "./render.js";
+import { refuseTwice, renderPiece } from "./render.js";
+import type { PodsOutline } from "./templates.js";
 import { templates } from "./templates.js";
+
+export type { RenderInput } from "./render.js";
 
 /** Enough to tell whether a child must be written. */
 export type Outline = Omit<Child, "object"> & {
@@ -18,8 +26,8 @@ export type Outline = Omit<Child, "object"> & {
   readonly name: string;
   readonly role: string;
   readonly hash: string;
-  /** Of the pod template, for kinds that have one. */
-  readonly fingerprint?: string;
+  /** For kinds that have a pod template. */
+  readonly pods: PodsOutline | undefined;
   /** What the server will say that our apply owns. */
   readonly expectedFields: string;
 };
@@ -30,60 +38,192 @@ export type Prepared = {
   readonly waiting: readonly WaitingChild[];
   readonly templates: Templates;
 };
-export type RenderInput = { readonly blueprint: Blueprint; readonly late: LateValues; readonly options: RenderOptions };
 
 /** What is kept of a rendering between two reconciles: no objects, which are ten times as large. */
-export type Rendering = Omit<Prepared, "children"> & {
-  /** Hash of what it came from. */
-  readonly inputs: string;
-  readonly outlines: readonly Outline[];
+export type Rendering = {
+  /** Hash of blueprint and options. */
+  readonly base: string;
+  readonly late: LateValues;
+  readonly outlines: readonly KeptOutline[];
+  readonly waiting: readonly WaitingChild[];
+  readonly shape: Shape;
 };
+type KeptOutline = Omit<Outline, "id">;
 
-/** As the last rendering, if its inputs were the same. */
-export function prepareAgain(
-  input: RenderInput,
-  last: Rendering | undefined,
-): { readonly prepared: Prepared; readonly rendering: Rendering } {
-  const inputs = createHash("sha256").update(JSON.stringify(input)).digest("base64");
-  if (last?.inputs === inputs) return { prepared: recalled(input, last), rendering: last };
-  const prepared = prepare(input);
-  const { waiting, templates: theTemplates } = prepared;
-  return { prepared, rendering: { inputs, outlines: prepared.children.map(outlineOf), waiting, templates: theTemplates } };
+/** Which of them is whose, by creator. Equal ones are one: services of one kind share theirs. */
+export type Shape = readonly { readonly looks: Looks; readonly children: number; readonly waiting: number }[];
+
+type Outcome = { readonly prepared: Prepared; readonly rendering: Rendering };
+
+/** As the last rendering where its inputs were the same. */
+export function prepareAgain(input: RenderInput, last: Rendering | undefined): Outcome {
+  const base = hashOf([input.blueprint, input.options]);
+  const known = last?.base === base ? last : undefined;
+  if (known !== undefined && isSame(known.late, input.late)) return outcome(input, recallAll(input, known), known);
+  const objects = new LateObjects(input);
+  const pieces = piecesOf(input, known, objects);
+  const children = pieces.flatMap((piece) => piece.children);
+  const waiting = pieces.flatMap((piece) => piece.waiting);
+  refuseTwice(children.map(({ id }) => id));
+  const rendering = { base, late: input.late, outlines: children.map(outlineOf), waiting, shape: shapeOf(pieces) };
+  objects.are(rendering);
+  return outcome(input, children, rendering);
 }
 
-export function prepare({ blueprint, late, options }: RenderInput): Prepared {
-  const rendered = render(blueprint, late, options);
-  const children = rendered.children.map(prepareChild);
-  return { children, waiting: rendered.waiting, templates: templates(children, blueprint) };
+export function prepare(input: RenderInput): Prepared {
+  return prepareAgain(input, undefined).prepared;
 }
 
-function outlineOf({ kind, part, holdsData, mode, ...rest }: PreparedChild): Outline {
-  const { id, name, role, hash, fingerprint, expectedFields: fields } = rest;
-  return { kind, part, holdsData, mode, id, name, role, hash, fingerprint, expectedFields: fields };
+function outcome({ blueprint }: RenderInput, children: readonly PreparedChild[], rendering: Rendering): Outcome {
+  const { waiting } = rendering;
+  return { prepared: { children, waiting, templates: templates(children, blueprint) }, rendering };
 }
 
-function recalled(input: RenderInput, { outlines, waiting, templates: theTemplates }: Rendering): Prepared {
-  let objects: ReadonlyMap<string, KubeObject> | undefined;
-  const objectOf = (id: string): KubeObject => {
-    objects ??= new Map(prepare(input).children.map((child) => [child.id, child.object]));
-    const found = objects.get(id);
+function recallAll(input: RenderInput, known: Rendering): readonly PreparedChild[] {
+  const objects = new LateObjects(input);
+  objects.are(known);
+  return known.outlines.map((outline) => new RecalledChild(outline, objects));
+}
+
+type PreparedPiece = Pick<Piece, "looks" | "waiting"> & { readonly children: readonly PreparedChild[] };
+
+/** All creators in their order, each as it was or run again. */
+function piecesOf(input: RenderInput, known: Rendering | undefined, objects: LateObjects): readonly PreparedPiece[] {
+  const before = known && recall(known);
+  const [waited, waiting]: [WaitingChild[], WaitingChild[]] = [[], []];
+  const isStill = (old: Recalled): boolean =>
+    looksSame(old.looks, { late: known?.late ?? input.late, waiting: waited }, { late: input.late, waiting });
+  return CREATORS.map((_, index) => {
+    const old = before?.[index];
+    const piece = old !== undefined && isStill(old) ? recalled(old, objects) : rendered(input, index, waiting);
+    waited.push(...(old?.waiting ?? []));
+    waiting.push(...piece.waiting);
+    return piece;
+  });
+}
+
+function rendered(input: RenderInput, index: number, waiting: readonly WaitingChild[]): PreparedPiece {
+  const { children, ...rest } = renderPiece(input, index, waiting);
+  return { ...rest, children: children.map(prepareChild) };
+}
+
+type Recalled = Pick<Piece, "looks" | "waiting"> & { readonly outlines: readonly KeptOutline[] };
+
+function recall({ shape, outlines, waiting }: Rendering): readonly Recalled[] {
+  let [child, wait] = [0, 0];
+  return shape.map((of) => {
+    const own = { outlines: outlines.slice(child, child + of.children), waiting: waiting.slice(wait, wait + of.waiting) };
+    [child, wait] = [child + of.children, wait + of.waiting];
+    return { ...own, looks: of.looks };
+  });
+}
+
+function recalled({ looks, waiting, outlines }: Recalled, objects: LateObjects): PreparedPiece {
+  return { looks, waiting, children: outlines.map((outline) => new RecalledChild(outline, objects)) };
+}
+
+/** Objects of outlines that were remembered: a creator runs again when the first of its objects is asked for. */
+class LateObjects {
+  readonly #made = new Map<string, KubeObject>();
+  #of: Pick<Rendering, "outlines" | "waiting" | "shape"> | undefined;
+
+  constructor(private readonly input: RenderInput) {}
+
+  are(rendering: Pick<Rendering, "outlines" | "waiting" | "shape">): void {
+    this.#of = rendering;
+  }
+
+  of(id: string): KubeObject {
+    if (!this.#made.has(id)) this.#make(id);
+    const found = this.#made.get(id);
     if (found === undefined) throw new Error(`${id} was rendered from these inputs before and is not now`);
     return found;
+  }
+
+  #make(id: string): void {
+    const { outlines, waiting, shape } = this.#of ?? { outlines: [], waiting: [], shape: [] };
+    const place = outlines.findIndex((outline) => idOf(outline) === id);
+    let [end, waited] = [0, 0];
+    const index = shape.findIndex((of) => {
+      end += of.children;
+      if (place < end) return true;
+      waited += of.waiting;
+      return false;
+    });
+    for (const child of rendered(this.input, index, waiting.slice(0, waited)).children) this.#made.set(child.id, child.object);
+  }
+}
+
+class RecalledChild implements PreparedChild {
+  readonly id: string;
+  readonly kind: Outline["kind"];
+  readonly part: Outline["part"];
+  readonly holdsData: boolean;
+  readonly mode: Outline["mode"];
+  readonly name: string;
+  readonly role: string;
+  readonly hash: string;
+  readonly pods: Outline["pods"];
+  readonly expectedFields: string;
+  readonly #objects: LateObjects;
+
+  constructor(outline: KeptOutline, objects: LateObjects) {
+    this.id = idOf(outline);
+    this.kind = outline.kind;
+    this.part = outline.part;
+    this.holdsData = outline.holdsData;
+    this.mode = outline.mode;
+    this.name = outline.name;
+    this.role = outline.role;
+    this.hash = outline.hash;
+    this.pods = outline.pods;
+    this.expectedFields = outline.expectedFields;
+    this.#objects = objects;
+  }
+
+  get object(): KubeObject {
+    return this.#objects.of(this.id);
+  }
+}
+
+const idOf = ({ kind: { kind }, name }: KeptOutline): string => childId({ kind, name });
+
+/** Its texts are those of the child's record, once that has been seen. */
+function outlineOf({ kind, part, holdsData, mode, pods, ...texts }: PreparedChild): KeptOutline {
+  return {
+    ...{ kind, part, holdsData, mode },
+    name: sharedText(texts.name),
+    role: sharedText(texts.role),
+    hash: sharedText(texts.hash),
+    pods: withSharedTexts(pods && { ...pods }),
+    expectedFields: sharedText(texts.expectedFields),
   };
-  const children = outlines.map((outline) => ({
-    ...outline,
-    get object() {
-      return objectOf(outline.id);
-    },
-  }));
-  return { children, waiting, templates: theTemplates };
+}
+
+const LOOKS = new Map<string, Looks>();
+const SHAPES = new Map<string, Shape>();
+
+/** The number of different ones is that of kinds of services, not of services. */
+function shapeOf(pieces: readonly PreparedPiece[]): Shape {
+  const own = pieces.map(({ looks, children, waiting }) => {
+    const text = [...looks].sort().join("\n");
+    const one = LOOKS.get(text) ?? looks;
+    LOOKS.set(text, one);
+    return { text, looks: one, children: children.length, waiting: waiting.length };
+  });
+  const text = own.map((piece) => `${piece.text}|${piece.children}|${piece.waiting}`).join("||");
+  const known = SHAPES.get(text);
+  if (known !== undefined) return known;
+  const shape = own.map(({ looks, children, waiting }) => ({ looks, children, waiting }));
+  SHAPES.set(text, shape);
+  return shape;
 }
 
 export function prepareChild(child: Child): PreparedChild {
   const hash = hashOf(child.object);
   const { metadata } = child.object;
-  const fingerprint = HAS_PODS.has(child.object.kind) ? hashOf(at(child.object, "spec", "template")) : undefined;
-  const ofPods: Record<string, string> = fingerprint === undefined ? {} : { [ANNOTATION.fingerprint]: fingerprint };
+  const pods = HAS_PODS.has(child.object.kind) ? podsOf(child.object) : undefined;
+  const ofPods: Record<string, string> = pods === undefined ? {} : { [ANNOTATION.fingerprint]: pods.fingerprint };
   const object: KubeObject = {
     ...child.object,
     metadata: { ...metadata, annotations: { ...metadata.annotations, ...ofPods, [ANNOTATION.hash]: hash } },
@@ -93,7 +233,7 @@ export function prepareChild(child: Child): PreparedChild {
     ...child,
     object,
     hash,
-    fingerprint,
+    pods,
     role,
     name: metadata.name,
     id: childId({ kind: object.kind, name: metadata.name }),
@@ -105,6 +245,15 @@ export function prepareChild(child: Child): PreparedChild {
 const HAS_PODS = new Set(["Deployment", "StatefulSet"]);
 const HASH_LENGTH = 16;
 
+function podsOf(object: KubeObject): PodsOutline {
+  const template = at(object, "spec", "template");
+  return {
+    fingerprint: hashOf(template),
+    image: textAt(template, "spec", "containers", 0, "image") ?? "",
+    isRecreated: at(object, "spec", "strategy", "type") === "Recreate",
+  };
+}
+
 function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, HASH_LENGTH);
+  return digest("sha256", JSON.stringify(value), "hex").slice(0, HASH_LENGTH);
 }

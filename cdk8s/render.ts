@@ -1,16 +1,48 @@
 // Blueprint + late values → the children of one service. Pure: the same input gives the same objects.
-import type { Child, LateValues, RenderOptions, Rendered } from "../domain/blueprint/children.js";
+import type { Child, LateValues, RenderOptions, Rendered, WaitingChild } from "../domain/blueprint/children.js";
 import type { Blueprint } from "../domain/blueprint/types.js";
 import type { KubeObject } from "../domain/api/objects.js";
 import { CREATORS } from "./creators.js";
+import type { Looks } from "./looked-at.js";
+import { noted, noteWait } from "./looked-at.js";
 import type { Announced } from "./scene.js";
 import { childId, openScene } from "./scene.js";
 
+export type RenderInput = { readonly blueprint: Blueprint; readonly late: LateValues; readonly options: RenderOptions };
+
+/** What one creator has made, and what it has looked at for it beside the blueprint. */
+export type Piece = Rendered & { readonly looks: Looks };
+
 /** Throws when two children would have the same kind and name: a defect of naming, never of the user. */
 export function render(blueprint: Blueprint, late: LateValues, options: RenderOptions): Rendered {
-  const { scene, announced } = openScene({ blueprint, late, options });
-  for (const create of CREATORS) create(scene);
-  return { children: collect(scene.chart.toJson() as KubeObject[], announced), waiting: announced.waiting };
+  const children: Child[] = [];
+  const waiting: WaitingChild[] = [];
+  for (let index = 0; index < CREATORS.length; index += 1) {
+    const piece = renderPiece({ blueprint, late, options }, index, waiting);
+    children.push(...piece.children);
+    waiting.push(...piece.waiting);
+  }
+  refuseTwice(children.map(({ kind, object }) => `${kind.kind} ${object.metadata.name}`));
+  return { children, waiting };
+}
+
+/** What the creator of this index makes. `before`: what those in front of it have announced as waiting. */
+export function renderPiece({ blueprint, late, options }: RenderInput, index: number, before: readonly WaitingChild[]): Piece {
+  const looks = new Set<string>();
+  const asked = (kind: string) => noteWait(kind, looks);
+  const { scene, announced } = openScene({ blueprint, late: noted(late, looks), options, waiting: before, asked });
+  CREATORS[index]?.(scene);
+  if (announced.children.size === 0) return { children: [], waiting: announced.waiting, looks };
+  const objects = scene.chart.apiObjects.map((object) => object.toJson() as KubeObject);
+  return { children: collect(objects, announced), waiting: announced.waiting, looks };
+}
+
+export function refuseTwice(ids: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) throw new Error(`two children are ${id}`);
+    seen.add(id);
+  }
 }
 
 function collect(objects: readonly KubeObject[], { children }: Announced): readonly Child[] {

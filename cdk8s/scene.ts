@@ -32,7 +32,7 @@ export type Metadata = {
   ownerReferences?: ReturnType<typeof ownerReference>[];
 };
 
-export type AnnouncedChild = { readonly id: string; readonly metadata: Metadata };
+export type AnnouncedChild = { readonly chart: Chart; readonly id: string; readonly metadata: Metadata };
 
 export type Scene = {
   readonly chart: Chart;
@@ -52,29 +52,43 @@ export type Announced = {
   readonly waiting: readonly WaitingChild[];
 };
 
-export type SceneInput = Pick<Scene, "blueprint" | "late" | "options">;
+export type SceneInput = Pick<Scene, "blueprint" | "late" | "options"> & {
+  /** What those before have announced as waiting. */
+  readonly waiting: readonly WaitingChild[];
+  /** Told when somebody asks what waits of a kind. */
+  readonly asked: (kind: string) => void;
+};
 
+/** The scene of one creator. */
 export function openScene(input: SceneInput): { readonly scene: Scene; readonly announced: Announced } {
   const children = new Map<string, Omit<Child, "object">>();
   const waiting: WaitingChild[] = [];
-  const { identity } = input.blueprint;
+  const { blueprint, late, options } = input;
+  const { identity } = blueprint;
+  let chart: Chart | undefined;
   const scene: Scene = {
-    ...input,
-    chart: new Chart(new App(), "service", { namespace: identity.namespace, disableResourceNameHashes: true }),
+    ...{ blueprint, late, options },
+    // Most creators make nothing for most services.
+    get chart() {
+      return (chart ??= new Chart(new App(), "service", { namespace: identity.namespace, disableResourceNameHashes: true }));
+    },
     child(announcement) {
       const name = childNameOf(identity, announcement);
       const { kind, part, holdsData = false, mode = "apply" } = announcement;
-      const key = childId({ apiVersion: kind.apiVersion, kind: kind.kind, name });
-      if (children.has(key)) throw new Error(`two children are ${kind.kind} ${name}`);
-      children.set(key, { kind, part, holdsData, mode });
-      return { id: `${kind.plural}-${name}`, metadata: metadata(input.blueprint, announcement, name) };
+      const id = childId({ apiVersion: kind.apiVersion, kind: kind.kind, name });
+      if (children.has(id)) throw new Error(`two children are ${kind.kind} ${name}`);
+      children.set(id, { kind, part, holdsData, mode });
+      return { chart: scene.chart, id: `${kind.plural}-${name}`, metadata: metadata(blueprint, announcement, name) };
     },
     wait(announcement, waitsFor) {
       const { kind, part, role, holdsData = false } = announcement;
       const name = childNameOf(identity, announcement);
       waiting.push({ kind, part, role, holdsData, name, waitsFor: waitsFor.join(", ") });
     },
-    isWaiting: ({ kind, role }) => waiting.some((child) => child.kind === kind && child.role === role),
+    isWaiting: ({ kind, role }) => {
+      input.asked(kind.kind);
+      return [...input.waiting, ...waiting].some((child) => child.kind === kind && child.role === role);
+    },
   };
   return { scene, announced: { children, waiting } };
 }

@@ -6,6 +6,7 @@ import type { Database } from "../domain/blueprint/types.js";
 import { applicationNames, MASTER_USER, masterRole, missingGroup, SECRET_KEY } from "./database-facts.js";
 import { placeholder } from "./fill-secret.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 export function masterSecret(scene: Scene, database: Database): void {
   const adopted = database.kind === "in-cluster" ? undefined : database.adopted;
@@ -50,5 +51,8 @@ function secret(scene: Scene, { role, missing }: Named, stringData: Record<strin
   }
   const child = scene.child(announcement);
   // ACK takes passwords from Opaque Secrets only.
-  new k8s.KubeSecret(scene.chart, child.id, { metadata: child.metadata, type: "Opaque", stringData });
+  typedObject(child, k8s.KubeSecret, {
+    type: "Opaque",
+    stringData,
+  });
 }

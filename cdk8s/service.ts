@@ -14,6 +14,7 @@ import { placeGaps } from "./place-gaps.js";
 import { DEREGISTRATION_SECONDS, HTTP_PORT } from "./pod-template.js";
 import { ADMIN_PORT_NAME, POOLER_PORT_NAME } from "./pooler.js";
 import type { Announcement, Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 const POSTGRES_PORT_NAME = "postgres";
 const NLB_CLASS = "service.k8s.aws/nlb";
@@ -46,8 +47,7 @@ export function poolerServices(scene: Scene): void {
   if (pooler === undefined || database === undefined) return;
   clusterService(scene, { part: "Database", role: ROLE.pooler, port: DATABASE_PORT, target: POOLER_PORT_NAME });
   const child = scene.child({ kind: BUILT_IN.service, part: "Database", role: ROLE.poolerPods });
-  new k8s.KubeService(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeService, {
     spec: {
       clusterIp: "None",
       publishNotReadyAddresses: true,
@@ -68,8 +68,7 @@ type Target = {
 
 function clusterService(scene: Scene, { part, role, pods = role, port, target }: Target): void {
   const child = scene.child({ kind: BUILT_IN.service, part, role });
-  new k8s.KubeService(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeService, {
     spec: {
       type: "ClusterIP",
       selector: podSelector(scene.blueprint.identity, pods),
@@ -92,8 +91,7 @@ export function nlbService(scene: Scene): void {
   }
   const child = scene.child({ ...announcement, annotations: nlbAnnotations(blueprint, allocation) });
   const targetPort = k8s.IntOrString.fromString(HTTP_PORT);
-  new k8s.KubeService(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeService, {
     spec: {
       type: "LoadBalancer",
       loadBalancerClass: NLB_CLASS,

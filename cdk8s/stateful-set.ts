@@ -9,6 +9,7 @@ import { labels, podSelector } from "./labels.js";
 import { databasePlacement, NOT_DISRUPTED } from "./placement.js";
 import { resources, restricted } from "./pod-template.js";
 import type { Scene } from "./scene.js";
+import { typedObject } from "./plain-object.js";
 
 /** User and group of the official image. */
 const POSTGRES_ID = 999;
@@ -21,8 +22,7 @@ export function databaseStatefulSet(scene: Scene, database: InClusterDatabase): 
   const { identity } = scene.blueprint;
   const role = databaseRoles(database).main;
   const child = scene.child({ kind: BUILT_IN.statefulSet, part: "Database", role });
-  new k8s.KubeStatefulSet(scene.chart, child.id, {
-    metadata: child.metadata,
+  typedObject(child, k8s.KubeStatefulSet, {
     spec: {
       replicas: 1,
       // With OrderedReady a pod that never started is not replaced by a template that would start.

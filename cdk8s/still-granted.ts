@@ -14,9 +14,10 @@ import { prepareChild } from "./prepare.js";
 export function stillGranted(children: readonly PreparedChild[], standing: Children): readonly PreparedChild[] {
   return children.map((child) => {
     const { kind } = child.kind;
-    const grants = standing.get(childKey({ kind, role: child.role }))?.facts.grants;
-    // The policy of a function is nothing that pods live by.
-    if (grants === undefined || (kind === "Policy" && child.role !== ROLE.app)) return child;
+    const record = standing.get(childKey({ kind, role: child.role }));
+    const grants = record?.facts.grants;
+    // What stands as it would be written lacks nothing; and the policy of a function is nothing that pods live by.
+    if (grants === undefined || record?.hash === child.hash || (kind === "Policy" && child.role !== ROLE.app)) return child;
     return widened(child, grants);
   });
 }

@@ -18,6 +18,8 @@ export type Config = {
   readonly port: number;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly logFormat: "json" | "text";
+  /** Where profiles are written that somebody asks for by a signal; undefined: the system's folder for temporary files. */
+  readonly profileFolder: string | undefined;
   readonly migratorImage: string;
   readonly poolerImage: string;
   readonly postgresRepository: string;
@@ -65,6 +67,7 @@ type Flags = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly logLevel: Config["logLevel"];
   readonly logFormat: Config["logFormat"];
+  readonly profileFolder?: string;
   readonly migratorImage: string;
   readonly poolerImage: string;
   readonly postgresRepository: string;
@@ -88,13 +91,14 @@ export function readConfig(arguments_: readonly string[], hostname: string): Con
   const flags = command()
     .parse([...arguments_], { from: "user" })
     .opts<Flags>();
-  const { listen, identity, kubeconfig, rdsEndpoint, otlpEndpoint, ...rest } = flags;
+  const { listen, identity, kubeconfig, rdsEndpoint, otlpEndpoint, profileFolder, ...rest } = flags;
   return Object.freeze({
     ...rest,
     ...listen,
     kubeconfig,
     rdsEndpoint,
     otlpEndpoint,
+    profileFolder,
     identity: identity ?? `${hostname}_${String(process.pid)}`,
     statusIntervalMs: DEFAULTS.statusIntervalMs,
     progressIntervalMs: DEFAULTS.progressIntervalMs,
@@ -160,9 +164,19 @@ function paceFlags(command: Command): Command {
     );
 }
 
+function profileFlag(command: Command): Command {
+  return command.addOption(
+    flag(
+      "--profile-folder <path>",
+      "where a CPU profile and a summary of the memory go on SIGUSR2; default: the system's folder for temporary files",
+      "TENFOLD_PROFILE_FOLDER",
+    ),
+  );
+}
+
 /** Also what the reference of the flags is generated from. */
 export function command(): Command {
-  return movePaceFlags(paceFlags(outwardFlags(new Command("tenfold-operator"))))
+  return profileFlag(movePaceFlags(paceFlags(outwardFlags(new Command("tenfold-operator")))))
     .description("Reconciles WebServices. Every flag can also be given by the environment variable beside it.")
     .version(VERSION)
     .addOption(flag("--kubeconfig <path>", "kubeconfig to use outside of a cluster", "TENFOLD_KUBECONFIG"))

@@ -1,6 +1,8 @@
 // Composition root: config → adapters → stores, runner, election → run, until a signal or the loss of the lease.
 import "./adapters/needs-node.js";
-import { hostname } from "node:os";
+import { hostname, tmpdir } from "node:os";
+import { basename, resolve } from "node:path";
+import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
@@ -15,16 +17,23 @@ import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
 import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
 import { rdsReplicas, unaskedReplicas } from "./adapters/rds-replicas.js";
+import { type SelfProfileOptions, selfProfiler } from "./adapters/self-profile.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
 import { VERSION } from "../domain/api/release.js";
 import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig } from "./config.js";
+import type { Log } from "./ports/log.js";
 import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
+
+const PROFILE_MS = 10_000;
+
+type Own = Pick<SelfProfileOptions, "log" | "held">;
 
 async function main(): Promise<void> {
   const config = readConfig(process.argv.slice(2), hostname());
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
+  refuseDebugger(log);
   const clock = systemClock;
   const metrics = prometheusMetrics();
   const tracing = openTrace(config);
@@ -38,6 +47,7 @@ async function main(): Promise<void> {
     log,
     metrics,
     trace,
+    turns: eventLoop,
     cluster: (lane) => kubernetesCluster(transport, lane),
     data: (lane) => kubernetesDataDeletion(transport, lane),
     source: kubernetesWatching(transport),
@@ -49,15 +59,9 @@ async function main(): Promise<void> {
     troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
-  const { host, port } = config;
-  const server = await serveEndpoints({
-    host,
-    port,
-    healthz: operator.healthz,
-    readyz: operator.readyz,
-    refresh: operator.refresh,
-    metrics,
-  });
+  const { healthz, readyz, refresh } = operator;
+  const server = await serveEndpoints({ host: config.host, port: config.port, healthz, readyz, refresh, metrics });
+  onProfileSignal({ ...config, log, held: operator.held });
   log.info("started", { version: VERSION, identity: config.identity, listen: server.address() });
   onSignal(async (signal) => {
     log.info("stopping", { signal });
@@ -74,6 +78,22 @@ async function main(): Promise<void> {
 
 function openTrace({ otlpEndpoint, identity }: Config): ReturnType<typeof openTelemetryTrace> | undefined {
   return otlpEndpoint === undefined ? undefined : openTelemetryTrace({ endpoint: otlpEndpoint, version: VERSION, identity });
+}
+
+/** Node itself would open a debugger on SIGUSR1, through which whoever reaches the port runs code. A listener of ours takes its place. */
+function refuseDebugger(log: Log): void {
+  process.on("SIGUSR1", () => log.warn("SIGUSR1 opens no debugger; SIGUSR2 takes a profile"));
+}
+
+function onProfileSignal({
+  log,
+  held,
+  profileFolder,
+  leaseNamespace,
+}: Pick<Config, "profileFolder" | "leaseNamespace"> & Own): void {
+  const fetchCommand = (path: string) => `kubectl -n ${leaseNamespace} exec ${hostname()} -- cat ${path} > ${basename(path)}`;
+  const profile = selfProfiler({ folder: resolve(profileFolder ?? tmpdir()), milliseconds: PROFILE_MS, held, log, fetchCommand });
+  process.on("SIGUSR2", () => void profile());
 }
 
 function onSignal(act: (signal: string) => Promise<void>): void {

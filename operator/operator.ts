@@ -13,6 +13,7 @@ import type { Log } from "./ports/log.js";
 import type { Metrics } from "./ports/metrics.js";
 import type { Trace } from "./ports/trace.js";
 import type { Troubles } from "./ports/troubles.js";
+import type { Turns } from "./ports/turns.js";
 import type { WatchSource } from "./ports/watching.js";
 import { createMemories } from "./reconcile/memory.js";
 import type { Memories } from "./reconcile/memory.js";
@@ -29,6 +30,7 @@ import { createElection } from "./runtime/lease.js";
 import type { Election } from "./runtime/lease.js";
 import { createQueue } from "./runtime/queue.js";
 import type { Lane, Queue } from "./runtime/queue.js";
+import type { Held as HeldCounts } from "./runtime/self-summary.js";
 import { startSurvey } from "./reconcile/survey.js";
 import { createRunner } from "./runtime/runner.js";
 import type { Action, Runner } from "./runtime/runner.js";
@@ -60,6 +62,7 @@ export type OperatorParts = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly trace: Trace;
+  readonly turns: Turns;
   /** Its requests wait for those of their own lane alone. */
   readonly cluster: (lane: Lane) => Cluster;
   readonly data: (lane: Lane) => DataDeletion;
@@ -77,6 +80,8 @@ export type Operator = {
   readonly healthz: () => HealthReport;
   readonly readyz: () => HealthReport;
   readonly refresh: () => void;
+  /** How much of everything is held. */
+  readonly held: () => HeldCounts;
   stop(): Promise<void>;
 };
 
@@ -128,6 +133,7 @@ export function startOperator(parts: OperatorParts): Operator {
     healthz: () => examine([{ name: "watches", problem: () => staleWatch(stores) }]),
     readyz: () => examine([watchesCheck(stores.reflectors)]),
     refresh: () => gauges.refresh(election.isLeader()),
+    held: () => heldBy({ stores, memories }, queue),
     stop: async () => {
       cancelWait();
       stopSurvey();
@@ -150,8 +156,9 @@ function worldsOf(parts: OperatorParts, stores: OperatorStores, memories: Memori
 
 type Work = Parameters<typeof createRunner>[0]["reconcile"];
 
-function runnerOf({ config, clock, log, metrics }: OperatorParts, queue: Queue, work: Work): Runner {
-  return createRunner({ controller: CONTROLLER, workers: config.workers, queue, clock, log, metrics, reconcile: work });
+function runnerOf({ config, ...parts }: OperatorParts, queue: Queue, work: Work): Runner {
+  const { clock, log, metrics, turns } = parts;
+  return createRunner({ controller: CONTROLLER, workers: config.workers, queue, clock, log, metrics, turns, reconcile: work });
 }
 
 type Hooks = Pick<ConstructorParameters<typeof OperatorStores>[0], "isForeignStatus" | "onClassChanged">;
@@ -223,6 +230,11 @@ async function attempt(world: World, { stores, memories }: Held, key: ServiceKey
   if (stores.services.get(key) !== undefined) return action;
   memories.forget(key);
   return awaitChange;
+}
+
+function heldBy({ stores, memories }: Held, queue: Queue): HeldCounts {
+  const children = stores.children.byKind();
+  return { services: stores.services.count(), children, remembered: memories.count(), queued: queue.depth() };
 }
 
 function onceSynced(clock: Clock, stores: OperatorStores, act: () => void): () => void {

@@ -1,5 +1,5 @@
 // The one function that makes names: legal for every service's limits, readable first, unique by hash.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const HASH_LENGTH = 12; // 60 bits: among a million names the chance of one collision is 4e-7
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
@@ -39,12 +39,12 @@ export type NameSeed = {
  * The readable part is cut to fit; the hash covers the whole seed, so cutting never makes two names equal.
  */
 export function nameFor(seed: NameSeed, limit: NameLimit = "kubernetes"): string {
-  const hash = base32Hash([seed.namespace, seed.uid, seed.stem, seed.role].join("/"));
+  const suffix = base32Hash([seed.namespace, seed.uid, seed.stem, seed.role].join("/"));
   const room = NAME_LIMIT[limit] - HASH_LENGTH - 1;
   const role = readable(seed.role).slice(0, Math.floor(room / 2));
   const stem = readable(seed.stem).slice(0, room - role.length - 1);
   const text = trimDashes(role === "" ? stem : `${trimDashes(stem)}-${role}`);
-  return `${/^[a-z]/.test(text) ? text : trimDashes(`x${text}`.slice(0, room))}-${hash}`;
+  return `${/^[a-z]/.test(text) ? text : trimDashes(`x${text}`.slice(0, room))}-${suffix}`;
 }
 
 function readable(text: string): string {
@@ -56,7 +56,7 @@ function trimDashes(text: string): string {
 }
 
 function base32Hash(text: string): string {
-  const digest = createHash("sha256").update(text).digest();
+  const digest = hash("sha256", text, "buffer");
   let out = "";
   for (let index = 0; index < HASH_LENGTH; index += 1) out += BASE32[(digest[index] ?? 0) & 31] ?? "";
   return out;

@@ -1,10 +1,11 @@
 // Kubernetes object → flat record. Called once per watch event; the object is forgotten afterwards.
 import { ANNOTATION, FIELD_MANAGER, LABEL } from "../api/keys.js";
-import type { KubeObject, ManagedFieldsEntry, ObjectMeta } from "../api/objects.js";
+import type { KubeObject, ManagedFieldsEntry } from "../api/objects.js";
 import { deletionTrouble, syncedAt } from "./ack-health.js";
 import { ackKindHealth } from "./ack-kinds-health.js";
 import { childFacts } from "./facts.js";
 import type { ChildRecord, Health } from "./record.js";
+import { sharedText, withSharedTexts } from "./shared-text.js";
 import { workloadHealth } from "./workload-health.js";
 
 const ACK_GROUP = ".services.k8s.aws/";
@@ -13,43 +14,51 @@ export function isAck({ apiVersion }: { readonly apiVersion: string }): boolean 
   return apiVersion.includes(ACK_GROUP);
 }
 
-/** `fingerprint` turns the fields that an apply owns into one short text; runtime/managed-fields.ts has the real one. */
+/**
+ * `fingerprint` turns the fields that an apply owns into one short text; managed-fields.ts has the real one. Records are held by the hundred
+ * thousand: all have the same properties in the same order, and equal texts are there once.
+ */
 export function extractor(fingerprint: (fieldsV1: unknown) => string): (object: KubeObject) => ChildRecord {
   return (object) => {
-    const ours = ourEntry(object.metadata.managedFields ?? []);
-    const appliedAt = Date.parse(ours?.time ?? "") || 0;
+    const { metadata } = object;
+    const { labels = {} } = metadata;
+    const ours = ourEntry(metadata.managedFields ?? []);
+    const hash = metadata.annotations?.[ANNOTATION.hash];
     return {
-      ...identity(object),
-      ...labelled(object.metadata),
-      hash: object.metadata.annotations?.[ANNOTATION.hash],
-      ownedFields: ours === undefined ? "" : fingerprint(ours.fieldsV1),
-      appliedAt,
-      deleting: object.metadata.deletionTimestamp !== undefined,
+      apiVersion: sharedText(object.apiVersion),
+      kind: sharedText(object.kind),
+      namespace: text(metadata.namespace),
+      name: sharedText(metadata.name),
+      uid: metadata.uid ?? "",
+      resourceVersion: metadata.resourceVersion ?? "",
+      generation: metadata.generation,
+      service: text(labels[LABEL.service]),
+      serviceUid: text(labels[LABEL.serviceUid]),
+      role: text(labels[LABEL.component]),
+      holdsData: labels[LABEL.data] === "true",
+      retained: labels[LABEL.retained] === "true",
+      hash: hash === undefined ? undefined : sharedText(hash),
+      ownedFields: ours === undefined ? "" : sharedText(fingerprint(ours.fieldsV1)),
+      appliedAt: Date.parse(ours?.time ?? "") || 0,
+      deleting: metadata.deletionTimestamp !== undefined,
       syncedAt: isAck(object) ? syncedAt(object) : undefined,
-      health: health(object),
-      facts: childFacts(object),
+      health: asKept(health(object)),
+      facts: withSharedTexts(childFacts(object)),
     };
   };
 }
 
-function identity({ apiVersion, kind, metadata }: KubeObject) {
-  const { name, namespace = "", uid = "", resourceVersion = "", generation } = metadata;
-  return { apiVersion, kind, namespace, name, uid, resourceVersion, generation };
-}
-
-function labelled({ labels = {} }: ObjectMeta) {
-  return {
-    service: labels[LABEL.service] ?? "",
-    serviceUid: labels[LABEL.serviceUid] ?? "",
-    role: labels[LABEL.component] ?? "",
-    holdsData: labels[LABEL.data] === "true",
-    retained: labels[LABEL.retained] === "true",
-  };
-}
+const text = (value: string | undefined): string => sharedText(value ?? "");
 
 /** Our own entry for server-side apply of the main resource. */
 export function ourEntry(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry | undefined {
   return entries.find((entry) => entry.manager === FIELD_MANAGER && entry.operation === "Apply" && !entry.subresource);
+}
+
+const READY: Health = { state: "ready" };
+
+function asKept(found: Health): Health {
+  return found.state === "ready" ? READY : { ...found, message: sharedText(found.message) };
 }
 
 function health(object: KubeObject): Health {

@@ -1,130 +1,148 @@
 // Which fields an apply owns, as one short text: from the server's record of it, and from the object that is sent.
 // Equal texts mean that nobody has changed a value of ours, so drift is seen without comparing a single value.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 type Tree = { readonly [path: string]: Tree };
 type Value = unknown;
 
 /** Text of `managedFields[].fieldsV1`. Empty when there is none. */
 export function ownedFields(fieldsV1: unknown): string {
-  return isObject(fieldsV1) ? digest(fieldsV1 as Tree) : "";
+  return isObject(fieldsV1) ? digest(canonical(fieldsV1 as Tree)) : "";
 }
 
 /** The text that the server will have after applying `object`. */
 export function expectedFields(object: { readonly kind: string }): string {
-  const tree: Record<string, Tree> = {};
+  const fields: Field[] = [];
   for (const [key, value] of Object.entries(object) as [string, unknown][]) {
     if (value === undefined || NOBODYS.has(key)) continue;
-    const fields = key === "metadata" && isObject(value) ? metadataTree(value) : fieldTree(value, [key]);
-    if (key !== "metadata" || Object.keys(fields).length > 0) tree[`f:${key}`] = fields;
+    const inner = key === "metadata" && isObject(value) ? metadataFields(value) : fieldsOf(value, rootOf(key));
+    if (key !== "metadata" || inner !== NOTHING) fields.push([`f:${key}`, inner]);
   }
-  return digest(tree);
+  return digest(joined(fields));
 }
 
 /** Identity, not content. */
 const NOBODYS = new Set(["apiVersion", "kind"]);
 const LEAF: Tree = {};
+const NOTHING = "{}";
 const DIGEST_LENGTH = 16;
 
-function digest(tree: Tree): string {
-  return createHash("sha256").update(canonical(tree)).digest("hex").slice(0, DIGEST_LENGTH);
+function digest(text: string): string {
+  return hash("sha256", text, "hex").slice(0, DIGEST_LENGTH);
 }
 
 /** Keys sorted at every level; "." only says that the node itself is owned, which differs between server versions. */
 function canonical(tree: Tree): string {
-  const keys = Object.keys(tree)
-    .filter((key) => key !== ".")
-    .map((key) => [normalKey(key), key] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${keys.map(([name, key]) => `${name}:${canonical(tree[key] ?? LEAF)}`).join(",")}}`;
+  const fields: Field[] = [];
+  for (const key of Object.keys(tree)) if (key !== ".") fields.push([normalKey(key), canonical(tree[key] ?? LEAF)]);
+  return joined(fields);
+}
+
+/** A field's path element and the text of what is below it. */
+type Field = readonly [name: string, below: string];
+
+function joined(fields: Field[]): string {
+  if (fields.length === 0) return NOTHING;
+  fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  let text = "{";
+  for (const [name, below] of fields) text += text === "{" ? `${name}:${below}` : `,${name}:${below}`;
+  return `${text}}`;
 }
 
 /** `k:{"b":1,"a":2}` and `k:{"a":2,"b":1}` are the same item of a list. */
 function normalKey(key: string): string {
-  return key.startsWith("k:") ? `k:${sortedJson(JSON.parse(key.slice(2)) as Record<string, Value>)}` : key;
+  return key.startsWith("k:") && !ONE_TEXT.test(key) ? `k:${sortedJson(JSON.parse(key.slice(2)) as Record<string, Value>)}` : key;
 }
+
+/** As most are: there is nothing to bring into order. */
+const ONE_TEXT = /^k:\{"\w+":"[\w./-]*"\}$/;
 
 function sortedJson(value: Record<string, Value>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** Names and namespaces are nobody's fields. */
-function metadataTree(metadata: Record<string, unknown>): Tree {
-  const { labels, annotations, ownerReferences, finalizers } = metadata;
-  const tree: Record<string, Tree> = {};
-  if (isObject(labels)) tree["f:labels"] = leaves(labels);
-  if (isObject(annotations)) tree["f:annotations"] = leaves(annotations);
+function metadataFields({ labels, annotations, ownerReferences, finalizers }: Record<string, unknown>): string {
+  const fields: Field[] = [];
+  if (isObject(labels)) fields.push(["f:labels", leaves(labels)]);
+  if (isObject(annotations)) fields.push(["f:annotations", leaves(annotations)]);
   if (Array.isArray(ownerReferences))
-    tree["f:ownerReferences"] = keyed(ownerReferences as readonly Value[], {
-      keys: ["uid"],
-      path: ["metadata", "ownerReferences"],
-      atomicItems: true,
-    });
-  if (Array.isArray(finalizers))
-    tree["f:finalizers"] = Object.fromEntries(
-      (finalizers as readonly Value[]).map((value) => [`v:${JSON.stringify(value)}`, LEAF]),
-    );
-  return tree;
+    fields.push(["f:ownerReferences", items(ownerReferences as readonly Value[], ["uid"], () => NOTHING)]);
+  if (Array.isArray(finalizers)) fields.push(["f:finalizers", values(finalizers as readonly Value[])]);
+  return joined(fields);
 }
 
-function leaves(map: object): Tree {
-  return Object.fromEntries(Object.keys(map).map((key) => [`f:${key}`, LEAF]));
+function leaves(map: object): string {
+  return joined(Object.keys(map).map((key) => [`f:${key}`, NOTHING]));
 }
 
-/** `path` holds field names only, list items left out. */
-function fieldTree(value: Value, path: readonly string[]): Tree {
-  if (Array.isArray(value)) return listTree(value as readonly Value[], path);
-  if (!isObject(value) || isAtomicMap(path)) return LEAF;
-  const tree: Record<string, Tree> = {};
-  for (const [key, child] of Object.entries(value)) {
-    if (child !== undefined) tree[`f:${key}`] = fieldTree(child, [...path, key]);
+/** Where a value is in its object: field names only, list items left out. */
+type Path = { readonly name: string; readonly parent: Path | undefined; readonly depth: number; readonly isInPod: boolean };
+
+function rootOf(name: string): Path {
+  return { name, parent: undefined, depth: 1, isInPod: false };
+}
+
+function inside(parent: Path, name: string): Path {
+  const isPod = parent.depth === 2 && name === "spec" && parent.name === "template" && parent.parent?.name === "spec";
+  return { name, parent, depth: parent.depth + 1, isInPod: parent.isInPod || isPod };
+}
+
+function fieldsOf(value: Value, path: Path): string {
+  if (Array.isArray(value)) return listFields(value as readonly Value[], path);
+  if (!isObject(value) || ATOMIC.has(path.name)) return NOTHING;
+  const fields: Field[] = [];
+  for (const key of Object.keys(value)) {
+    const inner = value[key];
+    if (inner !== undefined) fields.push([`f:${key}`, typeof inner === "object" ? fieldsOf(inner, inside(path, key)) : NOTHING]);
   }
-  return tree;
+  return joined(fields);
 }
 
-function listTree(items: readonly Value[], path: readonly string[]): Tree {
+function listFields(list: readonly Value[], path: Path): string {
   const keys = mergeKeys(path);
-  if (keys === undefined || items.length === 0) return LEAF;
-  if (keys.length === 0) return Object.fromEntries(items.map((item) => [`v:${JSON.stringify(item)}`, LEAF]));
-  return keyed(items, { keys, path, atomicItems: false });
+  if (keys === undefined) return NOTHING;
+  return keys.length === 0 ? values(list) : items(list, keys, (item) => fieldsOf(item, path));
 }
 
-type Keyed = { readonly keys: readonly string[]; readonly path: readonly string[]; readonly atomicItems: boolean };
+function values(list: readonly Value[]): string {
+  return joined([...new Set(list.map((value) => `v:${JSON.stringify(value)}`))].map((name) => [name, NOTHING]));
+}
 
-function keyed(items: readonly Value[], { keys, path, atomicItems }: Keyed): Tree {
-  const entries = items.filter(isObject).map((item) => {
+function items(list: readonly Value[], keys: readonly string[], below: (item: Value) => string): string {
+  const fields = new Map<string, string>();
+  for (const item of list.filter(isObject)) {
     const key = Object.fromEntries(keys.map((name) => [name, item[name] ?? KEY_DEFAULTS[name]]));
-    return [`k:${sortedJson(key)}`, atomicItems ? LEAF : fieldTree(item, path)] as const;
-  });
-  return Object.fromEntries(entries);
+    fields.set(`k:${sortedJson(key)}`, below(item));
+  }
+  return joined([...fields]);
 }
 
 /** The server fills these in before it makes the key. */
 const KEY_DEFAULTS: Readonly<Record<string, string>> = { protocol: "TCP" };
 
-/** Merge keys of the built-in lists that we send, by the last names of their path; an empty list of keys is a set. All other lists are atomic. */
-const MERGE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  "spec/containers": ["name"],
-  "spec/initContainers": ["name"],
-  "containers/env": ["name"],
-  "initContainers/env": ["name"],
-  "containers/ports": ["containerPort", "protocol"],
-  "containers/volumeMounts": ["mountPath"],
-  "initContainers/volumeMounts": ["mountPath"],
-  "spec/volumes": ["name"],
-  "spec/imagePullSecrets": ["name"],
-  "spec/topologySpreadConstraints": ["topologyKey", "whenUnsatisfiable"],
-  "template/spec/hostAliases": ["ip"],
+/** Merge keys of the lists that we send in pods, by the last two names of their path; an empty list of keys is a set. All other lists are atomic. */
+const OF_CONTAINERS: Readonly<Record<string, readonly string[]>> = {
+  env: ["name"],
+  ports: ["containerPort", "protocol"],
+  volumeMounts: ["mountPath"],
+};
+const MERGE_KEYS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  spec: {
+    containers: ["name"],
+    initContainers: ["name"],
+    volumes: ["name"],
+    imagePullSecrets: ["name"],
+    topologySpreadConstraints: ["topologyKey", "whenUnsatisfiable"],
+    hostAliases: ["ip"],
+  },
+  containers: OF_CONTAINERS,
+  initContainers: OF_CONTAINERS,
 };
 
-function mergeKeys(path: readonly string[]): readonly string[] | undefined {
-  if (path.length === 2 && path[0] === "spec" && path[1] === "ports") return ["port", "protocol"]; // Service
-  if (path.at(-1) === "accessModes" || path[0] !== "spec") return undefined;
-  return isInPod(path) ? MERGE_KEYS[path.slice(-2).join("/")] : undefined;
-}
-
-function isInPod(path: readonly string[]): boolean {
-  return path.slice(0, 3).join("/") === "spec/template/spec";
+function mergeKeys({ name, parent, depth, isInPod }: Path): readonly string[] | undefined {
+  if (depth === 2 && name === "ports" && parent?.name === "spec") return ["port", "protocol"]; // Service
+  return isInPod && parent !== undefined ? MERGE_KEYS[parent.name]?.[name] : undefined;
 }
 
 /** Selectors, node affinities and references to keys, those of ACK too, are taken or left whole. */
@@ -143,11 +161,6 @@ const ATOMIC = new Set([
   // Of nodes; the same names for pods hold lists.
   "requiredDuringSchedulingIgnoredDuringExecution",
 ]);
-
-function isAtomicMap(path: readonly string[]): boolean {
-  const name = path.at(-1) ?? "";
-  return ATOMIC.has(name);
-}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,8 +4,8 @@ import { ROLE, serviceRole } from "../blueprint/roles.js";
 import type { Children } from "../observed/late-values.js";
 import type { ChildRecord } from "../observed/record.js";
 
-/** As they would be written now. */
-export type RenderedDeployment = { readonly role: string; readonly fingerprint?: string };
+/** As they would be written now. `pods`: undefined of a kind that has none. */
+export type RenderedDeployment = { readonly role: string; readonly pods: { readonly fingerprint: string } | undefined };
 
 export type PodsBehind = {
   /** Roles of Deployments that stay and have, or may have, pods of an earlier template. Sorted. */
@@ -18,7 +18,7 @@ export type PodsBehind = {
 
 /** `wanted`: roles of all Deployments of the blueprint, those included that cannot be rendered yet. */
 export function podsBehind(children: Children, rendered: readonly RenderedDeployment[], wanted: ReadonlySet<string>): PodsBehind {
-  const fingerprints = new Map(rendered.map(({ role, fingerprint }) => [role, fingerprint]));
+  const fingerprints = new Map(rendered.map(({ role, pods }) => [role, pods?.fingerprint]));
   const standing = [...children.values()].filter(({ kind }) => kind === "Deployment");
   const isBehind = ({ role, facts }: (typeof standing)[number]) =>
     facts.rolledOut !== true || facts.fingerprint !== fingerprints.get(role);

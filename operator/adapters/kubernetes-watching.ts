@@ -2,6 +2,8 @@
 import type { KubeObject } from "../../domain/api/objects.js";
 import type { ListPage, WatchMessage, WatchSource, WatchStart, WatchTarget } from "../ports/watching.js";
 import { WatchRefused } from "../ports/watching.js";
+import type { Turns } from "../ports/turns.js";
+import { eventLoop } from "./event-loop.js";
 import { collectionPath } from "./kubernetes-paths.js";
 import type { Transport } from "./transport.js";
 
@@ -11,16 +13,16 @@ const INITIAL_END = "k8s.io/initial-events-end";
 /** The server ends a watch by itself after this time; a fresh one starts where it ended. */
 const WATCH_SECONDS = 300;
 
-export function kubernetesWatching(transport: Transport): WatchSource {
+export function kubernetesWatching(transport: Transport, turns: Turns = eventLoop): WatchSource {
   return {
-    watch: (target, start, signal) => watch(transport, { target, start, signal }),
+    watch: (target, start, signal) => watch(transport, { target, start, signal, turns }),
     list: (target, page) => list(transport, target, page),
   };
 }
 
-type Watch = { readonly target: WatchTarget; readonly start: WatchStart; readonly signal: AbortSignal };
+type Watch = { readonly target: WatchTarget; readonly start: WatchStart; readonly signal: AbortSignal; readonly turns: Turns };
 
-async function* watch(transport: Transport, { target, start, signal }: Watch): AsyncIterable<WatchMessage> {
+async function* watch(transport: Transport, { target, start, signal, turns }: Watch): AsyncIterable<WatchMessage> {
   const path = `${collectionPath(target.kind, target.namespace)}?${watchQuery(target, start)}`;
   const answer = await transport.stream({ path, accept: target.metadataOnly === true ? METADATA : undefined }, signal);
   if (answer.status !== 200)
@@ -31,6 +33,8 @@ async function* watch(transport: Transport, { target, start, signal }: Watch): A
     // Metadata alone comes as a kind of its own.
     if (target.metadataOnly === true && "object" in next) yield { ...next, object: { ...next.object, apiVersion, kind } };
     else yield next;
+    // However much of the stream stands ready: at the start it is all there is.
+    if (turns.isOver()) await turns.next();
   }
 }
 const MESSAGE_LENGTH = 1024;

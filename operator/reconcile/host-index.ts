@@ -2,6 +2,7 @@
 import type { WebService } from "../../domain/api/service.js";
 import { dnsRole } from "../../domain/blueprint/roles.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
+import { sharedText } from "../../domain/observed/shared-text.js";
 import type { Claimant, Hosts } from "../../domain/admit/hosts.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { serviceKey } from "../../domain/api/service.js";
@@ -20,15 +21,18 @@ type Claim = {
   readonly createdAt: string;
   readonly deleting: boolean;
   /** By the role of their DNS records, which is all that a record tells of its host. */
-  readonly hosts: ReadonlyMap<string, string>;
+  readonly hosts: readonly NamedHost[];
   /** Roles of the hosts that its status says it serves: survives a restart of the operator. */
-  readonly served: ReadonlySet<string>;
+  readonly served: readonly string[];
   /**
    * Roles of the hosts that this process let it have the last time: known before any status or record shows them, and until it
    * was let through without them, since a reconcile that is under way may still write them.
    */
-  readonly granted: ReadonlySet<string>;
+  readonly granted: readonly string[];
 };
+type NamedHost = { readonly role: string; readonly host: string };
+type Recorded = { readonly key: ServiceKey; readonly isReady: boolean };
+const NONE: readonly never[] = [];
 
 export function createHostIndex(): HostIndex {
   return new IndexByRole();
@@ -36,37 +40,39 @@ export function createHostIndex(): HostIndex {
 
 class IndexByRole implements HostIndex {
   private readonly claims = new Map<ServiceKey, Claim>();
-  private readonly claimants = new Map<string, Set<ServiceKey>>();
-  /** Role → service → whether its record is ready. */
-  private readonly records = new Map<string, Map<ServiceKey, boolean>>();
+  /** Role → services. Mostly one: a list is much smaller than a set. */
+  private readonly claimants = new Map<string, readonly ServiceKey[]>();
+  /** Role → services, and whether their record is ready. */
+  private readonly records = new Map<string, readonly Recorded[]>();
 
   of(host: string): readonly Claimant[] {
     const role = roleOf(host);
-    const recorded = this.records.get(role) ?? new Map<ServiceKey, boolean>();
-    return [...new Set([...(this.claimants.get(role) ?? []), ...recorded.keys()])].map((key) => {
+    const recorded = this.records.get(role) ?? NONE;
+    return [...new Set([...(this.claimants.get(role) ?? NONE), ...recorded.map(({ key }) => key)])].map((key) => {
       const claim = this.claims.get(key);
-      const names = claim?.hosts.has(role) === true;
+      const names = claim?.hosts.some((one) => one.role === role) === true;
+      const record = recorded.find((one) => one.key === key);
       return {
         key,
         createdAt: claim?.createdAt ?? "",
         names,
         deleting: claim?.deleting === true,
-        hosts: [...(claim?.hosts.values() ?? [])],
-        record: recorded.has(key) ? (recorded.get(key) === true ? "ready" : "unready") : "none",
-        holds: recorded.has(key) || claim?.granted.has(role) === true || (names && claim.served.has(role)),
+        hosts: (claim?.hosts ?? NONE).map((one) => one.host),
+        record: record === undefined ? "none" : record.isReady ? "ready" : "unready",
+        holds: record !== undefined || claim?.granted.includes(role) === true || (names && claim.served.includes(role)),
       };
     });
   }
 
   grant(key: ServiceKey, hosts: readonly string[]): readonly ServiceKey[] {
     const claim = this.claims.get(key);
-    return claim === undefined ? [] : this.change(key, { ...claim, granted: new Set(hosts.map(roleOf)) });
+    return claim === undefined ? [] : this.change(key, { ...claim, granted: rolesOf(hosts) });
   }
 
   put(service: WebService): readonly ServiceKey[] {
-    const key = serviceKey(service.metadata);
+    const key = sharedText(serviceKey(service.metadata));
     const before = this.claims.get(key);
-    const granted = before?.uid === service.metadata.uid ? before.granted : new Set<string>();
+    const granted = before?.uid === service.metadata.uid ? before.granted : NONE;
     return this.change(key, { ...claimOf(service), granted });
   }
 
@@ -75,52 +81,62 @@ class IndexByRole implements HostIndex {
   }
 
   putRecord({ namespace, service, role, health, deleting }: ChildRecord): void {
-    const owner = serviceKey({ namespace, name: service });
-    const owners = this.records.get(role) ?? new Map<ServiceKey, boolean>();
-    this.records.set(role, owners.set(owner, health.state === "ready" && !deleting));
+    const key = sharedText(serviceKey({ namespace, name: service }));
+    const others = (this.records.get(role) ?? NONE).filter((one) => one.key !== key);
+    this.records.set(role, [...others, { key, isReady: health.state === "ready" && !deleting }]);
   }
 
   removeRecord({ namespace, service, role }: ChildRecord): readonly ServiceKey[] {
     const owner = serviceKey({ namespace, name: service });
-    const owners = this.records.get(role);
-    owners?.delete(owner);
-    if (owners?.size === 0) this.records.delete(role);
+    const others = (this.records.get(role) ?? NONE).filter(({ key }) => key !== owner);
+    if (others.length === 0) this.records.delete(role);
+    else this.records.set(role, others);
     return this.othersAt([role], owner);
   }
 
   /** A service that starts to be deleted asks for nothing any more: what it did not have yet is free. */
   private change(key: ServiceKey, now: Claim | undefined): readonly ServiceKey[] {
     const before = this.claims.get(key);
-    const [old, roles] = [rolesOf(before), rolesOf(now)];
+    const [old, roles] = [allRoles(before), allRoles(now)];
     for (const role of old) if (!roles.has(role)) this.drop(role, key);
-    for (const role of roles) this.claimants.set(role, (this.claimants.get(role) ?? new Set()).add(key));
+    for (const role of roles) this.claim(role, key);
     if (now === undefined) this.claims.delete(key);
     else this.claims.set(key, now);
     const isLeaving = now?.deleting === true && before?.deleting === false;
-    const given = [...old].filter((role) => isLeaving || !roles.has(role) || (now !== undefined && !now.hosts.has(role)));
+    const names = (role: string) => now?.hosts.some((one) => one.role === role) === true;
+    const given = [...old].filter((role) => isLeaving || !roles.has(role) || (now !== undefined && !names(role)));
     return this.othersAt(given, key);
   }
 
+  private claim(role: string, key: ServiceKey): void {
+    const named = this.claimants.get(role) ?? NONE;
+    if (!named.includes(key)) this.claimants.set(role, [...named, key]);
+  }
+
   private drop(role: string, key: ServiceKey): void {
-    const named = this.claimants.get(role);
-    named?.delete(key);
-    if (named?.size === 0) this.claimants.delete(role);
+    const others = (this.claimants.get(role) ?? NONE).filter((one) => one !== key);
+    if (others.length === 0) this.claimants.delete(role);
+    else this.claimants.set(role, others);
   }
 
   private othersAt(roles: readonly string[], key: ServiceKey): readonly ServiceKey[] {
-    const others = new Set(roles.flatMap((role) => [...(this.claimants.get(role) ?? [])]));
+    const others = new Set(roles.flatMap((role) => this.claimants.get(role) ?? NONE));
     others.delete(key);
     return [...others];
   }
 }
 
-function rolesOf(claim: Claim | undefined): ReadonlySet<string> {
-  return new Set([...(claim?.hosts.keys() ?? []), ...(claim?.granted ?? [])]);
+function allRoles(claim: Claim | undefined): ReadonlySet<string> {
+  return new Set([...(claim?.hosts ?? NONE).map(({ role }) => role), ...(claim?.granted ?? NONE)]);
+}
+
+function rolesOf(hosts: readonly string[]): readonly string[] {
+  return hosts.length === 0 ? NONE : hosts.map(roleOf);
 }
 
 /** DNS does not tell upper from lower case, nor a name from the same name with the dot of the root. */
 function roleOf(host: string): string {
-  return dnsRole(host.toLowerCase().replace(/\.$/, ""));
+  return sharedText(dnsRole(host.toLowerCase().replace(/\.$/, "")));
 }
 
 function claimOf({ metadata, spec, status }: WebService): Omit<Claim, "granted"> {
@@ -128,7 +144,7 @@ function claimOf({ metadata, spec, status }: WebService): Omit<Claim, "granted">
     uid: metadata.uid,
     createdAt: metadata.creationTimestamp ?? "",
     deleting: metadata.deletionTimestamp !== undefined,
-    hosts: new Map((spec.hosts ?? []).map((host) => [roleOf(host), host])),
-    served: new Set((status?.endpoints?.hosts ?? []).map(roleOf)),
+    hosts: (spec.hosts ?? NONE).map((host) => ({ role: roleOf(host), host })),
+    served: rolesOf(status?.endpoints?.hosts ?? NONE),
   };
 }

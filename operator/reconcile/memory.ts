@@ -7,15 +7,21 @@ import type { SaidProgress } from "../../domain/observed/move-progress.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
+import type { WebServiceStatus } from "../../domain/api/status.js";
+import type { Cost } from "../../domain/admit/budget.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
+import { isAtLeast } from "../runtime/store.js";
 
 export type Memory = {
-  /** Child UID → the fields that our last apply owned, as the server answered. */
-  readonly acknowledged: Map<string, string>;
-  /** Child UID → our last write that changed its spec: when by the server's clock (milliseconds), and the version it made. */
-  readonly specWrites: Map<string, SpecWrite>;
+  /** Child UID → the fields that our last apply owned, as the server answered, where they are not those that were expected. */
+  acknowledged: ReadonlyMap<string, string>;
+  /**
+   * UID of an ACK object → our last write that changed its spec: when by the server's clock (milliseconds), and the version it made. Until
+   * its controller has looked since.
+   */
+  specWrites: ReadonlyMap<string, SpecWrite>;
   /** Data that a live read has found although the store does not have it, by kind and name: somebody took our labels off. */
-  readonly foundLive: Map<string, ChildRecord>;
+  foundLive: ReadonlyMap<string, ChildRecord>;
   /** Sealed databases that AWS does not have any more: resource id by kind and name. */
   lostInAws: ReadonlyMap<string, string>;
   /** What AWS said when it was asked for data that this service is to take over, and when (milliseconds). */
@@ -27,8 +33,10 @@ export type Memory = {
   /** Generation of the service for which the StorageClass refused to expand the volume; another one tries again. */
   cannotGrow: number | undefined;
   /** Names of Secrets that this process has seen to exist. */
-  readonly secrets: Set<string>;
+  secrets: ReadonlySet<string>;
   rendered: Rendering | undefined;
+  /** What the blueprint of that rendering costs. */
+  cost: { readonly of: string; readonly estimate: Cost | undefined } | undefined;
   /** What is known of children that do not become ready. Undefined: all are. */
   inquiry: Inquiry | undefined;
   /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
@@ -36,7 +44,7 @@ export type Memory = {
   /** How far the program of a move is. Undefined: none was at work. */
   glimpse: Glimpse | undefined;
   /** Job UID → how it ended: its pod can go before that is written down. */
-  readonly ends: Map<string, ProgramEnd>;
+  ends: ReadonlyMap<string, ProgramEnd>;
   /** What AWS offers for a replica, and until when that is believed (milliseconds). */
   offers: { readonly question: string; readonly answer: ReplicaAnswer; readonly until: number } | undefined;
   status: ToldStatus | undefined;
@@ -44,23 +52,28 @@ export type Memory = {
   endingFor: string | undefined;
   announced: Announced | undefined;
   /** Events of a deletion of data that were sent. */
-  readonly told: Set<string>;
+  told: ReadonlySet<string>;
   /** It was let go: what the store still shows of it is on its way out. */
   finalized: boolean;
 };
 
-/** The last status that was written, as text, of which service, and when (milliseconds). */
+/** The last status that was written, of which service, and when (milliseconds). */
 export type ToldStatus = {
   readonly uid: string;
-  readonly text: string;
+  /** As JSON has it. Once the store shows the same, it is the store's. */
+  readonly status: WebServiceStatus;
   readonly at: number;
   /** How often in a row it had to be written again because somebody else wrote, and when last (milliseconds). */
   readonly putBack: { readonly times: number; readonly at: number };
+  /** Writes in a row that said no more than how far it is. */
+  readonly steps: number;
+  /** So many children were known to be in trouble. */
+  readonly troubled: number;
 };
 
 /** What events were already sent for: conditions as `type/status/reason`, and whether it was Ready, for which generation of the spec. */
 export type Announced = {
-  readonly keys: ReadonlySet<string>;
+  readonly keys: readonly string[];
   readonly ready: boolean;
   readonly generation: number | undefined;
 };
@@ -90,10 +103,43 @@ export type Inquiry = {
   lookAt: number;
 };
 
+/** Most services remember nothing most of the time, and of ten thousand each has its memory: nothing is one and the same. */
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+const NOBODY: ReadonlySet<string> = new Set();
+
+export function withEntry<V>(known: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+  return new Map([...known, [key, value]]);
+}
+
+export function withoutEntry<V>(known: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+  return known.has(key) ? onlyThose(known, (one) => one !== key) : known;
+}
+
+function onlyThose<V>(known: ReadonlyMap<string, V>, isOne: (key: string, value: V) => boolean): ReadonlyMap<string, V> {
+  const left = [...known].filter(([key, value]) => isOne(key, value));
+  if (left.length === known.size) return known;
+  return left.length === 0 ? NONE : new Map(left);
+}
+
+type Present = Pick<ChildRecord, "uid" | "resourceVersion" | "syncedAt">;
+
 /** Children come and go; what was written of those that are gone is of no use. All that was written has been seen before. */
-export function forgetGone({ acknowledged, specWrites, ends }: Memory, present: readonly { readonly uid: string }[]): void {
-  const uids = new Set(present.map(({ uid }) => uid));
-  for (const known of [acknowledged, specWrites, ends]) for (const uid of known.keys()) if (!uids.has(uid)) known.delete(uid);
+export function forgetGone(memory: Memory, present: readonly Present[]): void {
+  const { acknowledged, specWrites, ends } = memory;
+  if (acknowledged.size + specWrites.size + ends.size === 0) return;
+  const byUid = new Map(present.map((record) => [record.uid, record]));
+  memory.acknowledged = onlyThose(acknowledged, (uid) => byUid.has(uid));
+  memory.ends = onlyThose(ends, (uid) => byUid.has(uid));
+  memory.specWrites = onlyThose(specWrites, (uid, write) => {
+    const record = byUid.get(uid);
+    return record !== undefined && !isTakenUp(record, write);
+  });
+}
+
+/** As domain/observed/observe.ts doubts it: from then on it says nothing any more. */
+function isTakenUp({ resourceVersion, syncedAt }: Present, write: SpecWrite): boolean {
+  const isLater = resourceVersion !== write.resourceVersion && isAtLeast(resourceVersion, write.resourceVersion);
+  return isLater && (syncedAt === undefined || syncedAt >= write.at);
 }
 
 export type Memories = {
@@ -121,26 +167,27 @@ export function createMemories(): Memories {
 
 export function emptyMemory(): Memory {
   return {
-    acknowledged: new Map(),
-    specWrites: new Map(),
-    foundLive: new Map(),
-    lostInAws: new Map(),
+    acknowledged: NONE,
+    specWrites: NONE,
+    foundLive: NONE,
+    lostInAws: NONE,
     inCloud: undefined,
     askedCloudAt: 0,
     outside: undefined,
     askedOutsideAt: 0,
     cannotGrow: undefined,
-    secrets: new Set(),
+    secrets: NOBODY,
     rendered: undefined,
+    cost: undefined,
     status: undefined,
     inquiry: undefined,
     sight: undefined,
     glimpse: undefined,
-    ends: new Map(),
+    ends: NONE,
     offers: undefined,
     endingFor: undefined,
     announced: undefined,
-    told: new Set(),
+    told: NOBODY,
     finalized: false,
   };
 }

@@ -12,8 +12,15 @@ export function isEdited(before: WebService, after: WebService): boolean {
 
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
 export function isNews(before: ChildRecord, after: ChildRecord): boolean {
-  const view = (record: ChildRecord) => JSON.stringify({ ...record, resourceVersion: "" });
-  return view(before) !== view(after);
+  const keys = Object.keys({ ...before, ...after }) as (keyof ChildRecord)[];
+  return keys.some((key) => key !== "resourceVersion" && !isEqual(before[key], after[key]));
+}
+
+/** As JSON: what is undefined is not there. */
+function isEqual(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  if (typeof before !== "object" || typeof after !== "object") return false;
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 /** Of a service that is looked at because the operator starts or takes over: somebody waits for an answer, or nobody does. */
@@ -22,13 +29,17 @@ export function firstLane({ metadata, status }: WebService): Lane {
   return isAnswered ? "resync" : "edit";
 }
 
-/** Whether a class that was `before` and is `after` (undefined: there is none) makes a difference to a service. */
-export function concerns(service: WebService, before: WebServiceClass | undefined, after: WebServiceClass | undefined): boolean {
-  if (before !== undefined && after !== undefined && !isClassEdited(before, after)) return false;
+/** The services to which a class that was `before` and is `after` (undefined: there is none) makes a difference. */
+export function concerned(
+  before: WebServiceClass | undefined,
+  after: WebServiceClass | undefined,
+): (service: Pick<WebService, "spec">) => boolean {
+  if (before !== undefined && after !== undefined && !isClassEdited(before, after)) return () => false;
   const versions = [before, after].filter((version) => version !== undefined);
-  const { className } = service.spec;
+  const names = new Set(versions.map(({ metadata }) => metadata.name));
   // Without a name it is the default that counts: the one that is, and the one that was.
-  return versions.some((version) => (className === undefined ? isDefault(version) : version.metadata.name === className));
+  const concernsUnnamed = versions.some(isDefault);
+  return ({ spec: { className } }) => (className === undefined ? concernsUnnamed : names.has(className));
 }
 
 function isClassEdited(before: WebServiceClass, after: WebServiceClass): boolean {

@@ -7,6 +7,7 @@ import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../domain/api/service.js";
 import { extractor } from "../../domain/observed/extract.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
+import { withSharedTexts } from "../../domain/observed/shared-text.js";
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { WatchSource } from "../ports/watching.js";
@@ -16,13 +17,16 @@ import { createReflector } from "../runtime/reflector.js";
 import type { Reflector } from "../runtime/reflector.js";
 import type { Expectations, Store } from "../runtime/store.js";
 import { createExpectations, createStore, isAtLeast } from "../runtime/store.js";
-import { concerns, firstLane, isEdited, isNews } from "./news.js";
+import { concerned, firstLane, isEdited, isNews } from "./news.js";
+import type { ChildIndex } from "./child-index.js";
+import { createChildIndex, ownerOf } from "./child-index.js";
 import type { HostIndex } from "./host-index.js";
 import { createHostIndex } from "./host-index.js";
 import type { Hosts } from "../../domain/admit/hosts.js";
 import type { OwnWrite } from "./world.js";
 import type { ServiceKey } from "../../domain/api/service.js";
 import { serviceKey } from "../../domain/api/service.js";
+import { ServiceSums } from "./tell/service-sums.js";
 
 const CRD: KindRef = {
   apiVersion: "apiextensions.k8s.io/v1",
@@ -49,9 +53,17 @@ type ServiceRecord = Whole & { readonly service: WebService };
 type ClassRecord = Whole & { readonly serviceClass: WebServiceClass };
 
 export type Stores = {
-  readonly services: { get(key: ServiceKey): WebService | undefined; readonly keys: () => readonly ServiceKey[] };
+  readonly services: {
+    get(key: ServiceKey): WebService | undefined;
+    readonly keys: () => readonly ServiceKey[];
+    readonly count: () => number;
+  };
   readonly classes: { get(name: string): WebServiceClass | undefined; readonly all: () => readonly WebServiceClass[] };
-  readonly children: { of(key: ServiceKey): readonly ChildRecord[]; readonly count: () => number };
+  readonly children: {
+    of(key: ServiceKey): readonly ChildRecord[];
+    readonly count: () => number;
+    readonly byKind: () => Readonly<Record<string, number>>;
+  };
   readonly hosts: Hosts;
   readonly reflectors: readonly Reflector[];
   /** The API server serves the kind, as far as its watch knows. */
@@ -66,9 +78,11 @@ export type Stores = {
 
 export class OperatorStores implements Stores {
   readonly reflectors: readonly Reflector[];
-  private readonly serviceStore: Store<ServiceRecord> = createStore(() => undefined);
-  private readonly classStore: Store<ClassRecord> = createStore(() => undefined);
-  private readonly childStores = new Map<string, Store<ChildRecord>>();
+  /** For the metrics. */
+  readonly sums = new ServiceSums();
+  private readonly serviceStore: Store<ServiceRecord> = createStore();
+  private readonly classStore: Store<ClassRecord> = createStore();
+  private readonly childIndex: ChildIndex = createChildIndex();
   private readonly hostIndex: HostIndex = createHostIndex();
   private readonly expectations: Expectations;
   private readonly queue: Queue;
@@ -93,6 +107,7 @@ export class OperatorStores implements Stores {
       return this.serviceStore.get(namespace, name)?.service;
     },
     keys: () => this.serviceStore.all().map(serviceKey),
+    count: () => this.serviceStore.size(),
   };
 
   readonly classes = {
@@ -106,15 +121,17 @@ export class OperatorStores implements Stores {
   };
 
   readonly children = {
-    of: (key: ServiceKey) => [...this.childStores.values()].flatMap((store) => store.ofOwner(key)),
-    count: () => [...this.childStores.values()].reduce((sum, store) => sum + store.all().length, 0),
+    of: (key: ServiceKey) => this.childIndex.of(key),
+    count: () => this.childIndex.count(),
+    byKind: () => this.childIndex.byKind(),
   };
 
   wrote({ key, apiVersion, kind, name, resourceVersion }: OwnWrite): void {
     const [namespace = ""] = key.split("/");
-    const store = kind === WEB_SERVICE.kind ? this.serviceStore : this.childStores.get(`${apiVersion}/${kind}`);
+    const isService = kind === WEB_SERVICE.kind;
+    const written = isService ? this.serviceStore.get(namespace, name) : this.childIndex.find(key, { apiVersion, kind, name });
     // The watch is often faster than the answer, and a write that changed nothing sends no event at all.
-    const known = store?.get(namespace, name)?.resourceVersion;
+    const known = written?.resourceVersion;
     if (known !== undefined && isAtLeast(known, resourceVersion)) return;
     this.expectations.expect(key, `${kind}/${name}`, resourceVersion);
   }
@@ -140,9 +157,13 @@ export class OperatorStores implements Stores {
     return this.watch<ServiceRecord>(
       { kind: WEB_SERVICE, namespace },
       {
-        extract: (object) => ({ ...whole(object), service: object as unknown as WebService }),
+        extract: (object) => {
+          const { namespace, name } = whole(object);
+          return { ...whole(object), service: asKept(object, this.serviceStore.get(namespace, name)?.service) };
+        },
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
+          this.sums.put(record.service);
           this.wakeWaiting(this.hostIndex.put(record.service));
           this.expectations.seen(serviceKey(record), `WebService/${record.name}`, record.resourceVersion);
           // Our own status comes back through the watch; it is not news.
@@ -152,6 +173,7 @@ export class OperatorStores implements Stores {
         },
         onRemove: (record) => {
           if (this.serviceStore.remove(record) === undefined) return; // it has a successor of the same name
+          this.sums.remove(serviceKey(record));
           this.expectations.forget(serviceKey(record));
           this.wakeWaiting(this.hostIndex.remove(serviceKey(record)));
           this.wake(serviceKey(record), "edit");
@@ -162,8 +184,9 @@ export class OperatorStores implements Stores {
 
   private watchClasses(): Reflector {
     const changed = (before: WebServiceClass | undefined, after: WebServiceClass | undefined) => {
+      const isConcerned = concerned(before, after);
       for (const { service } of this.serviceStore.all())
-        if (concerns(service, before, after)) this.wake(serviceKey(service.metadata), "resync");
+        if (isConcerned(service)) this.wake(serviceKey(service.metadata), "resync");
       this.options.onClassChanged();
     };
     return this.watch<ClassRecord>(
@@ -195,15 +218,12 @@ export class OperatorStores implements Stores {
   }
 
   private watchChildren(kind: KindRef, namespace: string | undefined): Reflector {
-    const id = `${kind.apiVersion}/${kind.kind}`;
-    const store = this.childStores.get(id) ?? createStore<ChildRecord>((record) => `${record.namespace}/${record.service}`);
-    this.childStores.set(id, store);
     return this.watch<ChildRecord>(
       { kind, namespace, labelSelector: OURS },
       {
         extract: extractor(ownedFields),
-        onPut: (record, isFirst) => {
-          const before = store.put(record);
+        onPut: (record, isFirst, known) => {
+          const before = this.childIndex.put(record, known);
           this.noteHost(record, before);
           const owner = ownerOf(record);
           this.expectations.seen(owner, childOf(record), record.resourceVersion);
@@ -212,7 +232,7 @@ export class OperatorStores implements Stores {
           if (before !== undefined && ownerOf(before) !== owner) this.wake(ownerOf(before), "drift");
         },
         onRemove: (record) => {
-          if (store.remove(record) === undefined) return; // it has a successor of the same name
+          if (this.childIndex.remove(record) === undefined) return; // it has a successor of the same name
           this.noteHost(undefined, record);
           this.expectations.seen(ownerOf(record), childOf(record), undefined);
           this.wake(ownerOf(record), "drift");
@@ -258,7 +278,15 @@ function whole({ metadata }: KubeObject): Whole {
   return { uid, resourceVersion, namespace, name };
 }
 
-const ownerOf = (record: ChildRecord): ServiceKey => `${record.namespace}/${record.service}`;
+/** Who has set which field of it is more than half of its size, and nobody asks. */
+function asKept(object: KubeObject, before: WebService | undefined): WebService {
+  const { uid, generation } = object.metadata;
+  const service = { ...object, metadata: { ...object.metadata, managedFields: undefined } } as unknown as WebService;
+  // Within one generation the spec is the same, so the one that is known is kept, and with it what was found out about it.
+  const isKnown = before?.metadata.uid === uid && before?.metadata.generation === generation;
+  return withSharedTexts(isKnown && before !== undefined ? { ...service, spec: before.spec } : service);
+}
+
 const isMoved = (before: ChildRecord, now: ChildRecord) => ownerOf(before) !== ownerOf(now) || before.role !== now.role;
 const childOf = (record: ChildRecord): string => `${record.kind}/${record.name}`;
 const definitionOf = ({ apiVersion, plural }: KindRef): string => `${plural}.${apiVersion.split("/")[0] ?? ""}`;

@@ -9,8 +9,8 @@ export type PictureOptions<R extends Keyed> = {
   readonly log: Log;
   /** Called once for each object; the object is not kept. */
   readonly extract: (object: KubeObject) => R;
-  /** `isFirst`: it belongs to the first full picture, and may be as old as it likes. */
-  readonly onPut: (record: R, isFirst: boolean) => void;
+  /** `isFirst`: it belongs to the first full picture, and may be as old as it likes. `known`: the same object as it was before. */
+  readonly onPut: (record: R, isFirst: boolean, known: R | undefined) => void;
   readonly onRemove: (record: R) => void;
 };
 
@@ -40,8 +40,9 @@ export function createPicture<R extends Keyed>({ target, log, extract, onPut, on
       shown?.add(object.metadata.uid ?? "");
       try {
         const record = extract(object);
+        const before = known.get(record.uid);
         known.set(record.uid, record);
-        onPut(record, isFirst);
+        onPut(record, isFirst, before);
       } catch (error) {
         // One object that cannot be read must not take the others of its kind along.
         const { namespace, name } = object.metadata;

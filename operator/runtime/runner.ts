@@ -3,6 +3,7 @@
 import type { Clock } from "../ports/clock.js";
 import type { Log } from "../ports/log.js";
 import type { Metrics } from "../ports/metrics.js";
+import type { Turns } from "../ports/turns.js";
 import type { Lane, Queue, Taken } from "./queue.js";
 import { LANES } from "./queue.js";
 import type { RunnerMetrics } from "./runner-metrics.js";
@@ -26,6 +27,8 @@ export type RunnerOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** A reconcile that has nothing to write never waits for anything: ten thousand of them would be one long turn. */
+  readonly turns: Turns;
 };
 
 export type Runner = {
@@ -45,6 +48,7 @@ class QueueRunner implements Runner {
   private readonly metrics: RunnerMetrics;
   private readonly active: Record<Lane, number> = { edit: 0, drift: 0, resync: 0 };
   private started = false;
+  private isPaused = false;
   private serial = 0;
   private onIdle: (() => void) | undefined;
 
@@ -71,8 +75,12 @@ class QueueRunner implements Runner {
   }
 
   private pump(): void {
-    const { queue } = this.options;
-    while (this.started) {
+    const { queue, turns } = this.options;
+    while (this.started && !this.isPaused) {
+      if (turns.isOver()) {
+        void this.pause();
+        break;
+      }
       const taken = queue.take((lane) => this.hasRoomFor(lane));
       if (taken === undefined) break;
       this.active[taken.lane] += 1;
@@ -80,6 +88,13 @@ class QueueRunner implements Runner {
     }
     this.metrics.depth(queue.depth());
     this.metrics.active(this.running());
+  }
+
+  private async pause(): Promise<void> {
+    this.isPaused = true;
+    await this.options.turns.next();
+    this.isPaused = false;
+    this.pump();
   }
 
   private running(): number {

@@ -1,4 +1,4 @@
-// Flat records by identity, indexed by owner, and the promise to read one's own writes.
+// Flat records by identity, and the promise to read one's own writes.
 import type { Clock } from "../ports/clock.js";
 
 export type Keyed = { readonly uid: string; readonly resourceVersion: string; readonly namespace: string; readonly name: string };
@@ -6,37 +6,23 @@ export type Keyed = { readonly uid: string; readonly resourceVersion: string; re
 export type Store<R extends Keyed> = {
   get(namespace: string, name: string): R | undefined;
   all(): readonly R[];
-  ofOwner(owner: string): readonly R[];
+  size(): number;
   /** The record as it was before. */
   put(record: R): R | undefined;
   remove(record: Keyed): R | undefined;
 };
 
-/** `ownerOf` names the key to which a record belongs; undefined: none. */
-export function createStore<R extends Keyed>(ownerOf: (record: R) => string | undefined): Store<R> {
+export function createStore<R extends Keyed>(): Store<R> {
   const records = new Map<string, R>();
-  const owners = new Map<string, Map<string, R>>();
   const idOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}`;
-
-  function unindex(id: string, record: R): void {
-    const owner = ownerOf(record);
-    if (owner === undefined) return;
-    const own = owners.get(owner);
-    own?.delete(id);
-    if (own?.size === 0) owners.delete(owner);
-  }
-
   return {
     get: (namespace, name) => records.get(idOf({ namespace, name })),
     all: () => [...records.values()],
-    ofOwner: (owner) => [...(owners.get(owner)?.values() ?? [])],
+    size: () => records.size,
     put: (record) => {
       const id = idOf(record);
       const before = records.get(id);
-      if (before !== undefined) unindex(id, before);
       records.set(id, record);
-      const owner = ownerOf(record);
-      if (owner !== undefined) owners.set(owner, (owners.get(owner) ?? new Map<string, R>()).set(id, record));
       return before;
     },
     remove: (record) => {
@@ -45,7 +31,6 @@ export function createStore<R extends Keyed>(ownerOf: (record: R) => string | un
       // A deletion that arrives late must not take away the object's successor of the same name.
       if (before === undefined || before.uid !== record.uid) return undefined;
       records.delete(id);
-      unindex(id, before);
       return before;
     },
   };

@@ -70,3 +70,9 @@ describe("the configuration", () => {
     expect(config).toMatchObject({ namespaces: ["a", "b"], host: "127.0.0.1", port: 0, otlpEndpoint: "http://collector:4318" });
   });
 });
+
+describe("the folder of profiles", () => {
+  it("is the one that is named, else for the program to choose", () => {
+    expect([read().profileFolder, read("--profile-folder", "/profiles").profileFolder]).toEqual([undefined, "/profiles"]);
+  });
+});

@@ -18,7 +18,7 @@ function statusOf(step: Step, observedGeneration = 1): WebServiceStatus {
 
 /** Reasons with types of the events that a run of statuses gives, one list for each. */
 function told(...statuses: readonly WebServiceStatus[]): readonly (readonly string[])[] {
-  let announced: Parameters<typeof transitions>[0] = { keys: new Set(), ready: false, generation: undefined };
+  let announced: Parameters<typeof transitions>[0] = { keys: [], ready: false, generation: undefined };
   return statuses.map((status) => {
     const next = transitions(announced, status);
     announced = next.announced;

@@ -29,6 +29,7 @@ function child(kind: KindRef): PreparedChild {
     name: object.metadata.name,
     object,
     hash: "h",
+    pods: undefined,
     expectedFields: "f",
     mode: "apply",
     role: "x",

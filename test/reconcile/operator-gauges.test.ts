@@ -1,6 +1,7 @@
 // The gauges of watches: a kind that the cluster does not serve is not silent.
 import { describe, expect, it } from "@jest/globals";
 import type { OperatorStores } from "../../operator/reconcile/stores.js";
+import { ServiceSums } from "../../operator/reconcile/tell/service-sums.js";
 import { operatorGauges } from "../../operator/reconcile/tell/gauges.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
@@ -16,7 +17,7 @@ describe("the gauges of watches", () => {
     const metrics = fakeMetrics();
     const present = { Service: false, DBInstance: true };
     const reflectors = () => Object.entries(present).map(([kind, missing]) => watch(kind, missing));
-    const stores = { children: { count: () => 0 }, services: { keys: () => [] } };
+    const stores = { children: { count: () => 0 }, sums: new ServiceSums() };
     const show = () =>
       operatorGauges(metrics, { ...stores, reflectors: reflectors() } as unknown as OperatorStores).refresh(true);
     const age = (kind: string) => metrics.read("tenfold_watch_age_seconds", { kind, namespace: "" });

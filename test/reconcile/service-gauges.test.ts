@@ -4,6 +4,7 @@ import type { WebService } from "../../domain/api/service.js";
 import type { Condition, WebServiceStatus } from "../../domain/api/status.js";
 import { prometheusMetrics } from "../../operator/adapters/prometheus-metrics.js";
 import { serviceGauges } from "../../operator/reconcile/tell/service-gauges.js";
+import { ServiceSums } from "../../operator/reconcile/tell/service-sums.js";
 import { NAMED } from "../../operator/reconcile/tell/troubled-services.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
 
@@ -57,9 +58,15 @@ const shop = service(
 );
 const blog = service("blog", { conditions: [condition("Ready", "True", "Ready")], tier: { target: "1k" }, cost: cost(54) });
 
+function sumsOf(services: readonly WebService[]): ServiceSums {
+  const sums = new ServiceSums();
+  for (const one of services) sums.put(one);
+  return sums;
+}
+
 function shown(...services: readonly WebService[]) {
   const metrics = fakeMetrics();
-  serviceGauges(metrics)(services);
+  serviceGauges(metrics)(sumsOf(services));
   const since = (name: string, trouble: string, reason: string) =>
     metrics.read("tenfold_service_in_trouble_since_seconds", { namespace: "store", name, trouble, reason });
   const count = (trouble: string, named: "true" | "false") => metrics.read("tenfold_services_in_trouble", { trouble, named });
@@ -164,11 +171,23 @@ describe("the gauges of services", () => {
   it("forget a service that is gone, and a condition that has changed", () => {
     const metrics = fakeMetrics();
     const show = serviceGauges(metrics);
-    show([shop, service("blog", {})]);
-    show([service("blog", {})]);
+    const sums = sumsOf([shop, blog]);
+    show(sums);
+    sums.put(service("blog", {}));
+    sums.remove("store/shop");
+    show(sums);
     expect([...metrics.values.keys()].filter((key) => key.includes("shop"))).toEqual([]);
     expect(metrics.read("tenfold_services", { tier: "", ready: "Unknown" })).toBe(1);
-    show([]);
+    sums.remove("store/blog");
+    show(sums);
+    expect([...metrics.values.keys()]).toEqual([]);
+  });
+
+  it("are those of the leader alone", () => {
+    const metrics = fakeMetrics();
+    const show = serviceGauges(metrics);
+    show(sumsOf([shop]));
+    show(undefined);
     expect([...metrics.values.keys()]).toEqual([]);
   });
 
@@ -182,7 +201,7 @@ describe("the gauges of services", () => {
       service(`shop-${index}`, kinds[index % kinds.length] ?? {}, 100),
     );
     const metrics = prometheusMetrics();
-    serviceGauges(metrics)(services);
+    serviceGauges(metrics)(sumsOf(services));
     const series = (await metrics.scrape()).split("\n").filter((line) => line.startsWith("tenfold_"));
     expect(series.length).toBeLessThan(4 * NAMED + 60);
     expect(series.filter((line) => line.includes("name=")).length).toBe(4 * NAMED);

@@ -208,3 +208,25 @@ describe("a kind that is not installed", () => {
     expect(woken(queue)).toEqual([]);
   });
 });
+
+describe("what the metrics are shown from", () => {
+  const tiers = (stores: OperatorStores) =>
+    [...stores.sums.sums()].filter(({ of }) => of === "services").map(({ labels, sum }) => `${sum} of ${labels.tier ?? ""}`);
+  const atTier = (name: string, target: string): KubeObject => ({ ...service(name), status: { tier: { target } } });
+
+  it("follows services as they come, change and go", async () => {
+    const { source, stores } = await started({ WebService: [atTier("a", "1"), atTier("b", "1")] });
+    expect(tiers(stores)).toEqual(["2 of 1"]);
+    await source.last("WebService").send({ kind: "modified", object: atTier("b", "10") });
+    expect(tiers(stores)).toEqual(["1 of 1", "1 of 10"]);
+    await source.last("WebService").send(deleted(service("a")));
+    expect(tiers(stores)).toEqual(["1 of 10"]);
+  });
+
+  it("counts children of all kinds", async () => {
+    const { source, stores } = await started({ ConfigMap: [childOf("a"), childOf("b")] });
+    expect(stores.children.count()).toBe(2);
+    await source.last("ConfigMap").send(deleted(childOf("a")));
+    expect(stores.children.count()).toBe(1);
+  });
+});

@@ -19,7 +19,7 @@ function reflectorOf(target: WatchTarget = { kind: KIND }) {
   const clock = fakeClock();
   const source = scriptedWatches();
   const log = fakeLog();
-  const store = createStore<Keyed>(() => undefined);
+  const store = createStore<Keyed>();
   const removed: string[] = [];
   const firsts: string[] = [];
   let served = 0;

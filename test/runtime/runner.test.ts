@@ -2,6 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { createQueue } from "../../operator/runtime/queue.js";
 import { createRunner, type Action, type Run } from "../../operator/runtime/runner.js";
+import type { Turns } from "../../operator/ports/turns.js";
 import { fakeClock, settled } from "../fakes/fake-clock.js";
 import { fakeLog } from "../fakes/fake-log.js";
 import { fakeMetrics } from "../fakes/fake-metrics.js";
@@ -10,12 +11,14 @@ const AWAIT: Action = { kind: "await-change" };
 
 type Reconcile = (key: string, run: Run) => Promise<Action>;
 
-function runnerOf(reconcile: Reconcile, workers = 2) {
+const ENDLESS: Turns = { isOver: () => false, next: () => Promise.resolve() };
+
+function runnerOf(reconcile: Reconcile, workers = 2, turns = ENDLESS) {
   const clock = fakeClock();
   const queue = createQueue(clock);
   const log = fakeLog();
   const metrics = fakeMetrics();
-  const runner = createRunner({ controller: "pets", workers, queue, reconcile, clock, log, metrics });
+  const runner = createRunner({ controller: "pets", workers, queue, reconcile, clock, log, metrics, turns });
   return { clock, queue, log, metrics, runner };
 }
 
@@ -44,6 +47,29 @@ describe("the runner", () => {
     queue.add("b", "edit");
     await settled();
     expect(seen).toEqual(["a", "b"]);
+  });
+
+  it("gives the event loop back when a turn has lasted long enough, and then goes on", async () => {
+    const seen: string[] = [];
+    let next: () => void = () => undefined;
+    let left = 2;
+    const turns = { isOver: () => (left -= 1) < 0, next: () => new Promise<void>((resolve) => (next = resolve)) };
+    const { queue, runner } = runnerOf(
+      (key) => {
+        seen.push(key);
+        return Promise.resolve(AWAIT);
+      },
+      4,
+      turns,
+    );
+    for (const key of ["a", "b", "c", "d"]) queue.add(key, "edit");
+    runner.start();
+    await settled();
+    expect(seen).toEqual(["a", "b"]);
+    left = 10;
+    next();
+    await settled();
+    expect(seen).toEqual(["a", "b", "c", "d"]);
   });
 
   it("runs as many keys at a time as it has workers", async () => {

@@ -1,15 +1,13 @@
-// Records by identity and owner, and the promise to read one's own writes.
+// Records by identity, and the promise to read one's own writes.
 import { describe, expect, it } from "@jest/globals";
 import { createExpectations, createStore, isAtLeast, type Keyed } from "../../operator/runtime/store.js";
 import { fakeClock } from "../fakes/fake-clock.js";
 
-type Pet = Keyed & { readonly owner?: string };
-
-function pet(name: string, more: Partial<Pet> = {}): Pet {
+function pet(name: string, more: Partial<Keyed> = {}): Keyed {
   return { uid: `uid-${name}`, resourceVersion: "1", namespace: "store", name, ...more };
 }
 
-const storeOfPets = () => createStore<Pet>((record) => record.owner);
+const storeOfPets = () => createStore<Keyed>();
 
 describe("the store", () => {
   it("finds a record by namespace and name, and keeps namespaces apart", () => {
@@ -28,32 +26,21 @@ describe("the store", () => {
     expect(store.put(pet("rex", { resourceVersion: "2" }))).toEqual(pet("rex"));
   });
 
-  it("lists the records of an owner, also after one changed hands", () => {
+  it("forgets a record", () => {
     const store = storeOfPets();
-    store.put(pet("rex", { owner: "ann" }));
-    store.put(pet("tom", { owner: "ann" }));
-    store.put(pet("rex", { owner: "bob" }));
-    store.put(pet("stray"));
-    expect(store.ofOwner("ann").map(({ name }) => name)).toEqual(["tom"]);
-    expect(store.ofOwner("bob").map(({ name }) => name)).toEqual(["rex"]);
-    expect(store.ofOwner("nobody")).toEqual([]);
-  });
-
-  it("forgets a record and its owner's claim to it", () => {
-    const store = storeOfPets();
-    store.put(pet("rex", { owner: "ann" }));
-    expect(store.remove(pet("rex"))).toEqual(pet("rex", { owner: "ann" }));
+    store.put(pet("rex"));
+    expect(store.remove(pet("rex"))).toEqual(pet("rex"));
     expect(store.get("store", "rex")).toBeUndefined();
-    expect(store.ofOwner("ann")).toEqual([]);
+    expect(store.all()).toEqual([]);
   });
 
   it("keeps the successor when the deletion of its predecessor comes late", () => {
     const store = storeOfPets();
-    const successor = pet("rex", { uid: "second", owner: "ann" });
-    store.put(pet("rex", { uid: "first", owner: "ann" }));
+    const successor = pet("rex", { uid: "second" });
+    store.put(pet("rex", { uid: "first" }));
     store.put(successor);
     expect(store.remove(pet("rex", { uid: "first" }))).toBeUndefined();
-    expect(store.ofOwner("ann")).toEqual([successor]);
+    expect(store.get("store", "rex")).toEqual(successor);
   });
 });
 

@@ -102,6 +102,8 @@ describe("the chart", () => {
   });
 });
 
+const PROFILES = { name: "profiles", emptyDir: { sizeLimit: "64Mi" } };
+
 describe("the pods", () => {
   it("are restricted, spread, probed and two", async () => {
     const pod = await podsOf();
@@ -138,6 +140,13 @@ describe("the pods", () => {
     expect(pinned.args).toContain("--pooler-image=tenfold-pooler:9");
   });
 
+  it("have one folder that they can write to, for profiles", async () => {
+    const pod = await podsOf();
+    expect(pod.volumes).toEqual([PROFILES]);
+    expect(pod.containers[0].volumeMounts).toEqual([{ name: "profiles", mountPath: "/profiles" }]);
+    expect(pod.containers[0].args).toContain("--profile-folder=/profiles");
+  });
+
   it("take what is extra", async () => {
     const values = {
       extraEnv: [{ name: "HTTPS_PROXY", value: "http://proxy:3128" }],
@@ -155,8 +164,8 @@ describe("the pods", () => {
       { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "http://collector:4318" },
       { name: "HTTPS_PROXY", value: "http://proxy:3128" },
     ]);
-    expect(spec.volumes).toEqual(values.extraVolumes);
-    expect(container.volumeMounts).toEqual(values.extraVolumeMounts);
+    expect(spec.volumes).toEqual([PROFILES, ...values.extraVolumes]);
+    expect(container.volumeMounts).toEqual([{ name: "profiles", mountPath: "/profiles" }, ...values.extraVolumeMounts]);
   });
 
   it("have a disruption budget only when one of them can be spared", async () => {

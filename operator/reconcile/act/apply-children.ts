@@ -4,7 +4,7 @@ import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
 import { ROLE } from "../../../domain/blueprint/roles.js";
 import type { Credentials } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
-import { ourEntry } from "../../../domain/observed/extract.js";
+import { isAck, ourEntry } from "../../../domain/observed/extract.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../../../domain/observed/observe.js";
 import { ClusterError } from "../../ports/cluster.js";
@@ -15,7 +15,7 @@ import { differs } from "../../../cdk8s/differs.js";
 import { references } from "../../../cdk8s/references.js";
 import { DATABASE_KINDS, secretUsers } from "../../../cdk8s/secret-users.js";
 import { ownedFields } from "../../../domain/observed/managed-fields.js";
-import { forgetGone } from "../memory.js";
+import { forgetGone, withEntry, withoutEntry } from "../memory.js";
 import type { Memory } from "../memory.js";
 import type { SpecWrite } from "../../../domain/observed/observe.js";
 import type { PreparedChild } from "../../../cdk8s/prepare.js";
@@ -145,7 +145,7 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
     return { kind: "failed", again: false, problem: nameConflict({ ...nameOf(child), part: child.part }) };
   // A pooler that is gone keeps no mark of its own that could tell of it.
   if (result === "exists" && child.role === ROLE.poolerAdmin) await labelSecretAsUsed(world, refOf(child));
-  task.memory.secrets.add(child.name);
+  task.memory.secrets = new Set([...task.memory.secrets, child.name]);
   return result === "created" ? { kind: "written", changed: true } : UNCHANGED;
 }
 
@@ -203,7 +203,7 @@ async function createChild(world: World, task: ApplyTask, child: PreparedChild):
 function lookedAtAgain(task: ApplyTask, child: PreparedChild, live: KubeObject): Outcome {
   const { labels = {} } = child.object.metadata;
   const whose = { service: labels[LABEL.service] ?? "", dataUid: labels[LABEL.serviceUid] ?? "", role: child.role };
-  task.memory.foundLive.set(child.id, asData(live, whose));
+  task.memory.foundLive = withEntry(task.memory.foundLive, child.id, asData(live, whose));
   const { kind, name } = nameOf(child);
   const message = `${kind} ${name} had lost our labels; it is planned from as it stands`;
   return { kind: "failed", again: true, problem: { reason: "Progressing", part: child.part, stalls: false, message } };
@@ -219,15 +219,24 @@ type Write = { readonly child: PreparedChild; readonly expect: NonNullable<Apply
 
 async function write(world: World, task: ApplyTask, { child, expect }: Write): Promise<Outcome> {
   const written = await world.cluster.apply(refOf(child), child.object, { expect });
-  task.memory.foundLive.delete(child.id);
-  task.memory.acknowledged.set(written.uid, acknowledgement(written));
   const before = task.observed.get(child.id);
   const changed = before === undefined || written.generation !== before.generation;
-  if (changed) task.memory.specWrites.set(written.uid, specWrite(written));
+  remember(task.memory, child, { written, changed });
   world.wrote({ key: task.key, ...nameOf(child), resourceVersion: written.resourceVersion });
   world.log.debug("wrote child", { kind: child.kind.kind, child: child.name, manager: FIELD_MANAGER });
   return { kind: "written", changed };
 }
+
+/** Only what later says more than the child itself. */
+function remember(memory: Memory, child: PreparedChild, { written, changed }: Remembered): void {
+  const { uid } = written;
+  memory.foundLive = withoutEntry(memory.foundLive, child.id);
+  const fields = acknowledgement(written);
+  const isExpected = fields === child.expectedFields;
+  memory.acknowledged = isExpected ? withoutEntry(memory.acknowledged, uid) : withEntry(memory.acknowledged, uid, fields);
+  if (changed && isAck(child.kind)) memory.specWrites = withEntry(memory.specWrites, uid, specWrite(written));
+}
+type Remembered = { readonly written: Written; readonly changed: boolean };
 
 function acknowledgement(written: Written): string {
   return ownedFields(ourEntry(written.managedFields ?? [])?.fieldsV1);

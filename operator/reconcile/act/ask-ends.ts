@@ -16,6 +16,7 @@ import { programRecord } from "../../../domain/observed/program-record.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childKey } from "../../../domain/observed/record.js";
 import { ClusterError } from "../../ports/cluster.js";
+import { withEntry } from "../memory.js";
 import type { World } from "../world.js";
 
 type Asking = Pick<World, "log" | "memory"> & {
@@ -33,7 +34,7 @@ export async function askEnds(world: Asking, service: WebService, { roles, child
     const job = children.get(childKey({ kind: "Job", role }));
     const end = job === undefined ? undefined : (memory.ends.get(job.uid) ?? (await endOf(world, service, job)));
     if (job === undefined || end === undefined) continue;
-    memory.ends.set(job.uid, end);
+    memory.ends = withEntry(memory.ends, job.uid, end);
     found.set(role, end);
   }
   return found.size === 0 ? undefined : found;

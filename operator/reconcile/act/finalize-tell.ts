@@ -9,9 +9,9 @@ type Told = { readonly reason: DeletionEvent; readonly note: string };
 
 export function tellDeletion(world: World, service: WebService, { reason, note }: Told): void {
   const { apiVersion, kind, metadata } = service;
-  const { told } = world.memory(serviceKey(metadata));
-  if (told.has(note)) return;
-  told.add(note);
+  const memory = world.memory(serviceKey(metadata));
+  if (memory.told.has(note)) return;
+  memory.told = new Set([...memory.told, note]);
   const { namespace, name, uid } = metadata;
   world.events.record(
     { apiVersion, kind, namespace, name, uid },

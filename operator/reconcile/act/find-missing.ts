@@ -9,6 +9,7 @@ import { ownedFields } from "../../../domain/observed/managed-fields.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import { childId } from "../../../domain/observed/record.js";
 import { databaseRoles } from "../../../domain/blueprint/roles.js";
+import { withEntry } from "../memory.js";
 import { missingObject } from "../../../domain/admit/data-problems.js";
 import type { Observed } from "../../../domain/observed/observe.js";
 import { observe } from "../../../domain/observed/observe.js";
@@ -38,7 +39,8 @@ export function asData(live: KubeObject, { service, dataUid, role }: Whose): Chi
 }
 
 function remember(world: World, key: string, record: ChildRecord): void {
-  world.memory(key).foundLive.set(childId(record), record);
+  const memory = world.memory(key);
+  memory.foundLive = withEntry(memory.foundLive, childId(record), record);
 }
 
 /** Written by our own field manager, whatever labels it has lost. */

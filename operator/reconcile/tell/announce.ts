@@ -1,6 +1,7 @@
 // Events: one for each transition, none for a state that merely goes on or flickers.
 import type { WebService } from "../../../domain/api/service.js";
 import type { Condition, Reason, WebServiceStatus } from "../../../domain/api/status.js";
+import { sharedText } from "../../../domain/observed/shared-text.js";
 import type { Announced } from "../memory.js";
 import { serviceKey } from "../../../domain/api/service.js";
 import type { World } from "../world.js";
@@ -50,12 +51,12 @@ export function transitions(before: Announced, status: WebServiceStatus): Transi
   const now = announcedIn(status);
   const isLost = before.ready && !now.ready;
   const lost = isLost ? [lostNote(before, status)] : [];
-  const said = (key: string) => before.keys.has(key) || (isLost && key.startsWith(UNREADY));
+  const said = (key: string) => before.keys.includes(key) || (isLost && key.startsWith(UNREADY));
   const notes = [...notesOf(status)].filter(([key]) => !said(key)).map(([, note]) => note);
   // While it is not ready its reasons come and go: each is said once, until it was ready or somebody has edited it.
   const isSameSpell = !now.ready && !before.ready && now.generation === before.generation;
-  const earlier = isSameSpell ? [...before.keys].filter((key) => key.startsWith(UNREADY)) : [];
-  return { notes: [...lost, ...notes], announced: { ...now, keys: new Set([...now.keys, ...earlier]) } };
+  const earlier = isSameSpell ? before.keys.filter((key) => key.startsWith(UNREADY)) : [];
+  return { notes: [...lost, ...notes], announced: { ...now, keys: [...new Set([...now.keys, ...earlier])] } };
 }
 
 const UNREADY = "Ready/False/";
@@ -63,7 +64,7 @@ const UNREADY = "Ready/False/";
 function announcedIn(status: WebServiceStatus): Announced {
   const ready = readyOf(status);
   return {
-    keys: new Set(notesOf(status).keys()),
+    keys: [...notesOf(status).keys()].map(sharedText),
     ready: ready?.status === "True",
     generation: ready?.observedGeneration,
   };

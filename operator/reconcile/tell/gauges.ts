@@ -1,5 +1,4 @@
 // Gauges of what the operator holds, brought up to date at each scrape.
-import type { WebService } from "../../../domain/api/service.js";
 import type { Metrics, MetricSpec } from "../../ports/metrics.js";
 import { serviceGauges } from "./service-gauges.js";
 import type { OperatorStores } from "../stores.js";
@@ -42,14 +41,7 @@ export function operatorGauges(metrics: Metrics, stores: OperatorStores): Operat
       children.set({}, stores.children.count());
       leader.set({ name: LEASE_LABEL }, isLeader ? 1 : 0);
       // All replicas know the services; only one tells of them, so that a sum counts each once.
-      showServices(isLeader ? servicesIn(stores) : []);
+      showServices(isLeader ? stores.sums : undefined);
     },
   };
-}
-
-function servicesIn(stores: OperatorStores): readonly WebService[] {
-  return stores.services
-    .keys()
-    .map((key) => stores.services.get(key))
-    .filter((service) => service !== undefined);
 }

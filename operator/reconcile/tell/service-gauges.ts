@@ -1,11 +1,8 @@
-// What the services look like, as metrics: from the statuses in the store, at each scrape, by the replica that leads. Sums over all of
+// What the services look like, as metrics: from sums that are kept of them, at each scrape, by the replica that leads. Sums over all of
 // them, and the names of those in trouble, so many of each kind at most: ten thousand services cost no more series than fifty.
-import type { WebService } from "../../../domain/api/service.js";
-import type { Condition } from "../../../domain/api/status.js";
-import type { Gauge, Labels, Metrics, MetricSpec } from "../../ports/metrics.js";
-import { oldestBackups } from "./oldest-backups.js";
-import type { Troubles } from "./troubled-services.js";
-import { NAMED, troubles } from "./troubled-services.js";
+import type { Gauge, Metrics, MetricSpec } from "../../ports/metrics.js";
+import type { NamedMove, NamedTrouble, ServiceSums } from "./service-sums.js";
+import { NAMED } from "./troubled-services.js";
 
 const OWN = ["namespace", "name"] as const;
 
@@ -75,89 +72,32 @@ export const SERVICE_METRICS = {
 
 type Gauges = Readonly<Record<keyof typeof SERVICE_METRICS, Gauge>>;
 
-/** Brings all gauges up to date with these services. */
-export function serviceGauges(metrics: Metrics): (services: readonly WebService[]) => void {
+/** Brings all gauges up to date with these sums. Undefined: another replica tells of them. */
+export function serviceGauges(metrics: Metrics): (sums: ServiceSums | undefined) => void {
   const entries = Object.entries(SERVICE_METRICS).map(([key, spec]) => [key, metrics.gauge(spec)] as const);
   const gauges = Object.fromEntries(entries) as Gauges;
-  return (services) => {
+  return (sums) => {
     for (const gauge of Object.values(gauges)) gauge.reset();
-    if (services.length === 0) return; // none, or not the leader: nothing to sum
-    showSums(gauges, services);
-    for (const [trouble, found] of troubles(services)) showTrouble(gauges, trouble, found);
-    for (const service of longestMoves(services)) showProgress(gauges, service);
-    for (const { namespace, name, at } of oldestBackups(services)) gauges.backup.set({ namespace, name }, at);
+    if (sums === undefined || sums.isEmpty()) return;
+    for (const { of, labels, sum } of sums.sums()) gauges[of].set(labels, sum);
+    for (const { trouble, named, others } of sums.troubles()) {
+      gauges.troubled.set({ trouble, named: "true" }, named.length);
+      gauges.troubled.set({ trouble, named: "false" }, others);
+      for (const one of named) showTrouble(gauges, one);
+    }
+    for (const move of sums.longestMoves()) showMove(gauges, move);
+    for (const { namespace, name, at } of sums.oldestBackups()) gauges.backup.set({ namespace, name }, at);
   };
 }
 
-function showSums(gauges: Gauges, services: readonly WebService[]): void {
-  const sums = { services: new Sums(), conditions: new Sums(), changes: new Sums(), moves: new Sums(), cost: new Sums() };
-  let retained = 0;
-  for (const service of services) {
-    const { tier, conditions, changes, state, monthlyUSD, kept } = summands(service);
-    sums.services.add({ tier, ready: readiness(conditions) });
-    for (const { type, status, reason } of conditions) sums.conditions.add({ type, status, reason });
-    for (const { disruption, state } of changes) sums.changes.add({ disruption, state });
-    if (state !== undefined) sums.moves.add({ state });
-    sums.cost.add({ tier }, monthlyUSD);
-    retained += kept;
-  }
-  for (const key of ["services", "conditions", "changes", "moves", "cost"] as const) sums[key].show(gauges[key]);
-  gauges.retained.set({}, retained);
+function showTrouble(gauges: Gauges, { namespace, name, trouble, reason, since, overBudgetUSD }: NamedTrouble): void {
+  if (trouble === "OverBudget") gauges.overBudget.set({ namespace, name }, overBudgetUSD);
+  else gauges.since.set({ namespace, name, trouble, reason }, since);
 }
 
-function summands({ status = {} }: WebService) {
-  const { tier, conditions = [], plan, move, cost, retained = [] } = status;
-  return {
-    ...{ tier: tier?.target ?? "", conditions, changes: plan?.changes ?? [] },
-    state: move?.state,
-    ...{ monthlyUSD: cost?.monthlyUSD ?? 0, kept: retained.length },
-  };
-}
-
-function showTrouble(gauges: Gauges, trouble: string, { named, others }: Troubles): void {
-  gauges.troubled.set({ trouble, named: "true" }, named.length);
-  gauges.troubled.set({ trouble, named: "false" }, others);
-  for (const { namespace, name, reason, since, overBudgetUSD } of named) {
-    if (trouble === "OverBudget") gauges.overBudget.set({ namespace, name }, overBudgetUSD);
-    else gauges.since.set({ namespace, name, trouble, reason }, since);
-  }
-}
-
-/** Bounded, as all that has names. */
-function longestMoves(services: readonly WebService[]): readonly WebService[] {
-  const since = ({ status }: WebService): string => status?.move?.since ?? "";
-  const moving = services.filter(({ status }) => status?.move?.progress !== undefined);
-  return [...moving].sort((a, b) => (since(a) < since(b) ? -1 : 1)).slice(0, NAMED);
-}
-
-function showProgress(gauges: Gauges, { metadata, status }: WebService): void {
-  const progress = status?.move?.progress;
-  if (progress === undefined) return;
-  const labels = { namespace: metadata.namespace, name: metadata.name, step: progress.phase };
-  const done = ratio(progress.bytes, progress.ofBytes) ?? ratio(progress.rows, progress.ofRows);
+function showMove(gauges: Gauges, { namespace, name, step, done, bytesPerSecond, secondsLeft, by }: NamedMove): void {
+  const labels = { namespace, name, step };
   if (done !== undefined) gauges.moveDone.set(labels, done);
-  if (progress.bytesPerSecond !== undefined) gauges.moveRate.set(labels, progress.bytesPerSecond);
-  if (progress.secondsLeft !== undefined) gauges.moveLeft.set({ ...labels, by: progress.leftBy ?? "" }, progress.secondsLeft);
-}
-
-function ratio(done: number | undefined, whole: number | undefined): number | undefined {
-  return done === undefined || whole === undefined || whole === 0 ? undefined : Math.min(1, done / whole);
-}
-
-function readiness(conditions: readonly Condition[]): string {
-  return conditions.find(({ type }) => type === "Ready")?.status ?? "Unknown";
-}
-
-/** Sums by labels. */
-class Sums {
-  readonly #sums = new Map<string, { readonly labels: Labels; readonly sum: number }>();
-
-  add(labels: Labels, by = 1): void {
-    const id = Object.values(labels).join("\n");
-    this.#sums.set(id, { labels, sum: (this.#sums.get(id)?.sum ?? 0) + by });
-  }
-
-  show(gauge: Gauge): void {
-    for (const { labels, sum } of this.#sums.values()) gauge.set(labels, sum);
-  }
+  if (bytesPerSecond !== undefined) gauges.moveRate.set(labels, bytesPerSecond);
+  if (secondsLeft !== undefined) gauges.moveLeft.set({ ...labels, by }, secondsLeft);
 }

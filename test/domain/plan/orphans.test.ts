@@ -20,8 +20,8 @@ const deployment = (role: string, status: Record<string, unknown>, fingerprint =
 });
 const done = { observedGeneration: 2, replicas: 3, updatedReplicas: 3 };
 
-function behind(records: readonly ChildRecord[], fingerprint: string | undefined = "new", wanted = ["web"]) {
-  const rendered = fingerprint === "" ? [] : [{ role: "web", fingerprint }];
+function behind(records: readonly ChildRecord[], fingerprint = "new", wanted = ["web"]) {
+  const rendered = fingerprint === "" ? [] : [{ role: "web", pods: { fingerprint } }];
   return podsBehind(new Map(records.map((one) => [childKey(one), one])), rendered, new Set(wanted));
 }
 
