@@ -26,6 +26,7 @@ import { apiReference } from "./reference/api.js";
 import { conditionsReference, eventsReference } from "./reference/conditions.js";
 import { flagsReference } from "./reference/flags.js";
 import { movesReference } from "./reference/moves.js";
+import { scaleFiles } from "./reference/scale.js";
 import { scoopFiles } from "./reference/scoop.js";
 import { storiesFiles } from "./reference/stories.js";
 import { tiersReference } from "./reference/tiers.js";
@@ -87,6 +88,7 @@ function filesOfKinds(): readonly GeneratedFile[] {
     markdownFile("docs/reference/tiers.md", "domain/tiers", tiersReference()),
     ...storiesFiles(),
     ...scoopFiles(),
+    ...scaleFiles(),
     markdownFile("docs/reference/moves.md", "cdk8s/walk.ts", movesReference()),
     ...CHART_POLICIES.map((name) => copied(`deploy/policies/${name}.yaml`, `charts/tenfold/files/${name}.yaml`)),
     ...iamFiles(),

@@ -34,6 +34,7 @@ export async function burst(order: Order): Promise<readonly Row[]> {
       what: `${what}: lease renewals missed`,
       value: gaps.reduce((sum, gap) => sum + Math.max(0, Math.floor(gap / RENEWAL_MS) - 1), 0),
       unit: "",
+      target: 0,
     },
     { what: `${what}: longest time without a renewal`, value: Math.max(...gaps) / 1000, unit: "s" },
   ];

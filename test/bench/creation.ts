@@ -33,11 +33,23 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
       what: "operator: CPU for each child until Ready",
       value: (1000 * (cpuSeconds(metrics) - before.cpuSeconds)) / children,
       unit: "ms",
+      target: 1.2,
     },
     ...requestRows(requests, order.names.length),
     { what: "children in the store", value: children, unit: "" },
-    { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes" },
-    { what: "resident memory for each child", value: (after.residentBytes - before.residentBytes) / children, unit: "bytes" },
+    { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes", target: 1200 },
+    {
+      what: "resident memory for each child",
+      value: (after.residentBytes - before.residentBytes) / children,
+      unit: "bytes",
+      target: 3000,
+    },
+    {
+      what: `resident memory with ${order.names.length} services, before a collection`,
+      value: sumOf(metrics, "process_resident_memory_bytes") / 1e6,
+      unit: "MB",
+      target: 140,
+    },
     {
       what: "event loop delay during creation, p50 (10 of it are its timer)",
       value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p50_seconds"),
@@ -77,7 +89,7 @@ function rates(requests: readonly Request[], { started, readyAt, limit, services
   ];
 }
 
-const isChildWrite = (request: Request): boolean =>
+export const isChildWrite = (request: Request): boolean =>
   isWrite(request) && !isEvent(request) && !isLease(request) && request.resource !== "webservices";
 
 /** The time of the last child's first write. */
@@ -91,7 +103,11 @@ function allWrittenAt(writes: readonly Request[]): number {
   return Math.max(...first.values());
 }
 
-const GROUPS: readonly { readonly what: string; readonly has: (request: Request) => boolean }[] = [
+export const isStatusWrite = ({ verb, resource, subresource }: Request): boolean =>
+  verb === "patch" && resource === "webservices" && subresource === "status";
+
+type Group = { readonly what: string; readonly has: (request: Request) => boolean; readonly target?: number };
+const GROUPS: readonly Group[] = [
   { what: "patches of children", has: (request) => isChildWrite(request) && request.verb === "patch" },
   { what: "creates of children", has: (request) => isChildWrite(request) && request.verb === "create" },
   { what: "other writes of children", has: (request) => isChildWrite(request) && !["patch", "create"].includes(request.verb) },
@@ -99,10 +115,7 @@ const GROUPS: readonly { readonly what: string; readonly has: (request: Request)
     what: "writes of the service's finalizer",
     has: ({ verb, resource, subresource }) => verb === "patch" && resource === "webservices" && subresource === "",
   },
-  {
-    what: "writes of the service's status",
-    has: ({ verb, resource, subresource }) => verb === "patch" && resource === "webservices" && subresource === "status",
-  },
+  { what: "writes of the service's status", has: isStatusWrite, target: 3 },
   { what: "events", has: isEvent },
   { what: "gets", has: ({ verb }) => verb === "get" },
   { what: "lists", has: ({ verb }) => verb === "list" },
@@ -110,9 +123,10 @@ const GROUPS: readonly { readonly what: string; readonly has: (request: Request)
 ];
 
 function requestRows(requests: readonly Request[], services: number): readonly Row[] {
-  return GROUPS.map(({ what, has }) => ({
+  return GROUPS.map(({ what, has, target }) => ({
     what: `for each service: ${what}`,
     value: requests.filter(has).length / services,
     unit: "",
+    target,
   }));
 }

@@ -1,5 +1,5 @@
-// `make bench`: ratios within one run on the local control plane. Prints one table, writes JSON, asserts nothing.
-// Nine minutes on two idle cores; `--services 40 --ready 60` takes two. `--burst 1500` adds many small services at once.
+// `make bench`: ratios within one run on the local control plane. Prints one table, with what is aimed at, writes JSON, asserts nothing.
+// Ten minutes on two idle cores; `--quick` takes two, with fewer services. `--pace 4`: the creation that takes its time takes some ten minutes.
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { apply } from "../cluster/harness/api.js";
 import { environment } from "../cluster/harness/environment.js";
 import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
 import { start, stop } from "../cluster/harness/setup.js";
+import { alone } from "./alone.js";
 import { burst } from "./burst.js";
 import { createServices } from "./create-services.js";
 import { creation } from "./creation.js";
@@ -19,6 +20,8 @@ import { quiet } from "./quiet.js";
 import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
 import type { Row } from "./row.js";
+import { asLines } from "./row.js";
+import { slowly } from "./slowly.js";
 
 /** Beside those of the tests. */
 const FOLDER = ".local/bench/cluster";
@@ -34,33 +37,46 @@ type Sizes = {
   /** Created at once. */ readonly services: number;
   /** Ready at the restart. */ readonly ready: number;
   /** Small ones, created at once. */ readonly burst: number;
+  /** Whose children are written with nobody else about. */ readonly alone: number;
+  /** Whose creation takes its time. */ readonly slow: number;
+  /** Of the local AWS's own delays, for those. */ readonly pace: number;
 };
 
+const USUAL: Sizes = { services: 60, ready: 200, burst: 1500, alone: 100, slow: 20, pace: 0.5 };
+const QUICK: Sizes = { services: 40, ready: 40, burst: 100, alone: 30, slow: 0, pace: 0.5 };
+
 function sizes(): Sizes {
-  const { values } = parseArgs({
-    options: {
-      services: { type: "string", default: "200" },
-      ready: { type: "string", default: "500" },
-      burst: { type: "string", default: "150" },
-    },
-  });
-  const services = Number(values.services);
-  return { services, ready: Math.max(services, Number(values.ready)), burst: Number(values.burst) };
+  const number = { type: "string" } as const;
+  const options = { services: number, ready: number, burst: number, alone: number, slow: number, pace: number };
+  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, ...options } });
+  const { quick, ...given } = values;
+  const named = Object.entries(given).map(([name, value]) => [name, Number(value)] as const);
+  const wanted: Sizes = { ...(quick ? QUICK : USUAL), ...Object.fromEntries(named) };
+  return { ...wanted, ready: Math.max(wanted.services, wanted.ready) };
 }
 
 async function main(): Promise<void> {
   const wanted = sizes();
+  const rows: Row[] = [];
   say("starting the control plane and the local AWS");
   await start(FOLDER, [NAMESPACE, BURST_NAMESPACE]);
   try {
     const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
-    const rows = await measure(transport, wanted);
+    rows.push(...(await measure(transport, wanted)));
     await transport.close();
-    await report(wanted, rows);
   } finally {
     await stopOperators();
     await stop();
   }
+  if (wanted.alone > 0) {
+    say(`children of ${wanted.alone} services, with nobody else writing`);
+    rows.push(...(await alone(wanted.alone)));
+  }
+  if (wanted.slow > 0) {
+    say(`creation of ${wanted.slow} services that takes its time`);
+    rows.push(...(await slowly({ services: wanted.slow, pace: wanted.pace, say })));
+  }
+  await report(wanted, rows);
 }
 
 async function measure(transport: Transport, { services, ready, burst: many }: Sizes): Promise<readonly Row[]> {
@@ -91,9 +107,7 @@ const names = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from }, (_, index) => `shop-${from + index}`);
 
 async function report(wanted: Sizes, rows: readonly Row[]): Promise<void> {
-  const width = Math.max(...rows.map((row) => row.what.length));
-  for (const { what, value, unit } of rows)
-    process.stdout.write(`${what.padEnd(width)} ${value.toFixed(2).padStart(12)} ${unit}\n`);
+  for (const line of asLines(rows)) process.stdout.write(`${line}\n`);
   const at = new Date().toISOString();
   const machine = { node: process.version, cores: availableParallelism() };
   await mkdir(RESULTS, { recursive: true });

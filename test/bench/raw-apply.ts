@@ -42,23 +42,30 @@ async function ownerCalled(name: string): Promise<WebService> {
 /** Writes per second. */
 export async function rawApply(transport: Transport, services: number): Promise<number> {
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
-  const cluster = kubernetesCluster(transport);
   const serviceClass = webServiceClass();
   const children: Child[] = [];
   for (let index = 0; index < services; index += 1) {
     const service = await ownerCalled(`raw-${index}`);
     children.push(...render(blueprint(service, serviceClass), LATE, IMAGES).children);
   }
-  // The operator writes Secrets first as well: databases wait for them.
-  const [secrets, others] = [children.filter(isSecret), children.filter((child) => !isSecret(child))];
-  const refOf = ({ kind, object }: Child) => ({ kind, namespace: NAMESPACE, name: object.metadata.name });
-  const started = performance.now();
-  await inParallel(secrets, IN_FLIGHT, (child) => cluster.createOnce(refOf(child), fillSecret(child.object, CREDENTIALS)));
-  await inParallel(others, IN_FLIGHT, (child) => cluster.apply(refOf(child), child.object, {}));
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = await applyAll(transport, NAMESPACE, children);
   await forget();
   return children.length / seconds;
 }
+
+/** Seconds for all of them. */
+export async function applyAll(transport: Transport, namespace: string, children: readonly Wanted[]): Promise<number> {
+  const cluster = kubernetesCluster(transport);
+  // The operator writes Secrets first as well: databases wait for them.
+  const [secrets, others] = [children.filter(isSecret), children.filter((child) => !isSecret(child))];
+  const refOf = ({ kind, object }: Wanted) => ({ kind, namespace, name: object.metadata.name });
+  const started = performance.now();
+  await inParallel(secrets, IN_FLIGHT, (child) => cluster.createOnce(refOf(child), fillSecret(child.object, CREDENTIALS)));
+  await inParallel(others, IN_FLIGHT, (child) => cluster.apply(refOf(child), child.object, {}));
+  return (performance.now() - started) / 1000;
+}
+
+type Wanted = Pick<Child, "kind" | "object" | "mode">;
 
 /** Or its autoscalers would go on asking for metrics. */
 async function forget(): Promise<void> {
@@ -70,4 +77,4 @@ async function forget(): Promise<void> {
   );
 }
 
-const isSecret = ({ mode }: Child): boolean => mode === "create-once";
+const isSecret = ({ mode }: Wanted): boolean => mode === "create-once";

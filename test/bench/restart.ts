@@ -37,20 +37,21 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   return [
     { what: `restart with ${services} Ready services, in step`, value: inStep, unit: "s" },
     { what: "restart: everything looked at and idle", value: seconds, unit: "s" },
-    { what: "restart: longest event loop delay", value: 1000 * Math.max(...delays), unit: "ms" },
+    { what: "restart: longest event loop delay", value: 1000 * Math.max(...delays), unit: "ms", target: 200 },
     { what: "restart: CPU until then", value: cpu, unit: "s" },
     { what: "restart: series of /metrics", value: metrics.match(/^[a-z]/gm)?.length ?? 0, unit: "" },
-    { what: "restart: writes", value: writes.length, unit: "" },
+    { what: "restart: writes", value: writes.length, unit: "", target: 0 },
     { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
-    { what: "restart: gets", value: count("get"), unit: "" },
-    { what: "restart: lists", value: count("list"), unit: "" },
+    { what: "restart: gets", value: count("get"), unit: "", target: 0 },
+    { what: "restart: lists", value: count("list"), unit: "", target: 0 },
   ];
 }
 
 const spell = ({ verb, resource, subresource, name, code }: Request): string =>
   `${verb} ${resource}${subresource === "" ? "" : `/${subresource}`} ${name} (${code})`;
 
-function isDone(metrics: string, services: number): boolean {
+/** Everything was looked at, and nothing waits. */
+export function isDone(metrics: string, services: number): boolean {
   const reconciled = sumOf(metrics, "controller_runtime_reconcile_total");
   const busy = sumOf(metrics, "workqueue_depth") + sumOf(metrics, "controller_runtime_active_workers");
   return sumOf(metrics, "tenfold_services") === services && reconciled >= services && busy === 0;

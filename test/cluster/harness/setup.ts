@@ -29,10 +29,16 @@ let controlPlane: ControlPlane | undefined;
 let localAws: ChildProcess | undefined;
 
 /** Who wants another control plane than the usual one. */
-export type More = Pick<ControlPlaneOptions, "components" | "flags">;
+export type More = Pick<ControlPlaneOptions, "components" | "flags"> & {
+  /** Nobody plays AWS. */
+  readonly withoutAws?: true;
+  /** Of the local AWS's own delays. Default: a hundredth. */
+  readonly delayScale?: number;
+};
 
 /** Whatever an earlier run left in the folder is removed. Without names, the local AWS serves all namespaces. */
-export async function start(place: string, namespaces: readonly string[] = [], more: More = {}): Promise<void> {
+export async function start(place: string, namespaces: readonly string[] = [], wish: More = {}): Promise<void> {
+  const { withoutAws, delayScale = 0.01, ...more } = wish;
   const folder = resolve(place);
   useEnvironmentOf(folder);
   // Those of a run that was killed.
@@ -56,7 +62,8 @@ export async function start(place: string, namespaces: readonly string[] = [], m
   const awsKubeconfig = join(folder, "local-aws.kubeconfig");
   await tokenKubeconfig(controlPlane, { namespace: SYSTEM, serviceAccount: "tenfold-local-aws", path: awsKubeconfig });
   const rdsPort = await freePort();
-  localAws = startLocalAws(folder, ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort)], namespaces);
+  const flags = ["--kubeconfig", awsKubeconfig, "--rds-port", String(rdsPort), "--delay-scale", String(delayScale)];
+  localAws = withoutAws === true ? undefined : startLocalAws(folder, flags, namespaces);
   const { admin, auditLog, kubectl: path } = controlPlane;
   const environment: Environment = {
     admin,
@@ -87,10 +94,10 @@ function adminKubeconfig(): string {
   return controlPlane?.adminKubeconfig ?? "";
 }
 
-/** With no more rights than it has in the demo. Every lifecycle at a hundredth of its length there: tests wait for states, never for clocks. */
+/** With no more rights than it has in the demo. Every lifecycle usually at a hundredth of its length there: tests wait for states, never for clocks. */
 function startLocalAws(folder: string, place: readonly string[], namespaces: readonly string[]): ChildProcess {
   const log = openSync(join(folder, "logs", "local-aws.log"), "a");
-  const flags: string[] = [...place, "--delay-scale", "0.01", "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
+  const flags: string[] = [...place, "--snapshot-class", SNAPSHOT_CLASS, "--programs"];
   flags.push("--servers", serversFolder(folder), "--servers-namespaces", REAL_NAMESPACE);
   if (namespaces.length > 0) flags.push("--namespaces", namespaces.join(","));
   return spawn(process.execPath, ["dist/local/aws/main.js", ...flags], { stdio: ["ignore", log, log] });

@@ -1,0 +1,88 @@
+// How fast the operator writes when nobody else does, against the same objects written by nobody who thinks: etcd and the API server alone, no
+// AWS, no controllers. Children that wait for what AWS would generate are written by neither.
+import { desireOffline } from "../../cdk8s/desire-offline.js";
+import { DEFAULT_IMAGES, VERSION } from "../../domain/api/release.js";
+import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { WEB_SERVICE_CLASS } from "../../domain/api/service.js";
+import { openTransport } from "../../operator/adapters/transport.js";
+import { apply, get } from "../cluster/harness/api.js";
+import type { Request } from "../cluster/harness/audit.js";
+import { mark, requestsSince } from "../cluster/harness/audit.js";
+import { environment } from "../cluster/harness/environment.js";
+import { startOperator, stopOperators } from "../cluster/harness/operator-process.js";
+import { stop } from "../cluster/harness/setup.js";
+import { webService } from "../cluster/services.js";
+import { isChildWrite } from "./creation.js";
+import { inParallel } from "./in-parallel.js";
+import { calm } from "./process-cpu.js";
+import { applyAll } from "./raw-apply.js";
+import type { Row } from "./row.js";
+import { startAlone } from "./scale/control-plane.js";
+import { CLASS } from "./scale/services.js";
+
+const FOLDER = ".local/bench/alone";
+const NAMESPACES = { raw: "alone-raw", operator: "alone" } as const;
+const TIER = "10k";
+const IN_FLIGHT = 8;
+const PATIENCE_MS = 10 * 60_000;
+
+export async function alone(services: number): Promise<readonly Row[]> {
+  await startAlone(FOLDER);
+  try {
+    const [raw, operator] = [await rawWrites(services), await operatorWrites(services)];
+    const of = `${services} services of tier ${TIER}`;
+    return [
+      { what: `alone: children of ${of}, raw`, value: raw.children, unit: "" },
+      { what: `alone: children of ${of}, operator`, value: operator.children, unit: "" },
+      { what: "alone: raw server-side apply, 32 in flight", value: raw.perSecond, unit: "writes/s" },
+      { what: "alone: operator, from the first child to the last", value: operator.perSecond, unit: "writes/s" },
+      { what: "alone: share of the raw rate", value: (100 * operator.perSecond) / raw.perSecond, unit: "%", target: 75 },
+      { what: "alone: CPU for each child, start included", value: (1000 * operator.cpuSeconds) / operator.children, unit: "ms" },
+    ];
+  } finally {
+    await stopOperators();
+    await stop();
+  }
+}
+
+type Written = { readonly children: number; readonly perSecond: number };
+
+async function rawWrites(services: number): Promise<Written> {
+  const serviceClass = (await get(WEB_SERVICE_CLASS, undefined, CLASS)) as unknown as WebServiceClass;
+  const children = (await created(NAMESPACES.raw, services)).flatMap((service) => firstChildren(service, serviceClass));
+  const transport = await openTransport({ kubeconfig: environment().operatorKubeconfig, userAgent: "bench-raw" });
+  const seconds = await applyAll(transport, NAMESPACES.raw, children);
+  await transport.close();
+  return { children: children.length, perSecond: children.length / seconds };
+}
+
+/** What can be written before AWS has answered anything. */
+function firstChildren(service: WebService, serviceClass: WebServiceClass) {
+  const question = { render: DEFAULT_IMAGES, operatorVersion: VERSION, now: Date.now(), servesScaledObjects: false };
+  const answer = desireOffline({ ...question, service, serviceClass });
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer.first.prepared.children;
+}
+
+async function created(namespace: string, services: number): Promise<readonly WebService[]> {
+  await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
+  const stored: WebService[] = [];
+  const names = Array.from({ length: services }, (_, index) => `${namespace}-${index}`);
+  await inParallel(names, IN_FLIGHT, async (name) => {
+    stored.push((await apply(webService(namespace, name, { userTier: TIER }))) as unknown as WebService);
+  });
+  return stored;
+}
+
+/** The services are there before the operator is, so that it never waits for somebody. */
+async function operatorWrites(services: number): Promise<Written & { readonly cpuSeconds: number }> {
+  await created(NAMESPACES.operator, services);
+  const from = await mark();
+  const flags = ["--no-aws-queries", "--log-level", "info"];
+  const operator = await startOperator({ namespaces: [NAMESPACES.operator], flags });
+  const { cpuSeconds } = await calm(operator.pid, PATIENCE_MS);
+  const isWritten = (request: Request) => isChildWrite(request) && request.code < 300;
+  const times = (await requestsSince(from)).filter(isWritten).map(({ at }) => at);
+  const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
+  return { children: times.length, perSecond: times.length / seconds, cpuSeconds };
+}
