@@ -27,6 +27,7 @@ import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 
 const PROFILE_MS = 10_000;
+const USER_AGENT = `tenfold/${VERSION} (operator)`;
 
 type Own = Pick<SelfProfileOptions, "log" | "held">;
 
@@ -39,8 +40,7 @@ async function main(): Promise<void> {
   const tracing = openTrace(config);
   const trace = tracing ?? untraced;
   const calls = externalCalls({ metrics, clock, trace });
-  const userAgent = `tenfold/${VERSION} (operator)`;
-  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent }));
+  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent: USER_AGENT }));
   const operator = startOperator({
     config,
     clock,
