@@ -59,14 +59,8 @@ async function main(): Promise<void> {
     troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
-  const server = await serveEndpoints({
-    host: config.host,
-    port: config.port,
-    healthz: operator.healthz,
-    readyz: operator.readyz,
-    refresh: operator.refresh,
-    metrics,
-  });
+  const { healthz, readyz, refresh } = operator;
+  const server = await serveEndpoints({ host: config.host, port: config.port, healthz, readyz, refresh, metrics });
   onProfileSignal({ ...config, log, held: operator.held });
   log.info("started", { version: VERSION, identity: config.identity, listen: server.address() });
   onSignal(async (signal) => {

@@ -1,7 +1,7 @@
 // Decides, before anything is written, whether a service can be worked on at all. Each check is one question with one remedy.
 import { ANNOTATION } from "../api/keys.js";
 import type { WebService, WebServiceClass } from "../api/service.js";
-import { validateAgainstClass, validateName, validateService } from "../api/validate.js";
+import { specProblems, validateAgainstClass, validateName } from "../api/validate.js";
 import type { FieldProblem } from "../api/validate.js";
 import { blueprint } from "../blueprint/blueprint.js";
 import { overBudget } from "./budget.js";
@@ -32,8 +32,8 @@ export function admit(world: Known, service: WebService, observed: Observed): Ad
 export function admitOffline(world: Known, service: WebService, observed: Observed): Admission {
   const named = validateName(service.metadata);
   if (named.length > 0) return refused("InvalidSpec", inWords(named));
-  const valid = validateService(service.spec);
-  if (!valid.ok) return refused("InvalidSpec", inWords(valid.problems));
+  const wrong = specProblems(service.spec);
+  if (wrong.length > 0) return refused("InvalidSpec", inWords(wrong));
   const serviceClass = classOf(world, service);
   if (typeof serviceClass === "string") return refused("ClassNotFound", serviceClass);
   const fits = validateAgainstClass(service, serviceClass);

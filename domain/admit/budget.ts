@@ -26,9 +26,11 @@ export function costOf(blueprint: Blueprint): Cost | undefined {
 
 /** The first limit that the target is above. It stalls when the limit is to be kept and the target costs more than what runs. */
 export function overBudget(service: WebService, serviceClass: WebServiceClass, target: Blueprint): Problem | undefined {
+  const limits = limitsOf(service, serviceClass);
+  if (limits.length === 0) return undefined;
   const cost = costOf(target);
   const { region } = target.place;
-  for (const limit of limitsOf(service, serviceClass)) {
+  for (const limit of limits) {
     const excess = cost === undefined ? withoutPrices(region) : (above(cost, limit) ?? unsure(cost, limit, region));
     if (excess !== undefined) return problem(excess, limit, limit.keeps && isHeld(service, cost, limit));
   }

@@ -17,6 +17,18 @@ export function validateService(spec: unknown): Validated<WebServiceSpec> {
   return validated(webServiceSpec, spec);
 }
 
+/** Specs that were looked at and hold: they are looked at with each reconcile, and never changed in place. */
+const valid = new WeakSet<object>();
+
+/** As {@link validateService}, once for each spec that is kept. */
+export function specProblems(spec: object): readonly FieldProblem[] {
+  if (valid.has(spec)) return [];
+  const found = validateService(spec);
+  if (!found.ok) return found.problems;
+  valid.add(spec);
+  return [];
+}
+
 export function validateClass(spec: unknown): Validated<WebServiceClassSpec> {
   return validated(webServiceClassSpec, spec);
 }

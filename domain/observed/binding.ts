@@ -50,9 +50,11 @@ export const DATA_KIND: Readonly<Record<DatabaseKind, string>> = {
   aurora: "DBCluster",
 };
 
+const DATA_KINDS = Object.entries(DATA_KIND) as readonly [DatabaseKind, string][];
+
 /** The database whose data the object holds. Undefined for all others, replicas and members among them. */
 export function databaseIn({ kind, role }: { readonly kind: string; readonly role: string }): Required<DatabaseRef> | undefined {
-  for (const [database, dataKind] of Object.entries(DATA_KIND) as [DatabaseKind, string][]) {
+  for (const [database, dataKind] of DATA_KINDS) {
     const generation = kind === dataKind ? generationOf(database, role) : undefined;
     if (generation !== undefined) return { kind: database, generation };
   }

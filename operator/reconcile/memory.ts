@@ -8,6 +8,7 @@ import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { WebServiceStatus } from "../../domain/api/status.js";
+import type { Cost } from "../../domain/admit/budget.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
 import { isAtLeast } from "../runtime/store.js";
 
@@ -34,6 +35,8 @@ export type Memory = {
   /** Names of Secrets that this process has seen to exist. */
   secrets: ReadonlySet<string>;
   rendered: Rendering | undefined;
+  /** What the blueprint of that rendering costs. */
+  cost: { readonly of: string; readonly estimate: Cost | undefined } | undefined;
   /** What is known of children that do not become ready. Undefined: all are. */
   inquiry: Inquiry | undefined;
   /** What is known of a load balancer that traffic is to move to. Undefined: none is. */
@@ -62,6 +65,10 @@ export type ToldStatus = {
   readonly at: number;
   /** How often in a row it had to be written again because somebody else wrote, and when last (milliseconds). */
   readonly putBack: { readonly times: number; readonly at: number };
+  /** Writes in a row that said no more than how far it is. */
+  readonly steps: number;
+  /** So many children were known to be in trouble. */
+  readonly troubled: number;
 };
 
 /** What events were already sent for: conditions as `type/status/reason`, and whether it was Ready, for which generation of the spec. */
@@ -171,6 +178,7 @@ export function emptyMemory(): Memory {
     cannotGrow: undefined,
     secrets: NOBODY,
     rendered: undefined,
+    cost: undefined,
     status: undefined,
     inquiry: undefined,
     sight: undefined,

@@ -116,7 +116,9 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
   const move = { role: wanted.gated.next.move?.job?.role, children: observed.byRole };
   const progress = await askProgress(world, service, move);
   const { name: className } = serviceClass.metadata;
-  return { desire: wanted, className, observed, applied, pruned, trouble, progress, cost: costOf(wanted.gated.next) };
+  const of = wanted.rendering.base;
+  if (memory.cost?.of !== of) memory.cost = { of, estimate: costOf(wanted.gated.next) };
+  return { desire: wanted, className, observed, applied, pruned, trouble, progress, cost: memory.cost.estimate };
 }
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */

@@ -157,7 +157,10 @@ export class OperatorStores implements Stores {
     return this.watch<ServiceRecord>(
       { kind: WEB_SERVICE, namespace },
       {
-        extract: (object) => ({ ...whole(object), service: asKept(object) }),
+        extract: (object) => {
+          const { namespace, name } = whole(object);
+          return { ...whole(object), service: asKept(object, this.serviceStore.get(namespace, name)?.service) };
+        },
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
           this.sums.put(record.service);
@@ -276,8 +279,12 @@ function whole({ metadata }: KubeObject): Whole {
 }
 
 /** Who has set which field of it is more than half of its size, and nobody asks. */
-function asKept(object: KubeObject): WebService {
-  return withSharedTexts({ ...object, metadata: { ...object.metadata, managedFields: undefined } }) as unknown as WebService;
+function asKept(object: KubeObject, before: WebService | undefined): WebService {
+  const { uid, generation } = object.metadata;
+  const service = { ...object, metadata: { ...object.metadata, managedFields: undefined } } as unknown as WebService;
+  // Within one generation the spec is the same, so the one that is known is kept, and with it what was found out about it.
+  const isKnown = before?.metadata.uid === uid && before?.metadata.generation === generation;
+  return withSharedTexts(isKnown && before !== undefined ? { ...service, spec: before.spec } : service);
 }
 
 const isMoved = (before: ChildRecord, now: ChildRecord) => ownerOf(before) !== ownerOf(now) || before.role !== now.role;

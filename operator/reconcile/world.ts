@@ -27,7 +27,7 @@ export type Options = {
   readonly movePace?: MovePace;
   /** Milliseconds that a child may be unready before the cluster is asked why; then between two questions. */
   readonly askAfterMs: number;
-  /** Milliseconds between two status writes of one service that only report progress. */
+  /** Milliseconds between two status writes of one service at the beginning of a progress. */
   readonly progressIntervalMs: number;
   /** Milliseconds between any two status writes of one service. */
   readonly statusIntervalMs: number;

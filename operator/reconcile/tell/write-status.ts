@@ -1,4 +1,4 @@
-// Writes status only when it says something new: what matters at once, mere progress now and then. A status that somebody else has
+// Writes status only when it says something new, at the pace of what it says. A status that somebody else has
 // written is put back, ever more slowly against one who goes on writing.
 import { isDeepStrictEqual } from "node:util";
 import type { WebService } from "../../../domain/api/service.js";
@@ -10,6 +10,7 @@ import type { Report } from "./findings.js";
 import type { Action, World } from "../world.js";
 import { awaitChange, requeueAfter } from "../world.js";
 import { serviceKey } from "../../../domain/api/service.js";
+import { paced } from "./status-pace.js";
 
 /** The longest pause before a status is put back again, in milliseconds. */
 const LONGEST_PAUSE_MS = 300_000;
@@ -20,21 +21,24 @@ const CALM_MS = 2 * LONGEST_PAUSE_MS;
 export async function writeStatus(world: World, service: WebService, status: WebServiceStatus): Promise<Action> {
   const memory = world.memory(serviceKey(service.metadata));
   const before = toldOf(memory, service);
-  const next = asJson(status);
   const now = world.clock.now();
   const { uid } = service.metadata;
-  if (service.status !== undefined && isSame({ status: next }, service)) {
-    memory.status = { uid, status: service.status, at: before?.at ?? 0, putBack: before?.putBack ?? NEVER };
+  if (service.status !== undefined && isSaid(status, service.status)) {
+    memory.status = { ...(before ?? { ...UNTOLD, uid }), status: service.status };
     return awaitChange;
   }
-  if (before === undefined) return send(world, service, { uid, status: next, at: now, putBack: NEVER });
+  const next = asJson(status);
+  const troubled = memory.inquiry?.texts.size ?? 0;
+  if (before === undefined) return send(world, service, { ...UNTOLD, uid, status: next, at: now, troubled });
   const isForeign = !isSame(before, service);
   const putBack = isForeign ? again(before.putBack, now) : before.putBack;
-  const wait = before.at + pause(world, before, { status, times: isForeign ? putBack.times : 0 }) - now;
+  const isLeaving = service.metadata.deletionTimestamp !== undefined;
+  const { pauseMs, steps } = paced(before, { status: next, troubled, since: now - before.at, isLeaving }, world.options);
+  const wait = before.at + (isForeign ? fightPause(world, putBack.times) : pauseMs) - now;
   if (wait > 0) return requeueAfter(wait);
   if (isForeign)
     world.log.warn("somebody else has written the status of this service; putting it back", { again: putBack.times });
-  return send(world, service, { uid, status: next, at: now, putBack });
+  return send(world, service, { uid, status: next, at: now, putBack, steps, troubled });
 }
 
 async function send(world: World, service: WebService, told: ToldStatus): Promise<Action> {
@@ -54,7 +58,8 @@ async function send(world: World, service: WebService, told: ToldStatus): Promis
   }
 }
 
-const NEVER: ToldStatus["putBack"] = { times: 0, at: Number.NEGATIVE_INFINITY };
+/** Nothing is known of what was said before. */
+const UNTOLD = { at: 0, putBack: { times: 0, at: Number.NEGATIVE_INFINITY }, steps: 0, troubled: 0 } as const;
 
 function again({ times, at }: ToldStatus["putBack"], now: number): ToldStatus["putBack"] {
   return { times: now - at < CALM_MS ? times + 1 : 0, at: now };
@@ -86,29 +91,24 @@ function asJson(status: WebServiceStatus): WebServiceStatus {
   return withSharedTexts(JSON.parse(JSON.stringify(status)) as WebServiceStatus);
 }
 
+/** As {@link isSame}, for a status as it is made: without a copy of it, since this is the usual case. */
+function isSaid(made: unknown, said: unknown): boolean {
+  if (typeof made !== "object" || typeof said !== "object" || made === null || said === null) return made === said;
+  if (Array.isArray(made) || Array.isArray(said))
+    return (
+      Array.isArray(made) && Array.isArray(said) && made.length === said.length && made.every((one, i) => isSaid(one, said[i]))
+    );
+  const [ours, theirs] = [made, said] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  const keys = Object.keys(ours).filter((key) => ours[key] !== undefined);
+  return keys.length === Object.keys(theirs).length && keys.every((key) => isSaid(ours[key], theirs[key]));
+}
+
 /** By value: the API server orders fields as it likes. */
 function isSame({ status: told }: Pick<ToldStatus, "status">, { status = {} }: WebService): boolean {
   return isDeepStrictEqual(told, status);
 }
 
-type Next = { readonly status: WebServiceStatus; readonly times: number };
-
-/** Milliseconds that have to pass between the last write and this one. */
-function pause({ options }: World, before: ToldStatus, { status, times }: Next): number {
-  if (times > 0) return Math.min(LONGEST_PAUSE_MS, options.statusIntervalMs * 2 ** times);
-  return isOnlyProgress(before.status, status) ? options.progressIntervalMs : options.statusIntervalMs;
+/** Milliseconds against one who goes on writing. */
+function fightPause({ options }: World, times: number): number {
+  return Math.min(LONGEST_PAUSE_MS, options.statusIntervalMs * 2 ** times);
 }
-
-/** Readiness, problems and plan are the same: somebody who waits learns nothing that cannot wait. */
-function isOnlyProgress(before: WebServiceStatus, after: WebServiceStatus): boolean {
-  return headline(before) === headline(after);
-}
-
-function headline(status: WebServiceStatus): string {
-  const conditions = (status.conditions ?? [])
-    .filter((condition) => HEADLINES.has(condition.type))
-    .map(({ type, status: value, reason }) => `${type}=${value}/${reason}`);
-  const plan = status.plan?.changes.map((change) => `${change.id}=${change.state}`);
-  return JSON.stringify([status.observedGeneration, conditions, status.problems?.map((problem) => problem.reason), plan]);
-}
-const HEADLINES = new Set(["Ready", "Reconciling", "Stalled", "PlanPending", "Suspended"]);
