@@ -4,6 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
 import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
+import { keepHeapSmall } from "./adapters/heap.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
@@ -32,6 +33,7 @@ const USER_AGENT = `tenfold/${VERSION} (operator)`;
 type Own = Pick<SelfProfileOptions, "log" | "held">;
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = readConfig(process.argv.slice(2), hostname());
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
   refuseDebugger(log);

@@ -3,13 +3,14 @@
 //   node --expose-gc dist/test/bench/in-memory.js 500 100 [--heap]
 // Of more services than fit beside it they are written to a folder first, and what is resident is then the operator's alone:
 //   node dist/test/bench/in-memory.js write /tmp/many 0 5000 100
-//   node --expose-gc dist/test/bench/in-memory.js read /tmp/many
+//   node --expose-gc --max-semi-space-size=16 dist/test/bench/in-memory.js read /tmp/many
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { TIERS } from "../../domain/api/tier.js";
+import { keepHeapSmall } from "../../operator/adapters/heap.js";
 import type { Transport } from "../../operator/adapters/transport.js";
 import type { HeldOperator } from "./held-operator.js";
 import { heldOperator } from "./held-operator.js";
@@ -70,7 +71,10 @@ async function read(folder: string): Promise<Corpus> {
 
 async function measure({ services, children, at, ...corpus }: Corpus): Promise<HeldOperator> {
   const each = (bytes: number) => `${(bytes / children).toFixed(0)} bytes a child, ${(bytes / services).toFixed(0)} a service`;
-  const resident = () => `resident ${megabytes(process.memoryUsage().rss)}`;
+  const resident = () => {
+    const { rss, heapTotal, external } = process.memoryUsage();
+    return `resident ${megabytes(rss)} (heap with its room ${megabytes(heapTotal)}, beside it ${megabytes(external)})`;
+  };
   const empty = heap();
   say(`${services} services, ${children} children; before: heap ${megabytes(empty)}, ${resident()}`);
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -102,6 +106,7 @@ async function main(): Promise<void> {
   const [what = "500", ...rest] = process.argv.slice(2);
   const [given = "100", ...more] = rest;
   if (what === "write") return write(given, more);
+  keepHeapSmall();
   const corpus = await (what === "read" ? read(given) : inMemory(Number(what), given));
   const held = await measure(corpus);
   const failed = held.log.lines.filter(({ level }) => level === "error");
