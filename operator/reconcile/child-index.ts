@@ -36,7 +36,7 @@ export function createChildIndex(): ChildIndex {
   }
 
   return {
-    of: (key) => [...(lists.get(key) ?? [])].sort((a, b) => rank(a) - rank(b)),
+    of: (key) => lists.get(key) ?? NONE,
     find: (key, named) => lists.get(key)?.find((record) => isSame(record, named)),
     put: (record, known) => {
       const key = ownerOf(record);
@@ -45,7 +45,7 @@ export function createChildIndex(): ChildIndex {
       const own = lists.get(key);
       const before = own?.find((one) => isSame(one, record));
       if (own === undefined) lists.set(sharedText(key), [record]);
-      else lists.set(key, (before === undefined ? own : without(own, before)).concat(record));
+      else lists.set(key, before === undefined ? inserted(own, record) : own.with(own.indexOf(before), record));
       if (before === undefined) count += 1;
       return before ?? known;
     },
@@ -59,6 +59,8 @@ export function createChildIndex(): ChildIndex {
   };
 }
 
+const NONE: readonly ChildRecord[] = [];
+
 export const ownerOf = ({ namespace, service }: ChildRecord): ServiceKey => serviceKey({ namespace, name: service });
 
 const RANKS: ReadonlyMap<string, number> = new Map(
@@ -69,6 +71,12 @@ const rank = (record: ChildRecord): number => RANKS.get(idOf(record)) ?? RANKS.s
 
 function isSame(record: ChildRecord, { name, kind, apiVersion }: Named): boolean {
   return record.name === name && record.kind === kind && record.apiVersion === apiVersion;
+}
+
+/** Behind all of its kind and of those before it. */
+function inserted(own: readonly ChildRecord[], record: ChildRecord): readonly ChildRecord[] {
+  const place = rank(record);
+  return own.toSpliced(own.findLastIndex((one) => rank(one) <= place) + 1, 0, record);
 }
 
 function without(own: readonly ChildRecord[], record: ChildRecord): readonly ChildRecord[] {
