@@ -73,4 +73,6 @@ COPY --from=bundle /src/.build/image/pooler /app
 FROM base AS operator
 LABEL org.opencontainers.image.title="tenfold-operator" org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=bundle /src/.build/image/operator /app
+# The young generation in MB, a quarter of what Node takes on a large machine: operator/adapters/heap.ts says what it saves.
+ENTRYPOINT ["node", "--max-semi-space-size=16", "/app/main.mjs"]
 EXPOSE 8081

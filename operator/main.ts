@@ -4,6 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
 import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
+import { keepHeapSmall } from "./adapters/heap.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
@@ -27,10 +28,12 @@ import { untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 
 const PROFILE_MS = 10_000;
+const USER_AGENT = `tenfold/${VERSION} (operator)`;
 
 type Own = Pick<SelfProfileOptions, "log" | "held">;
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = readConfig(process.argv.slice(2), hostname());
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
   refuseDebugger(log);
@@ -39,8 +42,7 @@ async function main(): Promise<void> {
   const tracing = openTrace(config);
   const trace = tracing ?? untraced;
   const calls = externalCalls({ metrics, clock, trace });
-  const userAgent = `tenfold/${VERSION} (operator)`;
-  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent }));
+  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent: USER_AGENT }));
   const operator = startOperator({
     config,
     clock,

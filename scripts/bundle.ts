@@ -13,7 +13,9 @@ async function bundle(root: string, program: ImageProgram): Promise<number> {
   const folder = join(root, IMAGE_FOLDER, program.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { bytes, packages } = await bundled(root, { entry: program.entry, outfile: join(folder, "main.mjs") });
+  // The engine keeps the text of what it runs for as long as it runs; names stay as they are, for whoever reads a stack.
+  const options = { minifySyntax: true, minifyWhitespace: true };
+  const { bytes, packages } = await bundled(root, { entry: program.entry, outfile: join(folder, "main.mjs"), options });
   const subject = { name: `tenfold-${program.name}`, version: await versionOf(root) };
   await writeFile(join(folder, "sbom.cdx.json"), billOfMaterials(subject, packages));
   await writeFile(join(folder, "THIRD-PARTY-LICENSES"), licenseFile(packages));

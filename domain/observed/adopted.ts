@@ -65,8 +65,9 @@ function textsAt(said: unknown, field: string): Readonly<Record<string, string>>
 }
 
 function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(text ?? "") as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

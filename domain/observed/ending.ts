@@ -42,8 +42,9 @@ export function readEnding(object: KubeObject): Ending | undefined {
 }
 
 function parsed(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(text ?? "");
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -28,7 +28,7 @@ export type RunnerOptions = {
   readonly log: Log;
   readonly metrics: Metrics;
   /** A reconcile that has nothing to write never waits for anything: ten thousand of them would be one long turn. */
-  readonly turns: Turns;
+  readonly turns: Pick<Turns, "next">;
 };
 
 export type Runner = {
@@ -74,17 +74,14 @@ class QueueRunner implements Runner {
     });
   }
 
+  /** One begins in each turn of the event loop: many that have nothing to write would else run to their ends in one. */
   private pump(): void {
-    const { queue, turns } = this.options;
-    while (this.started && !this.isPaused) {
-      if (turns.isOver()) {
-        void this.pause();
-        break;
-      }
-      const taken = queue.take((lane) => this.hasRoomFor(lane));
-      if (taken === undefined) break;
+    const { queue } = this.options;
+    const taken = this.started && !this.isPaused ? queue.take((lane) => this.hasRoomFor(lane)) : undefined;
+    if (taken !== undefined) {
       this.active[taken.lane] += 1;
       void this.run(taken);
+      void this.pause();
     }
     this.metrics.depth(queue.depth());
     this.metrics.active(this.running());

@@ -28,7 +28,7 @@ export type HeldOperator = {
   lead(reconciles: number): Promise<void>;
 };
 
-export function heldOperator({ transport }: Replay, at: number): HeldOperator {
+export function heldOperator({ transport }: Pick<Replay, "transport">, at: number): HeldOperator {
   const log = fakeLog();
   const asked: string[] = [];
   const lease = fakeLease();

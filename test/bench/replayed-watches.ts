@@ -1,4 +1,7 @@
 // A transport behind whose watches stands a cluster that does not change: each watch is sent all its objects, as bytes, and then silence.
+import { createReadStream, existsSync } from "node:fs";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import { CHILD_KINDS } from "../../domain/api/kinds.js";
@@ -28,10 +31,6 @@ export type Replay = {
 export function replay(chunk = CHUNK): Replay {
   const lines = new Map<string, Buffer[]>();
   const open = new Map<string, Readable>();
-  const paths = new Map(
-    [...CHILD_KINDS, WEB_SERVICE, WEB_SERVICE_CLASS].map((kind) => [idOf(kind), collectionPath(kind, undefined)]),
-  );
-  const pathOf = (object: KubeObject) => paths.get(idOf(object)) ?? "";
   return {
     add: (object) => {
       const own = lines.get(pathOf(object)) ?? [];
@@ -55,7 +54,37 @@ export function replay(chunk = CHUNK): Replay {
   };
 }
 
+/** The same from files, one for each watch: nothing of them is in memory but what is being read. */
+export function replayFrom(folder: string): Transport {
+  return {
+    request: () => Promise.reject(new Error("nothing is to be asked")),
+    close: () => Promise.resolve(),
+    stream: ({ path }) => {
+      const file = fileIn(folder, path.split("?")[0] ?? "");
+      const body = Readable.from(read(file, `${END}\n`));
+      return Promise.resolve({ status: 200, body: body as unknown as HttpStream["body"] });
+    },
+  };
+}
+
+/** Adds objects to such files. */
+export async function record(folder: string, objects: readonly KubeObject[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const object of objects) await appendFile(fileIn(folder, pathOf(object)), line("ADDED", object));
+}
+
+async function* read(file: string, end: string): AsyncGenerator<Buffer> {
+  if (existsSync(file)) for await (const piece of createReadStream(file, { highWaterMark: CHUNK })) yield piece as Buffer;
+  yield Buffer.from(end);
+  await new Promise(() => undefined); // a watch stays open
+}
+
+const fileIn = (folder: string, path: string): string => join(folder, `${path.slice(1).replaceAll("/", "_")}.jsonl`);
 const idOf = ({ apiVersion, kind }: Pick<KindRef, "apiVersion" | "kind">): string => `${apiVersion}/${kind}`;
+const PATHS = new Map(
+  [...CHILD_KINDS, WEB_SERVICE, WEB_SERVICE_CLASS].map((kind) => [idOf(kind), collectionPath(kind, undefined)]),
+);
+const pathOf = (object: KubeObject): string => PATHS.get(idOf(object)) ?? "";
 const line = (type: string, object: KubeObject): Buffer => Buffer.from(`${JSON.stringify({ type, object })}\n`);
 
 /** Sends a piece whenever there is room for one, as a socket does: never within one turn of the loop all of it. */

@@ -55,7 +55,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const path = join(logs, `operator-${identity}.log`);
   const log = openSync(path, "a");
   const arguments_ = [
-    ...(options.nodeFlags ?? []),
+    ...["--max-semi-space-size=16", ...(options.nodeFlags ?? [])], // as in its image
     "dist/operator/main.js",
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],

@@ -1,0 +1,39 @@
+// Equal texts are there once, and nothing else about them changes.
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { sharedText, withSharedTexts } from "../../../domain/observed/shared-text.js";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+describe("a shared text", () => {
+  it("is the text that was given, whatever it is", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => sharedText(text) === text && sharedText(text) === text));
+    for (const text of ["", "0", "17", "__proto__", "constructor", "toString"]) expect(sharedText(text)).toBe(text);
+  });
+
+  it("takes no room a second time", () => {
+    const [count, length] = [2000, 5000];
+    const made = () => Buffer.alloc(length, "a-long-text ").toString();
+    const bytes = (make: () => string) => {
+      collect();
+      const before = process.memoryUsage().heapUsed;
+      const kept = Array.from({ length: count }, make);
+      collect();
+      return (process.memoryUsage().heapUsed - before) / kept.length;
+    };
+    expect(bytes(made)).toBeGreaterThan(length / 2);
+    expect(bytes(() => sharedText(made()))).toBeLessThan(length / 10);
+  });
+
+  it("leaves a value as it is in which all texts are shared", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const copy = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(withSharedTexts(value)).toEqual(copy);
+      }),
+    );
+  });
+});
