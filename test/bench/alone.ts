@@ -19,6 +19,7 @@ import { applyAll } from "./raw-apply.js";
 import type { Row } from "./row.js";
 import { startAlone } from "./scale/control-plane.js";
 import { CLASS } from "./scale/services.js";
+import { measured } from "./measured-program.js";
 
 const FOLDER = ".local/bench/alone";
 const NAMESPACES = { raw: "alone-raw", operator: "alone" } as const;
@@ -79,7 +80,7 @@ async function operatorWrites(services: number): Promise<Written & { readonly cp
   await created(NAMESPACES.operator, services);
   const from = await mark();
   const flags = ["--no-aws-queries", "--log-level", "info"];
-  const operator = await startOperator({ namespaces: [NAMESPACES.operator], flags });
+  const operator = await startOperator(measured({ namespaces: [NAMESPACES.operator], flags }));
   const { cpuSeconds } = await calm(operator.pid, PATIENCE_MS);
   const isWritten = (request: Request) => isChildWrite(request) && request.code < 300;
   const times = (await requestsSince(from)).filter(isWritten).map(({ at }) => at);

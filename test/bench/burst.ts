@@ -6,6 +6,7 @@ import { startOperator } from "../cluster/harness/operator-process.js";
 import type { Order } from "./create-services.js";
 import { createServices } from "./create-services.js";
 import type { Row } from "./row.js";
+import { measured } from "./measured-program.js";
 
 /** A leader renews two seconds after the last answer; what takes twice as long has missed one. */
 const RENEWAL_MS = 2000;
@@ -13,7 +14,7 @@ const LEAD_MS = 3000;
 
 export async function burst(order: Order): Promise<readonly Row[]> {
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: order.namespace } });
-  const operator = await startOperator({ namespaces: [order.namespace], leaderElection: true });
+  const operator = await startOperator(measured({ namespaces: [order.namespace], leaderElection: true }));
   await sleep(LEAD_MS);
   const from = await mark();
   const started = Date.now();

@@ -22,6 +22,7 @@ import { restart } from "./restart.js";
 import type { Row } from "./row.js";
 import { asLines } from "./row.js";
 import { slowly } from "./slowly.js";
+import { measured } from "./measured-program.js";
 
 /** Beside those of the tests. */
 const FOLDER = ".local/bench/cluster";
@@ -85,7 +86,7 @@ async function measure(transport: Transport, { services, ready, burst: many }: S
   say(`creation of ${services} services of tier 10k`);
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
   const source = kubernetesWatching(transport);
-  const operator = await startOperator({ namespaces: [NAMESPACE], nodeFlags: MEASURABLE });
+  const operator = await startOperator(measured({ namespaces: [NAMESPACE], nodeFlags: MEASURABLE }));
   const order = { source, namespace: NAMESPACE, names: names(0, services), say };
   const made = await creation({ order, operator, limit });
   say("repair of drift");

@@ -6,6 +6,7 @@ import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harne
 import { startOperator, sumOf } from "../cluster/harness/operator-process.js";
 import { cpuSeconds } from "./live-heap.js";
 import type { Row } from "./row.js";
+import { measured } from "./measured-program.js";
 
 const PATIENCE_MS = 5 * 60_000;
 /** Longer than the least time between two status writes: a write that is only put off is counted as well. */
@@ -16,7 +17,7 @@ export type Restart = { readonly namespace: string; readonly services: number; r
 export async function restart({ namespace, services, say }: Restart): Promise<readonly Row[]> {
   const from = await mark();
   const started = performance.now();
-  const operator = await startOperator({ namespaces: [namespace] });
+  const operator = await startOperator(measured({ namespaces: [namespace] }));
   await eventually("the operator is in step", async () => (await operator.read("/readyz"))?.status === 200, PATIENCE_MS);
   const inStep = (performance.now() - started) / 1000;
   const delays: number[] = [];

@@ -9,6 +9,7 @@ import { start, stop } from "../cluster/harness/setup.js";
 import { createServices } from "./create-services.js";
 import { isStatusWrite } from "./creation.js";
 import type { Row } from "./row.js";
+import { measured } from "./measured-program.js";
 
 const FOLDER = ".local/bench/slowly";
 const NAMESPACE = "slowly";
@@ -25,7 +26,7 @@ export async function slowly({ services, pace, say }: Slowly): Promise<readonly 
   try {
     await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } });
     const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
-    await startOperator({ namespaces: [NAMESPACE] });
+    await startOperator(measured({ namespaces: [NAMESPACE] }));
     const names = Array.from({ length: services }, (_, index) => `slow-${index}`);
     const [from, started] = [await mark(), Date.now()];
     const readyAt = await createServices({ source: kubernetesWatching(transport), namespace: NAMESPACE, names, say });

@@ -10,6 +10,7 @@ import { calm, type Calm } from "../process-cpu.js";
 import { isDone } from "../restart.js";
 import { quantile } from "../row.js";
 import type { Point } from "./result.js";
+import { measured } from "../measured-program.js";
 
 const PATIENCE_MS = 40 * 60_000;
 const MB = 1e6;
@@ -34,7 +35,7 @@ export async function started(services: number, onWhole: () => void = () => unde
   const startedAt = performance.now();
   const flags = ["--no-aws-queries", "--log-level", "info"];
   const identity = `scale-${(starts += 1)}`; // each has a log of its own
-  const operator = await startOperator({ namespaces: [], identity, flags, nodeFlags: MEASURABLE });
+  const operator = await startOperator(measured({ namespaces: [], identity, flags, nodeFlags: MEASURABLE }));
   const isWhole = async () => (await operator.read("/readyz"))?.status === 200;
   await eventually("the operator's picture is whole", isWhole, PATIENCE_MS);
   const wholeAt = performance.now();

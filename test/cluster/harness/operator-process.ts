@@ -16,6 +16,8 @@ export type OperatorOptions = {
   readonly flags?: readonly string[];
   /** Default: credentials that the stand-in of RDS takes. */
   readonly withoutCredentials?: true;
+  /** Default: the compiled sources. */
+  readonly program?: string;
   /** Of the runtime, before the program. */
   readonly nodeFlags?: readonly string[];
 };
@@ -56,7 +58,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const log = openSync(path, "a");
   const arguments_ = [
     ...["--max-semi-space-size=16", ...(options.nodeFlags ?? [])], // as in its image
-    "dist/operator/main.js",
+    options.program ?? "dist/operator/main.js",
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],
     ...["--listen", `127.0.0.1:${port}`],
