@@ -18,6 +18,7 @@ const TOOLS = {
   keda: { module: "keda", source: "github.com/kedacore/keda/v2/cmd/operator" },
   "keda-adapter": { module: "keda", source: "github.com/kedacore/keda/v2/cmd/adapter" },
   "keda-webhooks": { module: "keda", source: "github.com/kedacore/keda/v2/cmd/webhooks" },
+  kro: { module: "kro", source: "github.com/kubernetes-sigs/kro/cmd/controller" },
   krew: { module: "krew", source: "sigs.k8s.io/krew/cmd/krew" },
   kind: { module: "kind", source: "sigs.k8s.io/kind" },
   "metrics-server": { module: "kind", source: "sigs.k8s.io/metrics-server/cmd/metrics-server" },
