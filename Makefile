@@ -72,11 +72,11 @@ bundle: node_modules ## bundle the programs of the images into .build/image
 cli: build ## the command line as archives in .build/cli, for npm and this machine; PLATFORMS=all: for all of them
 	@$(NODE) dist/scripts/package-cli.js $(or $(PLATFORMS),here) $(if $(BASE),--base "$(BASE)")
 
-bench: build bundle ## measure the operator on a local control plane, then what ten times the load does; ONLY=scoop: that alone; SIZE=quick, usual or scale (10 000 services): the operator alone
+bench: build bundle ## measure the operator on a local control plane, then what ten times the load does; ONLY=scoop: that alone; SIZE=quick, usual or scale (10 000 services): the operator alone; PEER=kro: what kro does with the same children
 ifeq ($(SIZE),scale)
 	@$(NODE) dist/test/bench/scale/main.js $(if $(SERVICES),--services $(SERVICES))
 else ifneq ($(ONLY),scoop)
-	@$(NODE) dist/test/bench/main.js $(if $(filter quick,$(SIZE)),--quick) $(if $(PACE),--pace $(PACE))
+	@$(NODE) dist/test/bench/main.js $(if $(filter quick,$(SIZE)),--quick) $(if $(PACE),--pace $(PACE)) $(if $(PEER),--peer $(PEER))
 endif
 ifeq ($(SIZE),)
 	@$(NODE) dist/test/bench/scoop/main.js

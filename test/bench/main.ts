@@ -16,6 +16,8 @@ import { createServices } from "./create-services.js";
 import { creation } from "./creation.js";
 import { driftRepair } from "./drift.js";
 import { MEASURABLE } from "./live-heap.js";
+import type { Peer } from "./peer/peer.js";
+import { peer, PEER_NAMESPACES, PEERS } from "./peer/peer.js";
 import { quiet } from "./quiet.js";
 import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
@@ -41,6 +43,7 @@ type Sizes = {
   /** Whose children are written with nobody else about. */ readonly alone: number;
   /** Whose creation takes its time. */ readonly slow: number;
   /** Of the local AWS's own delays, for those. */ readonly pace: number;
+  /** Who makes the same children beside. */ readonly peer?: Peer;
 };
 
 const USUAL: Sizes = { services: 60, ready: 200, burst: 1500, alone: 100, slow: 20, pace: 0.5 };
@@ -49,20 +52,24 @@ const QUICK: Sizes = { services: 40, ready: 40, burst: 100, alone: 30, slow: 0, 
 function sizes(): Sizes {
   const number = { type: "string" } as const;
   const options = { services: number, ready: number, burst: number, alone: number, slow: number, pace: number };
-  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, ...options } });
-  const { quick, ...given } = values;
+  const { values } = parseArgs({ options: { quick: { type: "boolean", default: false }, peer: { type: "string" }, ...options } });
+  const { quick, peer: called, ...given } = values;
+  const beside = PEERS.find((name) => name === called);
+  if (called !== undefined && beside === undefined) throw new Error(`there is no peer ${called}; there is ${PEERS.join(", ")}`);
   const named = Object.entries(given).map(([name, value]) => [name, Number(value)] as const);
   const wanted: Sizes = { ...(quick ? QUICK : USUAL), ...Object.fromEntries(named) };
-  return { ...wanted, ready: Math.max(wanted.services, wanted.ready) };
+  return { ...wanted, ready: Math.max(wanted.services, wanted.ready), ...(beside === undefined ? {} : { peer: beside }) };
 }
 
 async function main(): Promise<void> {
   const wanted = sizes();
   const rows: Row[] = [];
   say("starting the control plane and the local AWS");
-  await start(FOLDER, [NAMESPACE, BURST_NAMESPACE]);
+  await start(FOLDER, [NAMESPACE, BURST_NAMESPACE, ...Object.values(PEER_NAMESPACES)]);
   try {
     const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
+    const source = kubernetesWatching(transport);
+    if (wanted.peer !== undefined) rows.push(...(await peer({ peer: wanted.peer, source, say })));
     rows.push(...(await measure(transport, wanted)));
     await transport.close();
   } finally {

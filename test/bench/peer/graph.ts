@@ -1,0 +1,67 @@
+// What a user of kro would write for the children of one service: made of what Tenfold renders, so that both make the same.
+import type { WebServiceClass } from "../../../domain/api/service.js";
+import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
+import { blueprint } from "../../../domain/blueprint/blueprint.js";
+import type { LateValues } from "../../../domain/blueprint/children.js";
+import { fillSecret } from "../../../cdk8s/fill-secret.js";
+import { render } from "../../../cdk8s/render.js";
+import { CREDENTIALS } from "../../fixtures/credentials.js";
+import { webService } from "../../fixtures/services.js";
+import { STAND_IN, templated } from "./cel.js";
+import { readyWhen } from "./ready-when.js";
+
+export const INSTANCE: KindRef = {
+  ...{ apiVersion: "kro.run/v1alpha1", kind: "PeerService", plural: "peerservices", namespaced: true },
+};
+export const GRAPH: KindRef = {
+  ...{ apiVersion: "kro.run/v1alpha1", kind: "ResourceGraphDefinition" },
+  ...{ plural: "resourcegraphdefinitions", namespaced: false },
+};
+
+/** What Tenfold learns only while it works is told to kro beforehand. */
+const LATE: LateValues = {
+  elasticIPAllocationID: "eipalloc-0123456789abcdef0",
+  elasticIPAddress: "192.0.2.1",
+  nlbHostname: "lb.us-east-1.elb.amazonaws.com",
+  uploadQueueARNs: {},
+  hasVolume: true,
+  databasePlaced: true,
+};
+const IMAGES = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
+
+/** Throws when a child waits for a value that is not known beforehand: another tier than the lowest two has such. */
+export function childrenOf(tier: "1" | "10", serviceClass: WebServiceClass): readonly KubeObject[] {
+  const service = webService({ userTier: tier });
+  const metadata = { ...service.metadata, ...STAND_IN };
+  const { children, waiting } = render(blueprint({ ...service, metadata }, serviceClass), LATE, IMAGES);
+  if (waiting.length > 0) throw new Error(`children wait for late values: ${JSON.stringify(waiting)}`);
+  return children.map(({ object, mode }) => owned(mode === "create-once" ? sealed(object) : object));
+}
+
+/** Neither owner: kro finds what belongs to an instance by labels of its own, and writes no owner. */
+function owned(object: KubeObject): KubeObject {
+  const metadata = Object.entries(object.metadata).filter(([field]) => field !== "ownerReferences");
+  return { ...object, metadata: Object.fromEntries(metadata) as KubeObject["metadata"] };
+}
+
+/** As the API server keeps it: `stringData` would be a change each time kro applies it. */
+function sealed(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = fillSecret(object, CREDENTIALS);
+  const entries = Object.entries(stringData as Readonly<Record<string, string>>);
+  return { ...rest, data: Object.fromEntries(entries.map(([key, text]) => [key, Buffer.from(text).toString("base64")])) };
+}
+
+export function graphOf(children: readonly KubeObject[]): KubeObject {
+  return {
+    ...{ apiVersion: GRAPH.apiVersion, kind: GRAPH.kind },
+    metadata: { name: "peer-service" },
+    spec: {
+      schema: { apiVersion: "v1alpha1", kind: INSTANCE.kind, spec: { tier: 'string | default="1"' } },
+      resources: children.map((child, index) => {
+        const id = `${child.kind.charAt(0).toLowerCase()}${child.kind.slice(1)}${index}`;
+        const conditions = readyWhen(child, id);
+        return { id, template: templated(child), ...(conditions.length === 0 ? {} : { readyWhen: conditions }) };
+      }),
+    },
+  };
+}
