@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { KubeObject } from "../../../domain/api/objects.js";
 import { webServiceClass } from "../../fixtures/services.js";
 import { STAND_IN, templated } from "./cel.js";
-import { childrenOf, graphOf } from "./graph.js";
+import { ALLOCATION, childrenOf, graphOf } from "./graph.js";
 
 type Resource = { readonly id: string; readonly template: KubeObject; readonly readyWhen?: readonly string[] };
 
@@ -15,12 +15,15 @@ function resourcesOf(children: readonly KubeObject[]): readonly Resource[] {
 /** What kro makes of a text of a template that has only what these templates have: texts and values of the instance, one behind the other. */
 function evaluated(text: string, instance: typeof STAND_IN): string {
   if (!text.startsWith("${")) return text;
-  const tokens = text.slice(2, -1).match(/"(?:[^"\\]|\\.)*"|schema\.metadata\.\w+/g) ?? [];
+  const tokens =
+    text.slice(2, -1).match(/"(?:[^"\\]|\\.)*"|schema\.metadata\.\w+|elasticIPAddress\d+\.status\.allocationID/g) ?? [];
   expect(`\${${tokens.join(" + ")}}`).toBe(text);
-  const values = tokens.map((token) =>
-    token.startsWith('"') ? (JSON.parse(token) as string) : instance[token.slice("schema.metadata.".length) as "name"],
-  );
-  return values.join("");
+  return tokens.map((token) => valueOf(token, instance)).join("");
+}
+
+function valueOf(token: string, instance: typeof STAND_IN): string {
+  if (token.startsWith('"')) return JSON.parse(token) as string;
+  return token.startsWith("schema.") ? instance[token.slice("schema.metadata.".length) as "name"] : ALLOCATION;
 }
 
 function made(value: unknown, instance: typeof STAND_IN): unknown {
@@ -49,6 +52,13 @@ describe.each(TIERS)("the graph for kro of what Tenfold renders for tier %s", (t
     const names = (name: string) => resources.map(({ template }) => evaluated(template.metadata.name, { ...STAND_IN, name }));
     expect(names("shop-7").filter((name) => !name.startsWith("shop-7-"))).toEqual([]);
     expect(JSON.stringify(resources)).not.toMatch(new RegExp(`${STAND_IN.name}|${STAND_IN.namespace}|${STAND_IN.uid}`));
+  });
+
+  it("takes the address of its load balancer from the child that has it", () => {
+    const address = resources.find(({ template }) => template.kind === "ElasticIPAddress")?.id;
+    const balancer = resources.find(({ template, readyWhen }) => template.kind === "Service" && readyWhen !== undefined);
+    expect(Object.values(balancer?.template.metadata.annotations ?? {})).toContain(`\${${address}.status.allocationID}`);
+    expect(JSON.stringify(resources)).not.toContain(ALLOCATION);
   });
 
   it("leaves no password to be filled in, and names no owner", () => {

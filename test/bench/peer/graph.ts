@@ -7,7 +7,7 @@ import { fillSecret } from "../../../cdk8s/fill-secret.js";
 import { render } from "../../../cdk8s/render.js";
 import { CREDENTIALS } from "../../fixtures/credentials.js";
 import { webService } from "../../fixtures/services.js";
-import { STAND_IN, templated } from "./cel.js";
+import { OF_INSTANCE, STAND_IN, templated } from "./cel.js";
 import { readyWhen } from "./ready-when.js";
 
 export const INSTANCE: KindRef = {
@@ -18,9 +18,12 @@ export const GRAPH: KindRef = {
   ...{ plural: "resourcegraphdefinitions", namespaced: false },
 };
 
-/** What Tenfold learns only while it works is told to kro beforehand. */
+/** The one late value of these tiers that AWS must know, or no load balancer comes. kro has an expression for it, and waits as Tenfold does. */
+export const ALLOCATION = "eipalloc-instance";
+
+/** What else Tenfold learns only while it works is told to kro beforehand. */
 const LATE: LateValues = {
-  elasticIPAllocationID: "eipalloc-0123456789abcdef0",
+  elasticIPAllocationID: ALLOCATION,
   elasticIPAddress: "192.0.2.1",
   nlbHostname: "lb.us-east-1.elb.amazonaws.com",
   uploadQueueARNs: {},
@@ -52,16 +55,18 @@ function sealed(object: KubeObject): KubeObject {
 }
 
 export function graphOf(children: readonly KubeObject[]): KubeObject {
+  const ids = children.map(({ kind }, index) => `${kind.charAt(0).toLowerCase()}${kind.slice(1)}${index}`);
+  const address = ids[children.findIndex(({ kind }) => kind === "ElasticIPAddress")];
+  const late: readonly [string, string][] = address === undefined ? [] : [[ALLOCATION, `${address}.status.allocationID`]];
+  const expressions = new Map([...OF_INSTANCE, ...late]);
+  const resources = children.map((child, index) => {
+    const id = ids[index] ?? "";
+    const conditions = readyWhen(child, id);
+    return { id, template: templated(child, expressions), ...(conditions.length === 0 ? {} : { readyWhen: conditions }) };
+  });
   return {
     ...{ apiVersion: GRAPH.apiVersion, kind: GRAPH.kind },
     metadata: { name: "peer-service" },
-    spec: {
-      schema: { apiVersion: "v1alpha1", kind: INSTANCE.kind, spec: { tier: 'string | default="1"' } },
-      resources: children.map((child, index) => {
-        const id = `${child.kind.charAt(0).toLowerCase()}${child.kind.slice(1)}${index}`;
-        const conditions = readyWhen(child, id);
-        return { id, template: templated(child), ...(conditions.length === 0 ? {} : { readyWhen: conditions }) };
-      }),
-    },
+    spec: { schema: { apiVersion: "v1alpha1", kind: INSTANCE.kind, spec: { tier: 'string | default="1"' } }, resources },
   };
 }

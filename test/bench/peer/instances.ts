@@ -18,17 +18,25 @@ const PATIENCE_MS = 10 * 60_000;
 /** Resolves with the time of day, in milliseconds, at which the last of them was ready. */
 export async function createInstances({ source, namespace, names, say }: Order): Promise<number> {
   const ready = new Set<string>();
+  let unready: unknown;
   const ended = new AbortController();
   const seen = (object: KubeObject): void => {
-    if (textAt(object, "status", "state") === "ACTIVE") ready.add(object.metadata.name);
-    else ready.delete(object.metadata.name);
+    if (textAt(object, "status", "state") === "ACTIVE") {
+      ready.add(object.metadata.name);
+      return;
+    }
+    ready.delete(object.metadata.name);
+    unready = object.status;
   };
   await follow({ source, target: { kind: INSTANCE, namespace }, signal: ended.signal, seen });
   await inParallel(names, IN_FLIGHT, (name) => create(namespace, name));
   const deadline = Date.now() + PATIENCE_MS;
   let sayAt = Date.now() + SAY_MS;
   while (ready.size < names.length) {
-    if (Date.now() > deadline) throw new Error(`${ready.size} of ${names.length} instances are ACTIVE after ${PATIENCE_MS} ms`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${ready.size} of ${names.length} instances are ACTIVE after ${PATIENCE_MS} ms: ${JSON.stringify(unready)}`,
+      );
     await sleep(PAUSE_MS);
     if (Date.now() < sayAt) continue;
     sayAt += SAY_MS;

@@ -33,7 +33,7 @@ export type PeerOrder = {
 type Work = { readonly source: WatchSource; readonly names: readonly string[]; readonly say: (line: string) => void };
 
 const TIER = "1";
-const CLASS = "standard";
+const CLASS = "default";
 const INSTANCES = 60;
 const PATIENCE_MS = 5 * 60_000;
 
@@ -47,7 +47,9 @@ export async function peer({ source, instances = INSTANCES, say }: PeerOrder): P
 async function kro(work: Work): Promise<readonly Row[]> {
   const namespace = PEER_NAMESPACES.kro;
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  const graph = graphOf(childrenOf(TIER, (await get(WEB_SERVICE_CLASS, undefined, CLASS)) as unknown as WebServiceClass));
+  const serviceClass = await get(WEB_SERVICE_CLASS, undefined, CLASS);
+  if (serviceClass === undefined) throw new Error(`there is no WebServiceClass ${CLASS}`);
+  const graph = graphOf(childrenOf(TIER, serviceClass as unknown as WebServiceClass));
   const running = await startKro();
   const rows = await withKro(running, graph, { ...work, namespace }).finally(() => running.stop());
   await removeDefinitions();
@@ -63,7 +65,7 @@ async function withKro(running: Kro, graph: KubeObject, { source, names, say, na
   say(`kro: ${names.length} instances`);
   const create = () => Promise.race([createInstances({ source, namespace, names, say }), running.failed]);
   const side = { name: "kro", agent: "kro/", namespace, instances: names.length };
-  const rows = await compare({ ...side, create, metrics: running.metrics });
+  const rows = await compare({ ...side, create, metrics: () => running.metrics() });
   await removeInstances(namespace);
   await removeGraph(graph);
   return rows;
