@@ -9,6 +9,7 @@ import { environment } from "../../cluster/harness/environment.js";
 import type { OperatorProcess } from "../../cluster/harness/operator-process.js";
 import { startOperator } from "../../cluster/harness/operator-process.js";
 import { createServices } from "../create-services.js";
+import { measured } from "../measured-program.js";
 import { quiet } from "../quiet.js";
 import type { Row } from "../row.js";
 import { compare } from "./compare.js";
@@ -74,7 +75,7 @@ async function withKro(running: Kro, graph: KubeObject, { source, names, say, na
 async function tenfold(work: Work): Promise<readonly Row[]> {
   const namespace = PEER_NAMESPACES.tenfold;
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  const operator = await startOperator({ namespaces: [namespace], flags: ["--log-level", "info"] });
+  const operator = await startOperator(measured({ namespaces: [namespace] }));
   const rows = await withTenfold(operator, { ...work, namespace }).finally(() => operator.stop());
   await forget(namespace);
   return rows;
