@@ -89,5 +89,5 @@ export function answersTo(made: readonly Edit[], requests: readonly Request[]): 
 
 /** `since`: before that nobody could answer (milliseconds since 1970). */
 export function waits(answered: readonly Answered[], since = 0): Waited {
-  return waited(answered.map(({ at, answeredAt }) => answeredAt - Math.max(at, since)));
+  return waited(answered.map(({ at, answeredAt }) => Math.max(0, answeredAt - Math.max(at, since))));
 }

@@ -57,7 +57,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const path = join(logs, `operator-${identity}.log`);
   const log = openSync(path, "a");
   const arguments_ = [
-    ...["--max-semi-space-size=16", ...(options.nodeFlags ?? [])], // as in its image
+    ...["--max-semi-space-size=8", ...(options.nodeFlags ?? [])], // as in its image
     options.program ?? "dist/operator/main.js",
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],
@@ -72,7 +72,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   ];
   const child = spawn(process.execPath, arguments_, {
     stdio: ["ignore", log, log],
-    env: { ...process.env, ...(options.withoutCredentials === true ? NO_CREDENTIALS : LOCAL_CREDENTIALS) },
+    env: { ...process.env, MALLOC_ARENA_MAX: "2", ...(options.withoutCredentials === true ? NO_CREDENTIALS : LOCAL_CREDENTIALS) },
   });
   const started = handle(child, { identity, port, log: path });
   running.add(started);
