@@ -1,6 +1,8 @@
 // The generated parts of docs/explanation/scale.md, from what the benchmark has written.
 import { readFileSync } from "node:fs";
 import type { ScaleResult } from "../../test/bench/scale/result.js";
+import type { UsualResult } from "../../test/bench/row.js";
+import { USUAL_FILE } from "../../test/bench/row.js";
 import { answers, fits, growth, RESULT_FILE } from "../../test/bench/scale/table.js";
 import type { GeneratedFile } from "../generated-file.js";
 import { PICTURES } from "../pictures.js";
@@ -15,7 +17,9 @@ const PICTURE = `${PICTURES}/scale.svg`;
 export function scaleFiles(): readonly GeneratedFile[] {
   const result = JSON.parse(readFileSync(RESULT_FILE, "utf8")) as ScaleResult;
   const table = ({ titles, rows }: ReturnType<typeof growth>) => markdownTable(titles, rows);
+  const usual = JSON.parse(readFileSync(USUAL_FILE, "utf8")) as UsualResult;
   const blocks = {
+    "scale-usual": usualTable(usual),
     "scale-growth": [table(growth(result)), measured(result)].join("\n\n"),
     "scale-fits": table(fits(result)),
     "scale-answers": table(answers(result)),
@@ -25,6 +29,20 @@ export function scaleFiles(): readonly GeneratedFile[] {
     { path: PICTURE, text: scalePicture(result) },
   ];
 }
+
+function usualTable({ day, size, rows }: UsualResult): string {
+  const figures = rows.map(({ what, value, unit, target }) => [
+    what,
+    `${amount(value)} ${unit}`.trimEnd(),
+    target === undefined ? "" : `${amount(target)} ${unit}`.trimEnd(),
+  ]);
+  return [
+    markdownTable(["", "measured", "aimed at"], figures),
+    `Measured on ${day} with \`make bench SIZE=${size}\`, on the machine of the tables above.`,
+  ].join("\n\n");
+}
+
+const amount = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 100 ? 2 : 0 });
 
 function measured({ day, machine, versions, load }: ScaleResult): string {
   const what = Object.entries(versions).map(([name, version]) => `${name} ${version}`);

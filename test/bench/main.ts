@@ -2,7 +2,7 @@
 // Ten minutes on two idle cores; `--quick` takes two, with fewer services. `--pace 4`: the creation that takes its time takes some ten minutes.
 import { mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
 import type { Transport } from "../../operator/adapters/transport.js";
 import { openTransport } from "../../operator/adapters/transport.js";
@@ -22,7 +22,7 @@ import { quiet } from "./quiet.js";
 import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
 import type { Row } from "./row.js";
-import { asLines } from "./row.js";
+import { asLines, USUAL_FILE } from "./row.js";
 import { slowly } from "./slowly.js";
 import { measured } from "./measured-program.js";
 
@@ -114,10 +114,15 @@ async function measure(transport: Transport, { services, ready, burst: many }: S
 const names = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from }, (_, index) => `shop-${from + index}`);
 
+/** Of the usual size with the peer, the run that docs/explanation/scale.md shows. */
+const isShown = ({ peer: beside, ...given }: Sizes): boolean => beside !== undefined && isDeepStrictEqual(given, USUAL);
+
 async function report(wanted: Sizes, rows: readonly Row[]): Promise<void> {
   for (const line of asLines(rows)) process.stdout.write(`${line}\n`);
   const at = new Date().toISOString();
   const machine = { node: process.version, cores: availableParallelism() };
+  if (isShown(wanted))
+    await writeFile(USUAL_FILE, `${JSON.stringify({ day: at.slice(0, 10), size: "usual", rows }, undefined, 1)}\n`);
   await mkdir(RESULTS, { recursive: true });
   const path = `${RESULTS}/${at.replaceAll(":", "-")}.json`;
   await writeFile(path, `${JSON.stringify({ at, ...machine, ...wanted, rows }, undefined, 1)}\n`);

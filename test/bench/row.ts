@@ -6,6 +6,10 @@ export type Row = {
   /** What is aimed at, in the same unit. */ readonly target?: number;
 };
 
+/** The usual run that is shown in the documentation. */
+export const USUAL_FILE = "test/bench/usual-result.json";
+export type UsualResult = { readonly day: string; readonly size: "quick" | "usual"; readonly rows: readonly Row[] };
+
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
