@@ -1,7 +1,7 @@
 // Which of the late values, and of what waits, a creator has looked at: as long as these stay the same, so does what it makes.
 // Noted by names that are bounded in number, so that equal notes of all services are one.
 import type { LateValues, WaitingChild } from "../domain/blueprint/children.js";
-import { isRecord } from "../domain/observed/reading.js";
+import { isRecord, isSameJson } from "../domain/observed/reading.js";
 
 /** What was looked at: a late value, all of one kind in a late value by `Kind/role`, or what waits of a kind. */
 export type Looks = ReadonlySet<string>;
@@ -16,12 +16,9 @@ export function noted(late: LateValues, looks: Set<string>): LateValues {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key);
       if (typeof key !== "string") return value;
-      if (!isKeyedByKind(value)) looks.add(key);
-      else {
-        looks.add(key + OF_KIND); // that there is one
-        return notedByKind(key, value, looks);
-      }
-      return value;
+      const isByKind = isKeyedByKind(value);
+      looks.add(isByKind ? key + OF_KIND : key); // of one by kind, that there is one
+      return isByKind ? notedByKind(key, value, looks) : value;
     },
     has: (target, key) => {
       looks.add(String(key));
@@ -61,7 +58,7 @@ export type Sight = { readonly late: LateValues; readonly waiting: readonly Wait
 
 /** Nothing of what was looked at is another. */
 export function looksSame(looks: Looks, before: Sight, now: Sight): boolean {
-  for (const look of looks) if (!isSame(at(look, before), at(look, now))) return false;
+  for (const look of looks) if (!isSameJson(at(look, before), at(look, now))) return false;
   return true;
 }
 
@@ -73,12 +70,6 @@ function at(look: string, { late, waiting }: Sight): unknown {
   if (kind === undefined) return value;
   if (!isKeyedByKind(value) || kind === "") return isKeyedByKind(value);
   return Object.entries(value).filter(([key]) => kindOf(key) === kind);
-}
-
-/** By value; what is late is plain data. */
-export function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  return typeof one === "object" && typeof other === "object" && JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Keys are `Kind/role`; an empty one says as little. */

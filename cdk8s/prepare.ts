@@ -5,15 +5,15 @@ import { ANNOTATION, LABEL } from "../domain/api/keys.js";
 import type { KubeObject } from "../domain/api/objects.js";
 import type { Child, LateValues, WaitingChild } from "../domain/blueprint/children.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
-import { at, textAt } from "../domain/observed/reading.js";
+import { at, isSameJson, textAt } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
 import { sharedText, withSharedTexts } from "../domain/observed/shared-text.js";
 import type { Templates } from "../domain/plan/rollouts.js";
 import { CREATORS } from "./creators.js";
 import type { Looks } from "./looked-at.js";
-import { isSame, looksSame } from "./looked-at.js";
-import type { Piece, RenderInput } from "./render.js";
-import { refuseTwice, renderPiece } from "./render.js";
+import { looksSame } from "./looked-at.js";
+import type { Piece, RenderInput, Stage } from "./render.js";
+import { openStage, refuseTwice, renderPiece } from "./render.js";
 import type { PodsOutline } from "./templates.js";
 import { templates } from "./templates.js";
 
@@ -59,7 +59,7 @@ type Outcome = { readonly prepared: Prepared; readonly rendering: Rendering };
 export function prepareAgain(input: RenderInput, last: Rendering | undefined): Outcome {
   const base = hashOf([input.blueprint, input.options]);
   const known = last?.base === base ? last : undefined;
-  if (known !== undefined && isSame(known.late, input.late)) return outcome(input, recallAll(input, known), known);
+  if (known !== undefined && isSameJson(known.late, input.late)) return outcome(input, recallAll(input, known), known);
   const objects = new LateObjects(input);
   const pieces = piecesOf(input, known, objects);
   const children = pieces.flatMap((piece) => piece.children);
@@ -93,17 +93,18 @@ function piecesOf(input: RenderInput, known: Rendering | undefined, objects: Lat
   const [waited, waiting]: [WaitingChild[], WaitingChild[]] = [[], []];
   const isStill = (old: Recalled): boolean =>
     looksSame(old.looks, { late: known?.late ?? input.late, waiting: waited }, { late: input.late, waiting });
+  const stage = openStage(input);
   return CREATORS.map((_, index) => {
     const old = before?.[index];
-    const piece = old !== undefined && isStill(old) ? recalled(old, objects) : rendered(input, index, waiting);
+    const piece = old !== undefined && isStill(old) ? recalled(old, objects) : rendered(stage, index, waiting);
     waited.push(...(old?.waiting ?? []));
     waiting.push(...piece.waiting);
     return piece;
   });
 }
 
-function rendered(input: RenderInput, index: number, waiting: readonly WaitingChild[]): PreparedPiece {
-  const { children, ...rest } = renderPiece(input, index, waiting);
+function rendered(stage: Stage, index: number, waiting: readonly WaitingChild[]): PreparedPiece {
+  const { children, ...rest } = renderPiece(stage, index, waiting);
   return { ...rest, children: children.map(prepareChild) };
 }
 
@@ -125,6 +126,7 @@ function recalled({ looks, waiting, outlines }: Recalled, objects: LateObjects):
 /** Objects of outlines that were remembered: a creator runs again when the first of its objects is asked for. */
 class LateObjects {
   readonly #made = new Map<string, KubeObject>();
+  #stage: Stage | undefined;
   #of: Pick<Rendering, "outlines" | "waiting" | "shape"> | undefined;
 
   constructor(private readonly input: RenderInput) {}
@@ -150,7 +152,8 @@ class LateObjects {
       waited += of.waiting;
       return false;
     });
-    for (const child of rendered(this.input, index, waiting.slice(0, waited)).children) this.#made.set(child.id, child.object);
+    for (const child of rendered((this.#stage ??= openStage(this.input)), index, waiting.slice(0, waited)).children)
+      this.#made.set(child.id, child.object);
   }
 }
 

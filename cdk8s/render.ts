@@ -5,10 +5,13 @@ import type { KubeObject } from "../domain/api/objects.js";
 import { CREATORS } from "./creators.js";
 import type { Looks } from "./looked-at.js";
 import { noted, noteWait } from "./looked-at.js";
-import type { Announced } from "./scene.js";
-import { childId, openScene } from "./scene.js";
+import type { Announced, Scene } from "./scene.js";
+import { childId, openChart, openScene } from "./scene.js";
 
 export type RenderInput = { readonly blueprint: Blueprint; readonly late: LateValues; readonly options: RenderOptions };
+
+/** What creators are run with, one after the other. */
+export type Stage = RenderInput & Pick<Scene, "chart">;
 
 /** What one creator has made, and what it has looked at for it beside the blueprint. */
 export type Piece = Rendered & { readonly looks: Looks };
@@ -17,8 +20,9 @@ export type Piece = Rendered & { readonly looks: Looks };
 export function render(blueprint: Blueprint, late: LateValues, options: RenderOptions): Rendered {
   const children: Child[] = [];
   const waiting: WaitingChild[] = [];
+  const stage = openStage({ blueprint, late, options });
   for (let index = 0; index < CREATORS.length; index += 1) {
-    const piece = renderPiece({ blueprint, late, options }, index, waiting);
+    const piece = renderPiece(stage, index, waiting);
     children.push(...piece.children);
     waiting.push(...piece.waiting);
   }
@@ -26,14 +30,19 @@ export function render(blueprint: Blueprint, late: LateValues, options: RenderOp
   return { children, waiting };
 }
 
+export function openStage(input: RenderInput): Stage {
+  return { ...input, chart: openChart(input.blueprint) };
+}
+
 /** What the creator of this index makes. `before`: what those in front of it have announced as waiting. */
-export function renderPiece({ blueprint, late, options }: RenderInput, index: number, before: readonly WaitingChild[]): Piece {
+export function renderPiece(stage: Stage, index: number, before: readonly WaitingChild[]): Piece {
   const looks = new Set<string>();
   const asked = (kind: string) => noteWait(kind, looks);
-  const { scene, announced } = openScene({ blueprint, late: noted(late, looks), options, waiting: before, asked });
+  const { scene, announced } = openScene({ ...stage, late: noted(stage.late, looks), waiting: before, asked });
+  const there = stage.chart.node.children.length;
   CREATORS[index]?.(scene);
-  if (announced.children.size === 0) return { children: [], waiting: announced.waiting, looks };
-  const objects = scene.chart.apiObjects.map((object) => object.toJson() as KubeObject);
+  const made = stage.chart.node.children.length === there ? [] : stage.chart.apiObjects.slice(there);
+  const objects = made.map((object) => object.toJson() as KubeObject);
   return { children: collect(objects, announced), waiting: announced.waiting, looks };
 }
 

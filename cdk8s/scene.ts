@@ -52,33 +52,33 @@ export type Announced = {
   readonly waiting: readonly WaitingChild[];
 };
 
-export type SceneInput = Pick<Scene, "blueprint" | "late" | "options"> & {
+export type SceneInput = Pick<Scene, "blueprint" | "late" | "options" | "chart"> & {
   /** What those before have announced as waiting. */
   readonly waiting: readonly WaitingChild[];
   /** Told when somebody asks what waits of a kind. */
   readonly asked: (kind: string) => void;
 };
 
+/** All creators of one rendering put their objects into one chart. */
+export function openChart({ identity }: Blueprint): Chart {
+  return new Chart(new App(), "service", { namespace: identity.namespace, disableResourceNameHashes: true });
+}
+
 /** The scene of one creator. */
 export function openScene(input: SceneInput): { readonly scene: Scene; readonly announced: Announced } {
   const children = new Map<string, Omit<Child, "object">>();
   const waiting: WaitingChild[] = [];
-  const { blueprint, late, options } = input;
+  const { blueprint, late, options, chart } = input;
   const { identity } = blueprint;
-  let chart: Chart | undefined;
   const scene: Scene = {
-    ...{ blueprint, late, options },
-    // Most creators make nothing for most services.
-    get chart() {
-      return (chart ??= new Chart(new App(), "service", { namespace: identity.namespace, disableResourceNameHashes: true }));
-    },
+    ...{ blueprint, late, options, chart },
     child(announcement) {
       const name = childNameOf(identity, announcement);
       const { kind, part, holdsData = false, mode = "apply" } = announcement;
       const id = childId({ apiVersion: kind.apiVersion, kind: kind.kind, name });
       if (children.has(id)) throw new Error(`two children are ${kind.kind} ${name}`);
       children.set(id, { kind, part, holdsData, mode });
-      return { chart: scene.chart, id: `${kind.plural}-${name}`, metadata: metadata(blueprint, announcement, name) };
+      return { chart, id: `${kind.plural}-${name}`, metadata: metadata(blueprint, announcement, name) };
     },
     wait(announcement, waitsFor) {
       const { kind, part, role, holdsData = false } = announcement;

@@ -5,6 +5,22 @@ export function isRecord(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What a text says as JSON. Undefined: there is none, it was cut, or it is not ours. */
+export function jsonIn(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Equal as JSON: what is undefined is not there. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  return typeof one === "object" && typeof other === "object" && JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** Follows keys (and array indexes) into a value. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   let here = value;
