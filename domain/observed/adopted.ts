@@ -2,15 +2,15 @@
 import { ANNOTATION } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
 import type { Adopted, AdoptedInstance, ApplicationNames } from "../tiers/shapes.js";
-import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
+import { at, isRecord, jsonIn, listAt, numberAt, textAt } from "./reading.js";
 
 type Origin = { readonly adopted?: Adopted; readonly application?: ApplicationNames };
 
 /** `field`: of the spec, where its identifier is. Another one than the object's name was never given by us, whatever became of the annotation. */
 export function originOf(object: KubeObject, field: string): Origin {
   const { annotations = {} } = object.metadata;
-  const adopted = readAdopted(parsed(annotations[ANNOTATION.adoptedAs])) ?? bySpec(object, field);
-  const application = readApplication(parsed(annotations[ANNOTATION.applicationNames]));
+  const adopted = readAdopted(jsonIn(annotations[ANNOTATION.adoptedAs])) ?? bySpec(object, field);
+  const application = readApplication(jsonIn(annotations[ANNOTATION.applicationNames]));
   return { ...(adopted === undefined ? {} : { adopted }), ...(application === undefined ? {} : { application }) };
 }
 
@@ -62,13 +62,4 @@ function textsAt(said: unknown, field: string): Readonly<Record<string, string>>
   const found = at(said, field);
   if (!isRecord(found)) return {};
   return Object.fromEntries(Object.entries(found).flatMap(([key, text]) => (typeof text === "string" ? [[key, text]] : [])));
-}
-
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import type { MoveState } from "../api/status-move.js";
 import { MOVE_STATES } from "../api/status-move.js";
 import type { DatabaseRef } from "../blueprint/roles.js";
 import type { DatabaseKind } from "../blueprint/types.js";
-import { at, isRecord, listAt, numberAt, textAt } from "./reading.js";
+import { at, isRecord, jsonIn, listAt, numberAt, textAt } from "./reading.js";
 
 export type Rehearsal = {
   /** Counts those of this move, from 1. */
@@ -57,7 +57,7 @@ export type BoundMove = {
 
 /** Undefined: none, or not ours. */
 export function readBoundMove(text: string | undefined): BoundMove | undefined {
-  const found = text === undefined ? undefined : parsed(text);
+  const found = jsonIn(text);
   const [from, to] = [refAt(found, "from"), refAt(found, "to")];
   const state = MOVE_STATES.find((candidate) => candidate === textAt(found, "state"));
   const id = textAt(found, "id");
@@ -92,14 +92,6 @@ export function boundMoveText(move: BoundMove): string {
     move;
   const replica = { frozenAt, tries, promotion, spent };
   return JSON.stringify({ id, from, to, state, since, attempt, undoing, rehearsal, freeze, failure, ...replica, series });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const KINDS: readonly DatabaseKind[] = ["in-cluster", "rds", "aurora"];

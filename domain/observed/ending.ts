@@ -2,7 +2,7 @@
 // Their objects are gone while AWS still works on it, so nothing else tells.
 import { DELETION_MANAGER, ANNOTATION, LABEL } from "../api/keys.js";
 import type { KubeObject } from "../api/objects.js";
-import { at, listAt, numberAt, textAt, timeOf } from "./reading.js";
+import { at, jsonIn, listAt, numberAt, textAt, timeOf } from "./reading.js";
 
 export type EndingDatabase = {
   readonly kind: "DBInstance" | "DBCluster";
@@ -31,7 +31,7 @@ export const ENDING_KEY = "deletes";
 
 /** Undefined for ConfigMaps that speak of no such deletion. */
 export function readEnding(object: KubeObject): Ending | undefined {
-  const said = parsed(textAt(object, "data", ENDING_KEY));
+  const said = jsonIn(textAt(object, "data", ENDING_KEY));
   const service = textAt(said, "service");
   if (service === undefined) return undefined;
   return {
@@ -39,15 +39,6 @@ export function readEnding(object: KubeObject): Ending | undefined {
     named: textAt(said, "named") ?? "",
     databases: listAt(said, "databases").flatMap((one) => database(one) ?? []),
   };
-}
-
-function parsed(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function database(said: unknown): EndingDatabase | undefined {

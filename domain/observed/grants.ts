@@ -2,7 +2,7 @@
 // template run, the object that is written next must still say all of it.
 import type { KubeObject } from "../api/objects.js";
 import { FIELD_MANAGER } from "../api/keys.js";
-import { at, isRecord, listAt, textAt } from "./reading.js";
+import { at, isRecord, jsonIn, listAt, textAt } from "./reading.js";
 
 /** Each entry as JSON with sorted keys, so that equal ones are equal texts. */
 export type Grants = Readonly<Partial<Record<GrantField, readonly string[]>>>;
@@ -28,7 +28,7 @@ export function grantsOf(object: KubeObject): Grants | undefined {
 export function entriesOf(object: KubeObject, field: GrantField): readonly unknown[] {
   if (!isDocument(field)) return listAt(object, "spec", field);
   const text = textAt(object, "spec", field);
-  return text === undefined ? [] : listAt(parsed(text), "Statement");
+  return listAt(jsonIn(text), "Statement");
 }
 
 export function isDocument(field: GrantField): field is DocumentField {
@@ -46,12 +46,4 @@ function isOurs({ metadata }: KubeObject, field: GrantField): boolean {
   if (entries === undefined) return true; // nobody keeps count: a plan without a cluster
   const applied = entries.filter(({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply");
   return applied.some(({ fieldsV1 }) => at(fieldsV1, "f:spec", `f:${field}`) !== undefined);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // not ours any more
-  }
 }

@@ -4,7 +4,7 @@ import type { Amounts, Pace, RunPhase } from "../api/move-progress.js";
 import { AMOUNTS, PACES, RUN_PHASES } from "../api/move-progress.js";
 import type { BoundMove } from "./bound-move.js";
 import type { Json } from "./reading.js";
-import { at, isRecord, textAt } from "./reading.js";
+import { at, isRecord, jsonIn, textAt } from "./reading.js";
 
 /** `seconds`: how long the phase has lasted. */
 export type SaidProgress = Amounts & Pace & { readonly phase: RunPhase; readonly seconds: number };
@@ -19,7 +19,7 @@ export function saidProgress(log: string): SaidProgress | undefined {
   return log
     .split("\n")
     .filter((line) => line.startsWith("{") && line.length <= LONGEST_LINE)
-    .map((line) => progressIn(parsed(line)))
+    .map((line) => progressIn(jsonIn(line)))
     .findLast((found) => found !== undefined);
 }
 
@@ -46,14 +46,6 @@ function withoutContradiction(figures: Json): Amounts & Pace {
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined; // cut, or not ours
-  }
 }
 
 /** By the rate of the phase: what is left of it. By the rehearsal: what is left of all for which the application is shut out. */

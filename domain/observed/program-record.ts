@@ -1,7 +1,7 @@
 // What one of our own programs has left in its pod when it ended: one JSON record as the termination message. The way out of a pod that has
 // no token and no access to the cluster; read from pods that are listed by label, a right that the operator has for nothing more.
 import type { KubeObject } from "../api/objects.js";
-import { at, isRecord, listAt, textAt } from "./reading.js";
+import { at, isRecord, jsonIn, listAt, textAt } from "./reading.js";
 
 export type ProgramRecord = Readonly<Record<string, unknown>> & {
   readonly command: string;
@@ -28,18 +28,10 @@ function finishedAt(state: unknown): string {
 
 /** Other programs write what they like: only an object with our two fields is one. */
 export function recordIn(message: string | undefined): ProgramRecord | undefined {
-  const parsed = message?.startsWith("{") === true ? parsedJson(message) : undefined;
+  const parsed = message?.startsWith("{") === true ? jsonIn(message) : undefined;
   if (!isRecord(parsed) || typeof parsed["command"] !== "string") return undefined;
   const { outcome } = parsed;
   return outcome === "done" || outcome === "failed" ? { ...parsed, command: parsed["command"], outcome } : undefined;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // cut by Kubernetes, or not ours
-  }
 }
 
 /** For people: what happened, and what to do. */

@@ -7,10 +7,10 @@ import type { SaidProgress } from "../../domain/observed/move-progress.js";
 import type { ProgramEnd } from "../../domain/observed/program-ends.js";
 import type { SpecWrite } from "../../domain/observed/observe.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
-import type { WebServiceStatus } from "../../domain/api/status.js";
 import type { Cost } from "../../domain/admit/budget.js";
 import type { Rendering } from "../../cdk8s/prepare.js";
 import { isAtLeast } from "../runtime/store.js";
+import type { Told } from "./tell/status-pace.js";
 
 export type Memory = {
   /** Child UID → the fields that our last apply owned, as the server answered, where they are not those that were expected. */
@@ -57,18 +57,12 @@ export type Memory = {
   finalized: boolean;
 };
 
-/** The last status that was written, of which service, and when (milliseconds). */
-export type ToldStatus = {
+/** The last status that was written, of which service, and when (milliseconds). As JSON has it; once the store shows the same, it is the store's. */
+export type ToldStatus = Told & {
   readonly uid: string;
-  /** As JSON has it. Once the store shows the same, it is the store's. */
-  readonly status: WebServiceStatus;
   readonly at: number;
   /** How often in a row it had to be written again because somebody else wrote, and when last (milliseconds). */
   readonly putBack: { readonly times: number; readonly at: number };
-  /** Writes in a row that said no more than how far it is. */
-  readonly steps: number;
-  /** So many children were known to be in trouble. */
-  readonly troubled: number;
 };
 
 /** What events were already sent for: conditions as `type/status/reason`, and whether it was Ready, for which generation of the spec. */

@@ -1,6 +1,7 @@
 // What of the events of the watches is news, and whom it concerns. Everything else wakes nobody.
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
+import { isSameJson } from "../../domain/observed/reading.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { Lane } from "../runtime/queue.js";
 
@@ -13,14 +14,7 @@ export function isEdited(before: WebService, after: WebService): boolean {
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
 export function isNews(before: ChildRecord, after: ChildRecord): boolean {
   const keys = Object.keys({ ...before, ...after }) as (keyof ChildRecord)[];
-  return keys.some((key) => key !== "resourceVersion" && !isEqual(before[key], after[key]));
-}
-
-/** As JSON: what is undefined is not there. */
-function isEqual(before: unknown, after: unknown): boolean {
-  if (before === after) return true;
-  if (typeof before !== "object" || typeof after !== "object") return false;
-  return JSON.stringify(before) === JSON.stringify(after);
+  return keys.some((key) => key !== "resourceVersion" && !isSameJson(before[key], after[key]));
 }
 
 /** Of a service that is looked at because the operator starts or takes over: somebody waits for an answer, or nobody does. */

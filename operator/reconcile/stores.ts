@@ -158,8 +158,8 @@ export class OperatorStores implements Stores {
       { kind: WEB_SERVICE, namespace },
       {
         extract: (object) => {
-          const { namespace, name } = whole(object);
-          return { ...whole(object), service: asKept(object, this.serviceStore.get(namespace, name)?.service) };
+          const record = whole(object);
+          return { ...record, service: asKept(object, this.serviceStore.get(record.namespace, record.name)?.service) };
         },
         onPut: (record, isFirst) => {
           const before = this.serviceStore.put(record)?.service;
@@ -280,11 +280,11 @@ function whole({ metadata }: KubeObject): Whole {
 
 /** Who has set which field of it is more than half of its size, and nobody asks. */
 function asKept(object: KubeObject, before: WebService | undefined): WebService {
-  const { uid, generation } = object.metadata;
-  const service = { ...object, metadata: { ...object.metadata, managedFields: undefined } } as unknown as WebService;
+  const { spec, ...service } = { ...object, metadata: { ...object.metadata, managedFields: undefined } } as unknown as WebService;
+  const { uid, generation } = service.metadata;
   // Within one generation the spec is the same, so the one that is known is kept, and with it what was found out about it.
-  const isKnown = before?.metadata.uid === uid && before?.metadata.generation === generation;
-  return withSharedTexts(isKnown && before !== undefined ? { ...service, spec: before.spec } : service);
+  const isKnown = before !== undefined && before.metadata.uid === uid && before.metadata.generation === generation;
+  return { ...withSharedTexts(service), spec: isKnown ? before.spec : withSharedTexts(spec) };
 }
 
 const isMoved = (before: ChildRecord, now: ChildRecord) => ownerOf(before) !== ownerOf(now) || before.role !== now.role;

@@ -1,6 +1,5 @@
 // Writes status only when it says something new, at the pace of what it says. A status that somebody else has
 // written is put back, ever more slowly against one who goes on writing.
-import { isDeepStrictEqual } from "node:util";
 import type { WebService } from "../../../domain/api/service.js";
 import { WEB_SERVICE } from "../../../domain/api/service.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
@@ -30,7 +29,7 @@ export async function writeStatus(world: World, service: WebService, status: Web
   const next = asJson(status);
   const troubled = memory.inquiry?.texts.size ?? 0;
   if (before === undefined) return send(world, service, { ...UNTOLD, uid, status: next, at: now, troubled });
-  const isForeign = !isSame(before, service);
+  const isForeign = !isSaid(before.status, service.status ?? {});
   const putBack = isForeign ? again(before.putBack, now) : before.putBack;
   const isLeaving = service.metadata.deletionTimestamp !== undefined;
   const { pauseMs, steps } = paced(before, { status: next, troubled, since: now - before.at, isLeaving }, world.options);
@@ -81,7 +80,7 @@ export function withOwnStatus(world: World, report: Report): Report {
 export function isForeignStatus(memory: Memory, service: WebService): boolean {
   const told = toldOf(memory, service);
   if (told === undefined) return false;
-  if (!isSame(told, service)) return true;
+  if (!isSaid(told.status, service.status ?? {})) return true;
   if (service.status !== undefined) memory.status = { ...told, status: service.status };
   return false;
 }
@@ -91,7 +90,7 @@ function asJson(status: WebServiceStatus): WebServiceStatus {
   return withSharedTexts(JSON.parse(JSON.stringify(status)) as WebServiceStatus);
 }
 
-/** As {@link isSame}, for a status as it is made: without a copy of it, since this is the usual case. */
+/** By value, since the API server orders fields as it likes; and without a copy of what is made, since this is the usual case. */
 function isSaid(made: unknown, said: unknown): boolean {
   if (typeof made !== "object" || typeof said !== "object" || made === null || said === null) return made === said;
   if (Array.isArray(made) || Array.isArray(said))
@@ -101,11 +100,6 @@ function isSaid(made: unknown, said: unknown): boolean {
   const [ours, theirs] = [made, said] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
   const keys = Object.keys(ours).filter((key) => ours[key] !== undefined);
   return keys.length === Object.keys(theirs).length && keys.every((key) => isSaid(ours[key], theirs[key]));
-}
-
-/** By value: the API server orders fields as it likes. */
-function isSame({ status: told }: Pick<ToldStatus, "status">, { status = {} }: WebService): boolean {
-  return isDeepStrictEqual(told, status);
 }
 
 /** Milliseconds against one who goes on writing. */
