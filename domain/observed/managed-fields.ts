@@ -12,13 +12,7 @@ export function ownedFields(fieldsV1: unknown): string {
 
 /** The text that the server will have after applying `object`. */
 export function expectedFields(object: { readonly kind: string }): string {
-  const fields: Field[] = [];
-  for (const [key, value] of Object.entries(object) as [string, unknown][]) {
-    if (value === undefined || NOBODYS.has(key)) continue;
-    const inner = key === "metadata" && isObject(value) ? metadataFields(value) : fieldsOf(value, rootOf(key));
-    if (key !== "metadata" || inner !== NOTHING) fields.push([`f:${key}`, inner]);
-  }
-  return digest(joined(fields));
+  return digest(AS_TEXT.of(object));
 }
 
 /** Identity, not content. */
@@ -33,15 +27,15 @@ function digest(text: string): string {
 
 /** Keys sorted at every level; "." only says that the node itself is owned, which differs between server versions. */
 function canonical(tree: Tree): string {
-  const fields: Field[] = [];
+  const fields: Field<string>[] = [];
   for (const key of Object.keys(tree)) if (key !== ".") fields.push([normalKey(key), canonical(tree[key] ?? LEAF)]);
   return joined(fields);
 }
 
-/** A field's path element and the text of what is below it. */
-type Field = readonly [name: string, below: string];
+/** A field's path element and what is below it. */
+type Field<T> = readonly [name: string, below: T];
 
-function joined(fields: Field[]): string {
+function joined(fields: Field<string>[]): string {
   if (fields.length === 0) return NOTHING;
   fields.sort(([a], [b]) => (a < b ? -1 : 1));
   let text = "{";
@@ -61,21 +55,6 @@ function sortedJson(value: Record<string, Value>): string {
   return JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** Names and namespaces are nobody's fields. */
-function metadataFields({ labels, annotations, ownerReferences, finalizers }: Record<string, unknown>): string {
-  const fields: Field[] = [];
-  if (isObject(labels)) fields.push(["f:labels", leaves(labels)]);
-  if (isObject(annotations)) fields.push(["f:annotations", leaves(annotations)]);
-  if (Array.isArray(ownerReferences))
-    fields.push(["f:ownerReferences", items(ownerReferences as readonly Value[], ["uid"], () => NOTHING)]);
-  if (Array.isArray(finalizers)) fields.push(["f:finalizers", values(finalizers as readonly Value[])]);
-  return joined(fields);
-}
-
-function leaves(map: object): string {
-  return joined(Object.keys(map).map((key) => [`f:${key}`, NOTHING]));
-}
-
 /** Where a value is in its object: field names only, list items left out. */
 type Path = { readonly name: string; readonly parent: Path | undefined; readonly depth: number; readonly isInPod: boolean };
 
@@ -88,34 +67,72 @@ function inside(parent: Path, name: string): Path {
   return { name, parent, depth: parent.depth + 1, isInPod: parent.isInPod || isPod };
 }
 
-function fieldsOf(value: Value, path: Path): string {
-  if (Array.isArray(value)) return listFields(value as readonly Value[], path);
-  if (!isObject(value) || ATOMIC.has(path.name)) return NOTHING;
-  const fields: Field[] = [];
-  for (const key of Object.keys(value)) {
-    const inner = value[key];
-    if (inner !== undefined) fields.push([`f:${key}`, typeof inner === "object" ? fieldsOf(inner, inside(path, key)) : NOTHING]);
+/** Goes through what is sent as the server does, and joins its fields to whatever is wanted: a text, a tree. */
+export class OwnedFields<T> {
+  readonly #nothing: T;
+
+  constructor(private readonly join: (fields: Field<T>[]) => T) {
+    this.#nothing = join([]);
   }
-  return joined(fields);
-}
 
-function listFields(list: readonly Value[], path: Path): string {
-  const keys = mergeKeys(path);
-  if (keys === undefined) return NOTHING;
-  return keys.length === 0 ? values(list) : items(list, keys, (item) => fieldsOf(item, path));
-}
-
-function values(list: readonly Value[]): string {
-  return joined([...new Set(list.map((value) => `v:${JSON.stringify(value)}`))].map((name) => [name, NOTHING]));
-}
-
-function items(list: readonly Value[], keys: readonly string[], below: (item: Value) => string): string {
-  const fields = new Map<string, string>();
-  for (const item of list.filter(isObject)) {
-    const key = Object.fromEntries(keys.map((name) => [name, item[name] ?? KEY_DEFAULTS[name]]));
-    fields.set(`k:${sortedJson(key)}`, below(item));
+  of(object: { readonly kind: string }): T {
+    const fields: Field<T>[] = [];
+    for (const [key, value] of Object.entries(object) as [string, unknown][]) {
+      if (value === undefined || NOBODYS.has(key)) continue;
+      if (key !== "metadata" || !isObject(value)) fields.push([`f:${key}`, this.#below(value, rootOf(key))]);
+      else {
+        const own = this.#metadata(value);
+        if (own.length > 0) fields.push([`f:${key}`, this.join(own)]);
+      }
+    }
+    return this.join(fields);
   }
-  return joined([...fields]);
+
+  /** Names and namespaces are nobody's fields. */
+  #metadata({ labels, annotations, ownerReferences, finalizers }: Record<string, unknown>): Field<T>[] {
+    const fields: Field<T>[] = [];
+    if (isObject(labels)) fields.push(["f:labels", this.#leaves(labels)]);
+    if (isObject(annotations)) fields.push(["f:annotations", this.#leaves(annotations)]);
+    if (Array.isArray(ownerReferences))
+      fields.push(["f:ownerReferences", this.#items(ownerReferences as readonly Value[], ["uid"], () => this.#nothing)]);
+    if (Array.isArray(finalizers)) fields.push(["f:finalizers", this.#values(finalizers as readonly Value[])]);
+    return fields;
+  }
+
+  #leaves(map: object): T {
+    return this.join(Object.keys(map).map((key) => [`f:${key}`, this.#nothing]));
+  }
+
+  #below(value: Value, path: Path): T {
+    if (Array.isArray(value)) return this.#list(value as readonly Value[], path);
+    if (!isObject(value) || ATOMIC.has(path.name)) return this.#nothing;
+    const fields: Field<T>[] = [];
+    for (const key of Object.keys(value)) {
+      const inner = value[key];
+      if (inner === undefined) continue;
+      fields.push([`f:${key}`, typeof inner === "object" ? this.#below(inner, inside(path, key)) : this.#nothing]);
+    }
+    return this.join(fields);
+  }
+
+  #list(list: readonly Value[], path: Path): T {
+    const keys = mergeKeys(path);
+    if (keys === undefined) return this.#nothing;
+    return keys.length === 0 ? this.#values(list) : this.#items(list, keys, (item) => this.#below(item, path));
+  }
+
+  #values(list: readonly Value[]): T {
+    return this.join([...new Set(list.map((value) => `v:${JSON.stringify(value)}`))].map((name) => [name, this.#nothing]));
+  }
+
+  #items(list: readonly Value[], keys: readonly string[], below: (item: Value) => T): T {
+    const fields = new Map<string, T>();
+    for (const item of list.filter(isObject)) {
+      const key = Object.fromEntries(keys.map((name) => [name, item[name] ?? KEY_DEFAULTS[name]]));
+      fields.set(`k:${sortedJson(key)}`, below(item));
+    }
+    return this.join([...fields]);
+  }
 }
 
 /** The server fills these in before it makes the key. */
@@ -165,3 +182,5 @@ const ATOMIC = new Set([
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+const AS_TEXT = new OwnedFields<string>(joined);

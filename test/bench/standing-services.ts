@@ -9,10 +9,13 @@ import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import type { Tier } from "../../domain/api/tier.js";
 import { isAck } from "../../domain/observed/extract.js";
 import { reconcile } from "../../operator/reconcile/reconcile.js";
-import type { Fields } from "../fixtures/fields-v1.js";
-import { fieldsV1 } from "../fixtures/fields-v1.js";
+import { OwnedFields } from "../../domain/observed/managed-fields.js";
 import { fakeWorld } from "../fakes/fake-world.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
+
+type Fields = { readonly [path: string]: Fields };
+/** As a server says them, without the marks of the nodes themselves. */
+const FIELDS_V1 = new OwnedFields<Fields>((fields) => Object.fromEntries(fields));
 
 export type Standing = {
   readonly service: WebService;
@@ -58,7 +61,7 @@ function child(object: KubeObject, applied: KubeObject): KubeObject {
   const finalizers = isAck(object) ? [`finalizers.${object.apiVersion.split("/")[0] ?? ""}/${object.kind}`] : undefined;
   const time = creationTimestamp.replace(/\.[0-9]+Z$/, "Z");
   const managedFields = [
-    entry({ manager: FIELD_MANAGER, operation: "Apply", apiVersion: object.apiVersion, time }, fieldsV1(applied)),
+    entry({ manager: FIELD_MANAGER, operation: "Apply", apiVersion: object.apiVersion, time }, FIELDS_V1.of(applied)),
     ...(finalizers === undefined ? [] : [byController(object, { time, fields: finalizing(finalizers) })]),
     ...(object.status === undefined
       ? []
