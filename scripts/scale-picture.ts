@@ -2,6 +2,7 @@
 import { escapedXml } from "../cli/diagram/xml.js";
 import type { Measure, Point, ScaleResult } from "../test/bench/scale/result.js";
 import { fitOf, MEASURES } from "../test/bench/scale/result.js";
+import { n, text } from "./svg-words.js";
 
 const PANEL = { width: 300, height: 190 } as const;
 const GAP = { x: 84, y: 76 } as const;
@@ -85,12 +86,4 @@ export function roundUp(value: number): number {
   return ten * ([1, 2, 4, 5, 8].find((factor) => factor * ten >= value) ?? 10);
 }
 
-type Words = { readonly x: number; readonly y: number; readonly said: string; readonly look?: string; readonly anchor?: string };
-
-function text({ x, y, said, look, anchor }: Words): string {
-  const attributes = [look === undefined ? "" : ` class="${look}"`, anchor === undefined ? "" : ` text-anchor="${anchor}"`];
-  return `<text x="${n(x)}" y="${n(y)}"${attributes.join("")}>${escapedXml(said)}</text>`;
-}
-
 const figure = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-const n = (value: number): string => String(Math.round(value * 10) / 10);

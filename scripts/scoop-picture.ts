@@ -2,6 +2,7 @@
 import { escapedXml } from "../cli/diagram/xml.js";
 import type { CaseResult, Point, ScoopResult } from "../test/bench/scoop/result.js";
 import { titleOf } from "../test/bench/scoop/table.js";
+import { n, text } from "./svg-words.js";
 
 const PANEL = { width: 400, height: 190 } as const;
 const GAP = { x: 76, y: 74 } as const;
@@ -49,11 +50,11 @@ export function scoopPicture(result: ScoopResult): string {
     `<desc id="desc">${escapedXml(result.cases.map(words).join(" "))}</desc>`,
     `<style>${STYLE}\n</style>`,
     `<rect class="ground" width="${width}" height="${height}" rx="12"/>`,
-    text({ x: 24, y: 34, words: heading, look: "heading" }),
+    text({ x: 24, y: 34, said: heading, look: "heading" }),
     text({
       x: 24,
       y: 56,
-      words: "dashed: requests a second · blue: what ready pods can serve, as far as it fits · red: what found no capacity",
+      said: "dashed: requests a second · blue: what ready pods can serve, as far as it fits · red: what found no capacity",
     }),
     ...panels,
     "</svg>\n",
@@ -71,10 +72,10 @@ function panel(one: CaseResult, { scale, top, span }: Frame): string {
     (_, index) => first + index * TICK_SECONDS,
   );
   return [
-    text({ x: x(span.from), y: y(top) - 12, words: `${titleOf(one.name)}: ${summary(one)}`, look: "title" }),
+    text({ x: x(span.from), y: y(top) - 12, said: `${titleOf(one.name)}: ${summary(one)}`, look: "title" }),
     ...grid.map((value) => `<path class="axis" d="M${n(x(span.from))} ${n(y(value))}H${n(x(span.to))}"/>`),
-    ...grid.map((value) => text({ x: x(span.from) - 8, y: y(value) + 4, words: value.toLocaleString("en-US"), anchor: "end" })),
-    ...ticks.map((at) => text({ x: x(at), y: y(0) + 18, words: `${at} s`, anchor: "middle" })),
+    ...grid.map((value) => text({ x: x(span.from) - 8, y: y(value) + 4, said: value.toLocaleString("en-US"), anchor: "end" })),
+    ...ticks.map((at) => text({ x: x(at), y: y(0) + 18, said: `${at} s`, anchor: "middle" })),
     `<path class="capacity" d="${area(one.points, scale, ({ capacity }) => [0, capacity])}"/>`,
     `<path class="lost" d="${area(one.points, scale, ({ capacity, load }) => [Math.min(capacity, load), load])}"/>`,
     `<path class="load" d="${steps(one.points, scale, ({ load }) => load)}"/>`,
@@ -111,12 +112,3 @@ function area(points: readonly Point[], scale: Scale, range: (point: Point) => r
     .join("");
   return `${steps(points, scale, (point) => range(point)[1])}${lower}Z`;
 }
-
-type Words = { readonly x: number; readonly y: number; readonly words: string; readonly look?: string; readonly anchor?: string };
-
-function text({ x, y, words: said, look, anchor }: Words): string {
-  const attributes = [look === undefined ? "" : ` class="${look}"`, anchor === undefined ? "" : ` text-anchor="${anchor}"`];
-  return `<text x="${n(x)}" y="${n(y)}"${attributes.join("")}>${escapedXml(said)}</text>`;
-}
-
-const n = (value: number): string => String(Math.round(value * 10) / 10);

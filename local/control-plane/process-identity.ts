@@ -16,11 +16,15 @@ export async function isAlive(record: ProcessRecord): Promise<boolean> {
   return (await identityOf(record.pid)) === record.identity;
 }
 
+/** Of `/proc/<pid>/stat`, from the state on: before it is the program's name in parentheses, which may hold anything. */
+export function statFields(stat: string): readonly string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
 async function identityFromProc(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   if (stat === undefined) return undefined;
-  // The second field is the program's name in parentheses and may hold spaces: count from behind it.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(stat);
   const [state, threads, startTime] = [fields[0], Number(fields[17]), fields[19]];
   // Ended but not yet collected by its parent. With threads left it is still dying and may still hold its sockets.
   if (startTime === undefined || (state === "Z" && threads <= 1)) return undefined;

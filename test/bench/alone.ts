@@ -79,7 +79,7 @@ async function created(namespace: string, services: number): Promise<readonly We
 async function operatorWrites(services: number): Promise<Written & { readonly cpuSeconds: number }> {
   await created(NAMESPACES.operator, services);
   const from = await mark();
-  const flags = ["--no-aws-queries", "--log-level", "info"];
+  const flags = ["--no-aws-queries"];
   const operator = await startOperator(measured({ namespaces: [NAMESPACES.operator], flags }));
   const { cpuSeconds } = await calm(operator.pid, PATIENCE_MS);
   const isWritten = (request: Request) => isChildWrite(request) && request.code < 300;

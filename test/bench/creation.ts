@@ -5,9 +5,10 @@ import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { sumOf } from "../cluster/harness/operator-process.js";
 import type { Order } from "./create-services.js";
 import { createServices } from "./create-services.js";
-import { cpuSeconds, held } from "./live-heap.js";
+import { held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
+import { cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
 
 export type Creation = {
   readonly order: Order;
@@ -21,7 +22,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   const started = Date.now();
   const readyAt = await createServices(order);
   // One scrape: the event loop's histogram begins anew with each.
-  const metrics = (await operator.read("/metrics"))?.text ?? "";
+  const metrics = await metricsOf(operator);
   const everybody = (await requestsSince(from, "")).filter((request) => request.at <= readyAt);
   const requests = everybody.filter(({ userAgent }) => userAgent.startsWith("tenfold/"));
   if (!(await quiet())) order.say("  it does not come to rest");
@@ -46,7 +47,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
     },
     {
       what: `resident memory with ${order.names.length} services, before a collection`,
-      value: sumOf(metrics, "process_resident_memory_bytes") / 1e6,
+      value: residentBytes(metrics) / 1e6,
       unit: "MB",
       target: 140,
     },

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { WebSocket } from "node:http";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { sumOf } from "../cluster/harness/operator-process.js";
+import { cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
 
 /** Flags of an operator whose heap is to be measured. */
 export const MEASURABLE: readonly string[] = ["--inspect=127.0.0.1:0"];
@@ -17,17 +18,14 @@ export type Held = {
 
 export async function held(operator: OperatorProcess): Promise<Held> {
   await collectGarbage(operator.log);
-  const text = (await operator.read("/metrics"))?.text ?? "";
+  const text = await metricsOf(operator);
   return {
     heapBytes: sumOf(text, "nodejs_heap_size_used_bytes"),
-    residentBytes: sumOf(text, "process_resident_memory_bytes"),
+    residentBytes: residentBytes(text),
     children: sumOf(text, "tenfold_children"),
     cpuSeconds: cpuSeconds(text),
   };
 }
-
-/** Since the process began; unlike elapsed time it hardly depends on who else uses the machine. */
-export const cpuSeconds = (metrics: string): number => sumOf(metrics, "process_cpu_seconds_total");
 
 async function collectGarbage(log: string): Promise<void> {
   const address = /ws:\/\/\S+/.exec(await readFile(log, "utf8"))?.[0];

@@ -1,6 +1,7 @@
 // What a process does with its time, asked of Linux and not of the process: to be asked must not cost it anything.
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { statFields } from "../../local/control-plane/process-identity.js";
 
 const TICKS_A_SECOND = 100;
 const LOOK_MS = 250;
@@ -15,9 +16,8 @@ export async function cpuOf(pid: number): Promise<number> {
   return ticksIn(await readFile(`/proc/${pid}/stat`, "utf8")) / TICKS_A_SECOND;
 }
 
-/** The name of the program stands in brackets and may contain anything. */
 export function ticksIn(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(stat);
   return Number(fields[11]) + Number(fields[12]);
 }
 

@@ -7,8 +7,9 @@ import type { Transport } from "../../operator/adapters/transport.js";
 import type { WebService } from "../../domain/api/service.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import type { LateValues, Child } from "../../domain/blueprint/children.js";
-import { apply, eventually, get, NAMESPACE as NAMESPACE_KIND, remove } from "../cluster/harness/api.js";
+import { apply } from "../cluster/harness/api.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
+import { forgetNamespace } from "./forget-namespace.js";
 import { inParallel } from "./in-parallel.js";
 
 /** Out of the local AWS's sight: it would fall over the made-up late values again and again. */
@@ -49,7 +50,7 @@ export async function rawApply(transport: Transport, services: number): Promise<
     children.push(...render(blueprint(service, serviceClass), LATE, IMAGES).children);
   }
   const seconds = await applyAll(transport, NAMESPACE, children);
-  await forget();
+  await forgetNamespace(NAMESPACE, PATIENCE_MS);
   return children.length / seconds;
 }
 
@@ -66,15 +67,5 @@ export async function applyAll(transport: Transport, namespace: string, children
 }
 
 type Wanted = Pick<Child, "kind" | "object" | "mode">;
-
-/** Or its autoscalers would go on asking for metrics. */
-async function forget(): Promise<void> {
-  await remove({ ...NAMESPACE_KIND, metadata: { name: NAMESPACE } });
-  await eventually(
-    "the namespace is gone",
-    async () => (await get(NAMESPACE_KIND, undefined, NAMESPACE)) === undefined,
-    PATIENCE_MS,
-  );
-}
 
 const isSecret = ({ mode }: Wanted): boolean => mode === "create-once";

@@ -4,8 +4,8 @@ import { eventually } from "../cluster/harness/api.js";
 import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
 import { startOperator, sumOf } from "../cluster/harness/operator-process.js";
-import { cpuSeconds } from "./live-heap.js";
 import type { Row } from "./row.js";
+import { awayMs, cpuSeconds, metricsOf, seriesIn } from "./scrape.js";
 import { measured } from "./measured-program.js";
 
 const PATIENCE_MS = 5 * 60_000;
@@ -22,13 +22,13 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   const inStep = (performance.now() - started) / 1000;
   const delays: number[] = [];
   const isIdle = async () => {
-    const text = (await operator.read("/metrics"))?.text ?? "";
-    delays.push(sumOf(text, "nodejs_eventloop_lag_max_seconds")); // since the last scrape
+    const text = await metricsOf(operator);
+    delays.push(awayMs(text));
     return isDone(text, services);
   };
   await eventually("the operator has seen everything and is idle", isIdle, PATIENCE_MS);
   const seconds = (performance.now() - started) / 1000;
-  const metrics = (await operator.read("/metrics"))?.text ?? "";
+  const metrics = await metricsOf(operator);
   const cpu = cpuSeconds(metrics);
   await sleep(AFTERWARDS_MS);
   const requests = await requestsSince(from);
@@ -38,9 +38,9 @@ export async function restart({ namespace, services, say }: Restart): Promise<re
   return [
     { what: `restart with ${services} Ready services, in step`, value: inStep, unit: "s" },
     { what: "restart: everything looked at and idle", value: seconds, unit: "s" },
-    { what: "restart: longest event loop delay", value: 1000 * Math.max(...delays), unit: "ms", target: 200 },
+    { what: "restart: longest event loop delay", value: Math.max(...delays), unit: "ms", target: 200 },
     { what: "restart: CPU until then", value: cpu, unit: "s" },
-    { what: "restart: series of /metrics", value: metrics.match(/^[a-z]/gm)?.length ?? 0, unit: "" },
+    { what: "restart: series of /metrics", value: seriesIn(metrics), unit: "" },
     { what: "restart: writes", value: writes.length, unit: "", target: 0 },
     { what: "restart: events", value: requests.filter(isEvent).length, unit: "" },
     { what: "restart: gets", value: count("get"), unit: "", target: 0 },

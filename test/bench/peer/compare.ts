@@ -5,8 +5,7 @@ import { LABEL } from "../../../domain/api/keys.js";
 import { list } from "../../cluster/harness/api.js";
 import type { Request } from "../../cluster/harness/audit.js";
 import { isWrite, mark, requestsSince } from "../../cluster/harness/audit.js";
-import { sumOf } from "../../cluster/harness/operator-process.js";
-import { cpuSeconds } from "../live-heap.js";
+import { cpuSeconds, residentBytes } from "../scrape.js";
 import type { Row } from "../row.js";
 
 export type Side = {
@@ -46,8 +45,8 @@ export async function compare(side: Side): Promise<readonly Row[]> {
     row("of them writes, half a minute later", each(requests.filter(isWrite))),
     row("CPU for a child until all are ready", cpu(ready), "ms"),
     row("CPU for a child, half a minute later", cpu(later), "ms"),
-    row("resident memory before the first instance", sumOf(before, "process_resident_memory_bytes") / MEGABYTE, "MB"),
-    row("resident memory at the end", sumOf(later, "process_resident_memory_bytes") / MEGABYTE, "MB"),
+    row("resident memory before the first instance", residentBytes(before) / MEGABYTE, "MB"),
+    row("resident memory at the end", residentBytes(later) / MEGABYTE, "MB"),
   ];
 }
 

@@ -4,13 +4,15 @@ import type { KubeObject } from "../../../domain/api/objects.js";
 import type { WebServiceClass } from "../../../domain/api/service.js";
 import { WEB_SERVICE, WEB_SERVICE_CLASS } from "../../../domain/api/service.js";
 import type { WatchSource } from "../../../operator/ports/watching.js";
-import { apply, eventually, get, list, NAMESPACE, pathOf, remove } from "../../cluster/harness/api.js";
+import { apply, eventually, get, list, pathOf } from "../../cluster/harness/api.js";
 import { environment } from "../../cluster/harness/environment.js";
 import type { OperatorProcess } from "../../cluster/harness/operator-process.js";
 import { startOperator } from "../../cluster/harness/operator-process.js";
 import { createServices } from "../create-services.js";
 import { measured } from "../measured-program.js";
+import { forgetNamespace } from "../forget-namespace.js";
 import { quiet } from "../quiet.js";
+import { metricsOf } from "../scrape.js";
 import type { Row } from "../row.js";
 import { compare } from "./compare.js";
 import { childrenOf, graphOf } from "./graph.js";
@@ -54,7 +56,7 @@ async function kro(work: Work): Promise<readonly Row[]> {
   const running = await startKro();
   const rows = await withKro(running, graph, { ...work, namespace }).finally(() => running.stop());
   await removeDefinitions();
-  await forget(namespace);
+  await forgetNamespace(namespace, PATIENCE_MS);
   return rows;
 }
 
@@ -77,7 +79,7 @@ async function tenfold(work: Work): Promise<readonly Row[]> {
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   const operator = await startOperator(measured({ namespaces: [namespace] }));
   const rows = await withTenfold(operator, { ...work, namespace }).finally(() => operator.stop());
-  await forget(namespace);
+  await forgetNamespace(namespace, PATIENCE_MS);
   return rows;
 }
 
@@ -85,7 +87,7 @@ async function withTenfold(operator: OperatorProcess, { source, names, say, name
   await rest(say);
   say(`tenfold: ${names.length} services of tier ${TIER}`);
   const create = () => createServices({ source, namespace, names, tier: TIER, say });
-  const metrics = async () => (await operator.read("/metrics"))?.text ?? "";
+  const metrics = () => metricsOf(operator);
   const side = { name: "tenfold", agent: "tenfold/", namespace, instances: names.length };
   const rows = await compare({ ...side, create, metrics });
   await removeServices(namespace);
@@ -100,13 +102,4 @@ async function removeServices(namespace: string): Promise<void> {
 
 async function rest(say: (line: string) => void): Promise<void> {
   if (!(await quiet())) say("  it does not come to rest");
-}
-
-async function forget(namespace: string): Promise<void> {
-  await remove({ ...NAMESPACE, metadata: { name: namespace } });
-  await eventually(
-    `the namespace ${namespace} is gone`,
-    async () => (await get(NAMESPACE, undefined, namespace)) === undefined,
-    PATIENCE_MS,
-  );
 }

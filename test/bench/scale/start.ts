@@ -4,13 +4,14 @@ import { eventually } from "../../cluster/harness/api.js";
 import type { Request } from "../../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../../cluster/harness/audit.js";
 import type { OperatorProcess } from "../../cluster/harness/operator-process.js";
-import { startOperator, sumOf } from "../../cluster/harness/operator-process.js";
+import { startOperator } from "../../cluster/harness/operator-process.js";
 import { held, MEASURABLE } from "../live-heap.js";
 import { calm, type Calm } from "../process-cpu.js";
 import { isDone } from "../restart.js";
 import { quantile } from "../row.js";
 import type { Point } from "./result.js";
 import { measured } from "../measured-program.js";
+import { awayMs, metricsOf, residentBytes, seriesIn } from "../scrape.js";
 
 const PATIENCE_MS = 40 * 60_000;
 const MB = 1e6;
@@ -33,7 +34,7 @@ export type Started = {
 /** All namespaces, and no AWS to ask. */
 export async function started(services: number, onWhole: () => void = () => undefined): Promise<Started> {
   const startedAt = performance.now();
-  const flags = ["--no-aws-queries", "--log-level", "info"];
+  const flags = ["--no-aws-queries"];
   const identity = `scale-${(starts += 1)}`; // each has a log of its own
   const operator = await startOperator(measured({ namespaces: [], identity, flags, nodeFlags: MEASURABLE }));
   const isWhole = async () => (await operator.read("/readyz"))?.status === 200;
@@ -44,7 +45,7 @@ export async function started(services: number, onWhole: () => void = () => unde
   for (;;) {
     const rest = await calm(operator.pid, PATIENCE_MS);
     const metrics = await metricsOf(operator);
-    away.push(awayIn(metrics)); // since the last scrape
+    away.push(awayMs(metrics));
     if (isDone(metrics, services)) return { operator, startedAt, wholeAt, rest, awayMs: Math.max(...away) };
   }
 }
@@ -54,7 +55,7 @@ export async function measuredStart(services: number): Promise<{ readonly operat
   const from = await mark();
   const { operator, startedAt, wholeAt, rest, awayMs } = await started(services);
   const requests = await requestsSince(from);
-  const resident = sumOf(await metricsOf(operator), "process_resident_memory_bytes");
+  const resident = residentBytes(await metricsOf(operator));
   const scraped = await scrapes(operator);
   const { heapBytes, children } = await held(operator);
   const point: Point = {
@@ -87,13 +88,10 @@ async function scrapes(operator: OperatorProcess): Promise<Pick<Point, "scrapeMs
     text = await metricsOf(operator);
     took.push(performance.now() - before);
     await sleep(PAUSE_MS);
-    away.push(awayIn(await metricsOf(operator)));
+    away.push(awayMs(await metricsOf(operator)));
     await sleep(PAUSE_MS);
   }
-  const series = text.match(/^[a-z]/gm)?.length ?? 0;
-  return { scrapeMs: tenths(quantile(took, 0.5)), scrapeAwayMs: tenths(Math.max(...away)), series };
+  return { scrapeMs: tenths(quantile(took, 0.5)), scrapeAwayMs: tenths(Math.max(...away)), series: seriesIn(text) };
 }
 
-const metricsOf = async (operator: OperatorProcess): Promise<string> => (await operator.read("/metrics"))?.text ?? "";
-const awayIn = (metrics: string): number => 1000 * sumOf(metrics, "nodejs_eventloop_lag_max_seconds");
 const tenths = (value: number): number => Math.round(value * 10) / 10;

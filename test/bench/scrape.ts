@@ -1,0 +1,16 @@
+// What is read of one scrape of an operator.
+import type { OperatorProcess } from "../cluster/harness/operator-process.js";
+import { sumOf } from "../cluster/harness/operator-process.js";
+
+/** Empty while nothing answers. */
+export const metricsOf = async (operator: OperatorProcess): Promise<string> => (await operator.read("/metrics"))?.text ?? "";
+
+/** Since the process began; unlike elapsed time it hardly depends on who else uses the machine. */
+export const cpuSeconds = (metrics: string): number => sumOf(metrics, "process_cpu_seconds_total");
+
+export const residentBytes = (metrics: string): number => sumOf(metrics, "process_resident_memory_bytes");
+
+/** For how many milliseconds the event loop was away at the longest since the last scrape. */
+export const awayMs = (metrics: string): number => 1000 * sumOf(metrics, "nodejs_eventloop_lag_max_seconds");
+
+export const seriesIn = (metrics: string): number => metrics.match(/^[a-z]/gm)?.length ?? 0;
