@@ -141,3 +141,7 @@ export type Credentials = {
   /** Hexadecimal: of other characters ElastiCache takes few. */
   readonly cachePassword: string;
 };
+export const CREDENTIAL_NAMES = [
+  ...(["masterPassword", "applicationPassword", "applicationVerifier", "signingKey", "signingPublicKey"] as const),
+  ...(["poolerPassword", "cachePassword"] as const),
+] as const satisfies readonly (keyof Credentials)[];

@@ -5,6 +5,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { Pool, ProxyAgent } from "undici";
 import type { Lane } from "../runtime/queue.js";
+import { exchange } from "./http-exchange.js";
 import type { Kubeconfig } from "./kubeconfig.js";
 import { loadKubeconfig } from "./kubeconfig.js";
 
@@ -108,23 +109,13 @@ class PoolTransport implements Transport {
   constructor(private readonly parts: Parts) {}
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    const { timeoutMs = REQUEST_TIMEOUT_MS } = request;
-    const deadline = new AbortController();
-    const text = `no answer within ${timeoutMs / 1000} s, the wait for a free connection included`;
-    const timer = setTimeout(() => deadline.abort(new Error(text)), timeoutMs);
-    try {
-      return await this.ask(request, deadline.signal);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  private async ask(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const { method, path, body, contentType, accept = JSON_TYPE, line = "edit" } = request;
+    const { method, path, body, contentType, accept = JSON_TYPE, line = "edit", timeoutMs = REQUEST_TIMEOUT_MS } = request;
     const { pools, origin, prefix, headers } = this.parts;
     const all = { ...(await headers()), accept, ...(contentType === undefined ? {} : { "content-type": contentType }) };
-    const answer = await pools[line].request({ origin, method, path: prefix + path, body, headers: all, signal });
-    return { status: answer.statusCode, text: await answer.body.text(), retryAfterSeconds: retryAfter(answer.headers) };
+    const late = () => new Error(`no answer within ${timeoutMs / 1000} s, the wait for a free connection included`);
+    const asked = { origin, method, path: prefix + path, body, headers: all };
+    const answer = await exchange(pools[line], asked, { timeoutMs, late });
+    return { status: answer.status, text: answer.text, retryAfterSeconds: retryAfter(answer.headers) };
   }
 
   async stream(

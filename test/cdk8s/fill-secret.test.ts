@@ -1,9 +1,10 @@
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import { describe, expect, it } from "@jest/globals";
-import { fillSecret, placeholder } from "../../cdk8s/fill-secret.js";
+import { credentialsFor, fillSecret, placeholder } from "../../cdk8s/fill-secret.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
+import { TIERS } from "../../domain/api/tier.js";
 import type { Credentials } from "../../domain/blueprint/children.js";
-import { only, rendered } from "./rendering.js";
+import { childrenOf, only, rendered } from "./rendering.js";
 
 const credentials: Credentials = {
   ...CREDENTIALS,
@@ -32,6 +33,22 @@ describe("a Secret as rendered", () => {
   it("keeps everything else when it is filled", () => {
     const secret = only(one, BUILT_IN.secret, "database-app");
     expect(fillSecret(secret, credentials)).toEqual({ ...secret, stringData: expect.anything() as unknown });
+  });
+});
+
+describe("what a Secret needs", () => {
+  const secrets = TIERS.flatMap((userTier) => childrenOf(rendered({ userTier }), BUILT_IN.secret)).map(({ object }) => object);
+
+  it("is enough to fill it, in every tier", () => {
+    for (const secret of secrets) {
+      const needed = credentialsFor(secret);
+      const few = Object.fromEntries(Object.entries(CREDENTIALS).filter(([name]) => needed.has(name as keyof Credentials)));
+      expect(fillSecret(secret, few)).toEqual(fillSecret(secret, CREDENTIALS));
+    }
+  });
+
+  it("is little: the master's needs nothing that is derived", () => {
+    expect([...credentialsFor(only(one, BUILT_IN.secret, "rds-master"))]).toEqual(["masterPassword"]);
   });
 });
 

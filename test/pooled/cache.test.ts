@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { fillSecret } from "../../cdk8s/fill-secret.js";
+import { credentialsFor, fillSecret } from "../../cdk8s/fill-secret.js";
 import type { KubeObject } from "../../domain/api/objects.js";
 import { BUILT_IN } from "../../domain/api/kinds.js";
 import { listAt, textAt } from "../../domain/observed/reading.js";
@@ -33,7 +33,8 @@ let server: ChildProcess | undefined;
 async function environment(): Promise<Readonly<Record<string, string>>> {
   const late = { ...allLate({}), cacheEndpoint: `${HOST}:${port}` };
   const rendered = renderedFrom(blueprintOf({ userTier: "10k" }), late);
-  const secret = fillSecret(only(rendered, BUILT_IN.secret, "cache"), await randomCredentials.fresh());
+  const asked = only(rendered, BUILT_IN.secret, "cache");
+  const secret = fillSecret(asked, await randomCredentials.fresh(credentialsFor(asked)));
   return expanded(only(rendered, BUILT_IN.deployment, "web"), secret);
 }
 

@@ -2,8 +2,7 @@
 import { FIELD_MANAGER, LABEL } from "../../../domain/api/keys.js";
 import type { KubeObject, ObjectRef } from "../../../domain/api/objects.js";
 import { ROLE } from "../../../domain/blueprint/roles.js";
-import type { Credentials } from "../../../domain/blueprint/children.js";
-import { fillSecret } from "../../../cdk8s/fill-secret.js";
+import { credentialsFor, fillSecret } from "../../../cdk8s/fill-secret.js";
 import { isAck, ourEntry } from "../../../domain/observed/extract.js";
 import type { ChildRecord } from "../../../domain/observed/record.js";
 import type { ById } from "../../../domain/observed/observe.js";
@@ -138,7 +137,7 @@ async function createSecret(world: World, task: ApplyTask, child: PreparedChild)
   // Adopted: before the database itself loses its label, so that a crash between the two is made good.
   if (users.some((record) => record.retained)) await labelSecretAsUsed(world, refOf(child));
   if (isSecretThere(child, task.observed, task.memory)) return UNCHANGED;
-  const credentials: Credentials = await world.credentials.fresh();
+  const credentials = await world.credentials.fresh(credentialsFor(child.object));
   const result = await world.cluster.createOnce(refOf(child), fillSecret(child.object, credentials));
   // Whoever puts a Secret under a name of ours would choose the password.
   if (result === "exists" && (await world.cluster.inspectSecret(refOf(child))) !== "ours")

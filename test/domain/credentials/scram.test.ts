@@ -1,6 +1,8 @@
 // The SCRAM verifier against the example of RFC 7677 and against its own definition; logging in with it: test/migration.
-import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { createHash, createHmac, createPublicKey, pbkdf2Sync } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
+import type { Credentials } from "../../../domain/blueprint/children.js";
+import { CREDENTIAL_NAMES } from "../../../domain/blueprint/children.js";
 import { randomCredentials } from "../../../operator/adapters/random-credentials.js";
 import { scramVerifier } from "../../../domain/credentials/scram.js";
 
@@ -31,9 +33,13 @@ describe("scramVerifier", () => {
   });
 });
 
+async function made(wanted: readonly (keyof Credentials)[] = CREDENTIAL_NAMES): Promise<Credentials> {
+  return (await randomCredentials.fresh(new Set(wanted))) as Credentials;
+}
+
 describe("randomCredentials", () => {
   it("makes two different passwords of 32 random bytes that need no quoting anywhere", async () => {
-    const { masterPassword, applicationPassword } = await randomCredentials.fresh();
+    const { masterPassword, applicationPassword } = await made();
     expect(masterPassword).not.toBe(applicationPassword);
     for (const password of [masterPassword, applicationPassword]) {
       expect(password).toMatch(/^[A-Za-z0-9_-]+$/);
@@ -42,7 +48,7 @@ describe("randomCredentials", () => {
   });
 
   it("makes the verifier of the application's password with a salt of its own", async () => {
-    const { applicationPassword, applicationVerifier } = await randomCredentials.fresh();
+    const { applicationPassword, applicationVerifier } = await made();
     const { iterations, salt, serverKey } = partsOf(applicationVerifier);
     expect(iterations).toBe(4096);
     expect(salt).toHaveLength(16);
@@ -51,8 +57,21 @@ describe("randomCredentials", () => {
     expect(serverKey).toBe(createHmac("sha256", salted).update("Server Key").digest("base64"));
   });
 
+  it("makes a pair of keys that belong together", async () => {
+    const { signingKey, signingPublicKey } = await made(["signingPublicKey"]);
+    expect(createPublicKey(signingKey).export({ type: "spki", format: "pem" })).toBe(signingPublicKey);
+  });
+
+  it("derives nothing that nobody wants, since that takes most of the time", async () => {
+    const slow = ["applicationPassword", "applicationVerifier", "signingKey", "signingPublicKey"];
+    expect(Object.keys(await made(["masterPassword"]))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(application|signing)/)]),
+    );
+    expect(Object.keys(await made())).toEqual(expect.arrayContaining(slow));
+  });
+
   it("never makes the same twice", async () => {
-    const [first, second] = await Promise.all([randomCredentials.fresh(), randomCredentials.fresh()]);
+    const [first, second] = await Promise.all([made(), made()]);
     expect(first.masterPassword).not.toBe(second.masterPassword);
     expect(first.applicationPassword).not.toBe(second.applicationPassword);
     expect(partsOf(first.applicationVerifier).salt).not.toEqual(partsOf(second.applicationVerifier).salt);

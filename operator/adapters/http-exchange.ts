@@ -1,0 +1,79 @@
+// One request and its whole answer, on undici's lowest level: a stream, a signal and their listeners for each of some thousand small answers
+// cost a third of what an exchange takes.
+import type { Dispatcher } from "undici";
+
+export type WholeAnswer = {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData["headers"];
+  readonly text: string;
+};
+
+/** Throws the connection's own error, or `late` when the answer is not whole in time. The wait for a free connection counts. */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  { timeoutMs, late }: { readonly timeoutMs: number; readonly late: () => Error },
+): Promise<WholeAnswer> {
+  return new Promise((resolve, reject) => {
+    const handler = new Exchange(resolve, reject);
+    handler.limit(timeoutMs, late);
+    dispatcher.dispatch(request, handler);
+  });
+}
+
+/** Below are interim answers, which have no body; the one that counts follows. */
+const FIRST_FINAL_STATUS = 200;
+
+class Exchange implements Dispatcher.DispatchHandler {
+  private timer: NodeJS.Timeout | undefined;
+  private controller: Dispatcher.DispatchController | undefined;
+  private failure: Error | undefined;
+  private status = 0;
+  private headers: WholeAnswer["headers"] = {};
+  private readonly chunks: Buffer[] = [];
+
+  constructor(
+    private readonly resolve: (answer: WholeAnswer) => void,
+    private readonly reject: (error: Error) => void,
+  ) {}
+
+  limit(milliseconds: number, late: () => Error): void {
+    this.timer = setTimeout(() => this.giveUp(late()), milliseconds);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // It was given up while it waited for a connection: nothing of it is sent.
+    if (this.failure !== undefined) controller.abort(this.failure);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: WholeAnswer["headers"]): void {
+    if (status < FIRST_FINAL_STATUS) return;
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.timer);
+    const { status, headers, chunks } = this;
+    const [only] = chunks;
+    // Decoded when it is whole, so that no character is cut.
+    const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+    this.resolve({ status, headers, text: bytes.toString("utf8") });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.timer);
+    this.reject(error);
+  }
+
+  private giveUp(error: Error): void {
+    this.failure = error;
+    this.controller?.abort(error);
+    this.reject(error);
+  }
+}
