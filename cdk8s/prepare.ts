@@ -4,6 +4,7 @@ import { hash as digest } from "node:crypto";
 import { ANNOTATION, LABEL } from "../domain/api/keys.js";
 import type { KubeObject } from "../domain/api/objects.js";
 import type { Child, LateValues, WaitingChild } from "../domain/blueprint/children.js";
+import { areAlike } from "../domain/blueprint/members.js";
 import { expectedFields } from "../domain/observed/managed-fields.js";
 import { at, isSameJson, textAt } from "../domain/observed/reading.js";
 import { childId } from "../domain/observed/record.js";
@@ -57,7 +58,7 @@ type Outcome = { readonly prepared: Prepared; readonly rendering: Rendering };
 
 /** As the last rendering where its inputs were the same. */
 export function prepareAgain(input: RenderInput, last: Rendering | undefined): Outcome {
-  const base = hashOf([input.blueprint, input.options]);
+  const base = baseOf(input);
   const known = last?.base === base ? last : undefined;
   if (known !== undefined && isSameJson(known.late, input.late)) return outcome(input, recallAll(input, known), known);
   const objects = new LateObjects(input);
@@ -68,6 +69,16 @@ export function prepareAgain(input: RenderInput, last: Rendering | undefined): O
   const rendering = { base, late: input.late, outlines: children.map(outlineOf), waiting, shape: shapeOf(pieces) };
   objects.are(rendering);
   return outcome(input, children, rendering);
+}
+
+/** A database is the same whether it is read from what was asked for or from what stands: so each service of a creation is rendered once. */
+function baseOf({ blueprint, options }: RenderInput): string {
+  const { database } = blueprint;
+  const isPlain = database !== undefined && database.kind !== "in-cluster" && areAlike(database);
+  const inOrder = Object.entries(isPlain ? { ...database, members: undefined } : (database ?? {})).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return hashOf([{ ...blueprint, database: inOrder.filter(([, value]) => value !== undefined) }, options]);
 }
 
 export function prepare(input: RenderInput): Prepared {

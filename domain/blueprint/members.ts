@@ -7,6 +7,11 @@ export function memberAt({ members, instanceClass }: WithMembers, index: number)
   return members?.[index] ?? { instanceClass };
 }
 
+/** The instances are listed, and say no more than the database itself. */
+export function areAlike({ members = [], instanceClass }: WithMembers): boolean {
+  return members.every(({ instanceClass: own, ...more }) => own === instanceClass && JSON.stringify(more) === "{}");
+}
+
 /** Classes of `count` instances from the one at `first` on, with how many are of each. */
 export function classCounts(database: WithMembers, first: number, count: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

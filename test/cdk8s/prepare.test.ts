@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { TIERS } from "../../domain/api/tier.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
+import type { Database } from "../../domain/blueprint/types.js";
 import type { PreparedChild, RenderInput, Rendering } from "../../cdk8s/prepare.js";
 import { prepareAgain } from "../../cdk8s/prepare.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
@@ -106,4 +107,39 @@ describe("a rendering with other late values than the last", () => {
     expect(child?.object.metadata.name).toBe(child?.name);
     expect(count()).toBe(1);
   });
+
+  it.each(TIERS)("is the same at tier %s once its database stands, and no creator runs for that", (tier) => {
+    const asked = inputOf(tier).blueprint;
+    const stands = { ...asked, database: asStanding(asked.database) };
+    const count = countingCreators();
+    const first = prepareAgain({ blueprint: asked, late: LATE, options: OPTIONS }, undefined);
+    const anew = prepareAgain({ blueprint: stands, late: LATE, options: OPTIONS }, undefined);
+    expect(anew.prepared.children.map(whole)).toEqual(first.prepared.children.map(whole));
+    count();
+    expect(prepareAgain({ blueprint: stands, late: LATE, options: OPTIONS }, first.rendering).rendering).toBe(first.rendering);
+    expect(count()).toBe(0);
+  });
+
+  it("is another for an instance of another class, or one whose class was changed", () => {
+    const asked = inputOf("10k").blueprint;
+    if (asked.database?.kind !== "rds") throw new Error("tier 10k has an RDS database");
+    const { database: alike } = asked;
+    const { instanceClass } = alike;
+    const { rendering } = prepareAgain({ blueprint: asked, late: LATE, options: OPTIONS }, undefined);
+    for (const other of [{ instanceClass: "db.r7g.large" }, { instanceClass, classChangedAt: "2026-11-30T00:00:00.000Z" }]) {
+      const database = { ...alike, members: [{ instanceClass }, other] };
+      const now = prepareAgain({ blueprint: { ...asked, database }, late: LATE, options: OPTIONS }, rendering);
+      expect(now.rendering.base).not.toBe(rendering.base);
+    }
+  });
 });
+
+/** With its fields in another order, and each of its instances by itself. */
+function asStanding(database: Database | undefined): Database | undefined {
+  if (database === undefined) return undefined;
+  const turned = Object.fromEntries(Object.entries(database).reverse()) as Database;
+  if (turned.kind === "in-cluster") return turned;
+  const { instanceClass } = turned;
+  const count = 1 + (turned.kind === "rds" ? turned.readReplicas : turned.readersMin);
+  return { ...turned, members: Array.from({ length: count }, () => ({ instanceClass })) };
+}
