@@ -38,7 +38,7 @@ function usualTable({ day, size, rows }: UsualResult): string {
   ]);
   return [
     markdownTable(["", "measured", "aimed at"], figures),
-    `Measured on ${day} with \`make bench SIZE=${size}\`, on the machine of the tables above.`,
+    `Measured on ${day} with \`make bench SIZE=${size}${size === "usual" ? " PEER=kro" : ""}\`, on the machine of the tables above.`,
   ].join("\n\n");
 }
 

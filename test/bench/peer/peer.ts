@@ -14,7 +14,7 @@ import { forgetNamespace } from "../forget-namespace.js";
 import { quiet } from "../quiet.js";
 import { metricsOf } from "../scrape.js";
 import type { Row } from "../row.js";
-import { compare } from "./compare.js";
+import { compare, ratioOf } from "./compare.js";
 import { childrenOf, graphOf } from "./graph.js";
 import { createInstances, removeInstances } from "./instances.js";
 import type { Kro } from "./kro.js";
@@ -44,7 +44,9 @@ const PATIENCE_MS = 5 * 60_000;
 export async function peer({ source, instances = INSTANCES, say }: PeerOrder): Promise<readonly Row[]> {
   const names = Array.from({ length: instances }, (_, index) => `peer-${index}`);
   const work = { source, names, say };
-  return [...(await kro(work)), ...(await tenfold(work))];
+  const theirs = await kro(work);
+  const ours = await tenfold(work);
+  return [...theirs, ...ours, ...ratioOf(ours, theirs)];
 }
 
 async function kro(work: Work): Promise<readonly Row[]> {
