@@ -41,6 +41,9 @@ export type OperatorProcess = {
 /** The stand-in of RDS takes any; AWS's SDK sends nothing without. */
 const LOCAL_CREDENTIALS = { AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" };
 
+/** The C library's memory. */
+const AS_IN_IMAGE = { MALLOC_ARENA_MAX: "2", MALLOC_TRIM_THRESHOLD_: "131072" };
+
 /** Nor any that the SDK could find on this machine. */
 const NO_CREDENTIALS = {
   ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_PROFILE: undefined },
@@ -72,7 +75,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   ];
   const child = spawn(process.execPath, arguments_, {
     stdio: ["ignore", log, log],
-    env: { ...process.env, MALLOC_ARENA_MAX: "2", ...(options.withoutCredentials === true ? NO_CREDENTIALS : LOCAL_CREDENTIALS) },
+    env: { ...process.env, ...AS_IN_IMAGE, ...(options.withoutCredentials === true ? NO_CREDENTIALS : LOCAL_CREDENTIALS) },
   });
   const started = handle(child, { identity, port, log: path });
   running.add(started);
