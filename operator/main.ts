@@ -13,19 +13,18 @@ import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
 import { kubernetesTroubles } from "./adapters/kubernetes-troubles.js";
 import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
-import { openTelemetryTrace } from "./adapters/opentelemetry-trace.js";
 import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
-import { rdsDatabases, unaskedDatabases } from "./adapters/rds-databases.js";
-import { rdsReplicas, unaskedReplicas } from "./adapters/rds-replicas.js";
+import { databasesOnDemand, replicasOnDemand } from "./adapters/rds-on-demand.js";
+import { unaskedDatabases, unaskedReplicas } from "./adapters/rds-unasked.js";
 import { type SelfProfileOptions, selfProfiler } from "./adapters/self-profile.js";
 import { systemClock } from "./adapters/system-clock.js";
 import { openTransport } from "./adapters/transport.js";
 import { VERSION } from "../domain/api/release.js";
 import { type Config, EXIT_FAILED, EXIT_LEADERSHIP_LOST, readConfig } from "./config.js";
 import type { Log } from "./ports/log.js";
-import { untraced } from "./ports/trace.js";
+import { type Trace, untraced } from "./ports/trace.js";
 import { startOperator } from "./operator.js";
 
 const PROFILE_MS = 10_000;
@@ -41,7 +40,7 @@ async function main(): Promise<void> {
   refuseDebugger(log);
   const clock = systemClock;
   const metrics = prometheusMetrics();
-  const tracing = openTrace(config);
+  const tracing = await openTrace(config);
   const trace = tracing ?? untraced;
   const calls = externalCalls({ metrics, clock, trace });
   const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent: USER_AGENT }));
@@ -58,8 +57,8 @@ async function main(): Promise<void> {
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,
-    databases: config.awsQueries ? calls.databases(rdsDatabases({ endpoint: config.rdsEndpoint })) : unaskedDatabases,
-    replicas: config.awsQueries ? calls.replicas(rdsReplicas({ endpoint: config.rdsEndpoint })) : unaskedReplicas,
+    databases: config.awsQueries ? calls.databases(databasesOnDemand({ endpoint: config.rdsEndpoint })) : unaskedDatabases,
+    replicas: config.awsQueries ? calls.replicas(replicasOnDemand({ endpoint: config.rdsEndpoint })) : unaskedReplicas,
     troubles: kubernetesTroubles(transport),
     onLost: () => process.exit(EXIT_LEADERSHIP_LOST),
   });
@@ -80,8 +79,11 @@ async function main(): Promise<void> {
   });
 }
 
-function openTrace({ otlpEndpoint, identity }: Config): ReturnType<typeof openTelemetryTrace> | undefined {
-  return otlpEndpoint === undefined ? undefined : openTelemetryTrace({ endpoint: otlpEndpoint, version: VERSION, identity });
+/** Most send no traces, and do not load what sends them. */
+async function openTrace({ otlpEndpoint, identity }: Config): Promise<(Trace & { close(): Promise<void> }) | undefined> {
+  if (otlpEndpoint === undefined) return undefined;
+  const { openTelemetryTrace } = await import("./adapters/opentelemetry-trace.js");
+  return openTelemetryTrace({ endpoint: otlpEndpoint, version: VERSION, identity });
 }
 
 /** Node itself would open a debugger on SIGUSR1, through which whoever reaches the port runs code. A listener of ours takes its place. */

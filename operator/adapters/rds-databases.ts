@@ -30,18 +30,6 @@ async function factsAbout(client: RDSClient, identifier: string): Promise<CloudD
   return factsOf(answer.DBInstances?.[0]);
 }
 
-/** In place of RDS where the operator may not ask it. */
-export const unaskedDatabases: CloudDatabases = {
-  asks: false,
-  list: () => Promise.reject(new Error(UNASKED)),
-  describe: () => Promise.reject(new Error(UNASKED)),
-  state: () => Promise.reject(new Error(UNASKED)),
-  snapshot: () => Promise.reject(new Error(UNASKED)),
-  find: () => Promise.reject(new Error(UNASKED)),
-  inspect: () => Promise.reject(new Error(UNASKED)),
-};
-const UNASKED = "questions to AWS are switched off (--no-aws-queries)";
-
 /** An answer without the next page would make databases look lost, so the SDK's own paginator follows all of them. */
 async function instancesOf(client: RDSClient): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();

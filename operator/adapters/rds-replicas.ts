@@ -8,7 +8,6 @@ import {
   PromoteReadReplicaDBClusterCommand,
 } from "@aws-sdk/client-rds";
 import type { CloudReplicas, ReplicaState, ReplicaWish } from "../ports/cloud-replicas.js";
-import { CloudRefusal } from "../ports/cloud-replicas.js";
 import type { RdsOptions } from "./rds-clients.js";
 import { rdsClients } from "./rds-clients.js";
 import { allowed, isNamed } from "./rds-refusals.js";
@@ -27,19 +26,6 @@ export function rdsReplicas(options: RdsOptions): CloudReplicas {
     upgrade: (wish) => upgradeOffer(clientOf(wish.region), wish),
     snapshot: (wish) => snapshotOnce(clientOf(wish.region), wish),
   };
-}
-
-/** In place of RDS where the operator may not ask it. */
-export const unaskedReplicas: CloudReplicas = {
-  asks: false,
-  obstacles: () => Promise.reject(new CloudRefusal(unaskedWords())),
-  state: () => Promise.reject(new CloudRefusal(unaskedWords())),
-  promote: () => Promise.reject(new CloudRefusal(unaskedWords())),
-  upgrade: () => Promise.reject(new CloudRefusal(unaskedWords())),
-  snapshot: () => Promise.reject(new CloudRefusal(unaskedWords())),
-};
-function unaskedWords(): string {
-  return "the operator runs with --no-aws-queries: start it without (with the chart: aws.queries.enabled), with credentials that allow what deploy/eks/iam/tenfold-operator.json lists";
 }
 
 async function obstaclesOf(client: RDSClient, { instance, instanceClass }: ReplicaWish): Promise<readonly string[]> {

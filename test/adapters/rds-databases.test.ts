@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { serveRdsApi, type RdsApi } from "../../local/aws/rds-api/server.js";
-import { rdsDatabases, unaskedDatabases } from "../../operator/adapters/rds-databases.js";
+import { rdsDatabases } from "../../operator/adapters/rds-databases.js";
+import { unaskedDatabases } from "../../operator/adapters/rds-unasked.js";
 import type { CloudDatabases } from "../../operator/ports/cloud-databases.js";
 import * as made from "../local/aws/manifests.js";
 import { LONG_MS, PLACE, Stage } from "../local/aws/stage.js";

@@ -1,7 +1,8 @@
 // What an upgrade asks of RDS, through the SDK, of the local RDS: the targets of the version that runs, and a snapshot that is new.
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { serveRdsApi, type RdsApi } from "../../local/aws/rds-api/server.js";
-import { rdsReplicas, unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { rdsReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import type { CloudReplicas } from "../../operator/ports/cloud-replicas.js";
 import { CloudRefusal } from "../../operator/ports/cloud-replicas.js";
 import * as made from "../local/aws/manifests.js";

@@ -2,8 +2,7 @@
 import { DEFAULT_DRAIN_SECONDS } from "../../domain/api/release.js";
 import { eventLoop } from "../../operator/adapters/event-loop.js";
 import { kubernetesWatching } from "../../operator/adapters/kubernetes-watching.js";
-import { unaskedDatabases } from "../../operator/adapters/rds-databases.js";
-import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedDatabases, unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import { randomCredentials } from "../../operator/adapters/random-credentials.js";
 import { startOperator } from "../../operator/operator.js";
 import type { Operator } from "../../operator/operator.js";

@@ -7,7 +7,7 @@ import { systemFiles } from "../../cli/input/system-files.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { TIERS, type Tier } from "../../domain/api/tier.js";
 import { anyClass, anyService } from "../cdk8s/arbitrary.js";
-import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import type { CloudReplicas } from "../../operator/ports/cloud-replicas.js";
 import { fakeWorld, type FakeWorld } from "../fakes/fake-world.js";
 import { UID } from "../fixtures/services.js";

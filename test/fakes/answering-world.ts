@@ -1,5 +1,5 @@
 // A world of one service at most, in which every write of a child ends the same way.
-import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import type { KindRef, KubeObject } from "../../domain/api/objects.js";
 import type { WebService } from "../../domain/api/service.js";

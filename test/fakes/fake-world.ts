@@ -1,5 +1,5 @@
 // A world in memory for whole reconciles: what is applied is stored and settles at once, as with controllers that are quick.
-import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import { CREDENTIALS } from "../fixtures/credentials.js";
 import { ANNOTATION } from "../../domain/api/keys.js";
 import type { KindRef, KubeObject, ObjectRef } from "../../domain/api/objects.js";

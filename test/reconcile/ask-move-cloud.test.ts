@@ -4,7 +4,7 @@ import type { AuroraDatabase, RdsDatabase } from "../../domain/blueprint/types.j
 import type { WebService } from "../../domain/api/service.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { ReplicaQuestion } from "../../domain/plan/move-cloud.js";
-import { unaskedReplicas } from "../../operator/adapters/rds-replicas.js";
+import { unaskedReplicas } from "../../operator/adapters/rds-unasked.js";
 import type { CloudReplicas, ReplicaState } from "../../operator/ports/cloud-replicas.js";
 import { CloudRefusal } from "../../operator/ports/cloud-replicas.js";
 import { askMoveCloud } from "../../operator/reconcile/act/ask-move-cloud.js";

@@ -48,6 +48,17 @@ describe.each(["operator", "migrator", "pooler"])("the bundle of the %s", (progr
   });
 });
 
+describe("the bundle of the operator", () => {
+  it("leaves the undici that is built into Node where it is: its own is enough", async () => {
+    const told = 'process.on("exit", () => console.log(process.moduleLoadList.join("\\n")))';
+    const probe = `data:text/javascript,${encodeURIComponent(told)}`;
+    const { stdout } = await run(process.execPath, ["--import", probe, pathIn(HERE, "operator", "main.mjs"), "--help"]);
+    const modules = stdout.split("\n");
+    expect(modules).toContain("NativeModule http");
+    expect(modules).not.toContain("NativeModule internal/deps/undici/undici");
+  });
+});
+
 type Bill = { readonly components: readonly { readonly name: string; readonly version: string; readonly purl: string }[] };
 
 describe("the bill of materials", () => {
