@@ -41,6 +41,30 @@ const httpByRequire: Plugin = {
   },
 };
 
+/**
+ * Two packages load all that they have, and we use a corner of each: generated types of Kubernetes, and shared connections. Whoever imports more is refused
+ * when the bundle is made. The stock client names `fetch`, for calls that nobody here makes.
+ */
+const CORNERS: Readonly<Record<string, string>> = {
+  "cdk8s-plus-27": 'import * as k8s from "cdk8s-plus-27/lib/imports/k8s.js"; export { k8s };',
+  undici: `import Agent from "undici/lib/dispatcher/agent.js"; import Dispatcher from "undici/lib/dispatcher/dispatcher.js";
+import Pool from "undici/lib/dispatcher/pool.js"; import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js"; import api from "undici/lib/api/index.js";
+Object.assign(Dispatcher.prototype, api); export { Agent, Dispatcher, Pool, ProxyAgent };
+export const fetch = (...all) => require("undici/lib/web/fetch/index.js").fetch(...all);`,
+};
+const onlyCorners: Plugin = {
+  name: "only-corners",
+  setup: (bundling) => {
+    bundling.onResolve({ filter: /^(cdk8s-plus-27|undici)$/ }, ({ path, kind, resolveDir }) =>
+      kind === "import-statement" ? { path, namespace: "corner", pluginData: resolveDir } : undefined,
+    );
+    bundling.onLoad({ filter: /./, namespace: "corner" }, ({ path, pluginData }) => ({
+      contents: CORNERS[path],
+      resolveDir: String(pluginData),
+    }));
+  },
+};
+
 export type Bundled = { readonly bytes: number; readonly packages: readonly BundledPackage[] };
 export type Bundling = {
   /** Entry point, below the root of the checkout. */
@@ -67,7 +91,7 @@ export async function bundled(root: string, { entry, outfile, firstLine, options
     metafile: true,
     logLevel: "warning",
     ...options,
-    plugins: [unusedModels, httpByRequire, ...(options?.plugins ?? [])],
+    plugins: [unusedModels, httpByRequire, onlyCorners, ...(options?.plugins ?? [])],
   });
   const [output] = Object.values(metafile.outputs);
   return { bytes: output?.bytes ?? 0, packages: await packagesOf(root, Object.keys(output?.inputs ?? {})) };

@@ -57,6 +57,14 @@ describe("the bundle of the operator", () => {
     expect(modules).toContain("NativeModule http");
     expect(modules).not.toContain("NativeModule internal/deps/undici/undici");
   });
+
+  it("has of undici and of the generated types of Kubernetes what is used, and not their stand-ins and constructs", () => {
+    const text = readFileSync(pathIn(HERE, "operator", "main.mjs"), "utf8");
+    for (const used of ["undici/lib/dispatcher/pool.js", "cdk8s-plus-27/lib/imports/k8s.js"])
+      expect(text).toContain(`"node_modules/${used}"`);
+    for (const unused of ["undici/index.js", "undici/lib/mock/mock-agent.js", "cdk8s-plus-27/lib/index.js"])
+      expect(text).not.toContain(`"node_modules/${unused}"`);
+  });
 });
 
 type Bill = { readonly components: readonly { readonly name: string; readonly version: string; readonly purl: string }[] };
