@@ -116,7 +116,7 @@ export function startOperator(parts: OperatorParts): Operator {
   for (const reflector of stores.reflectors) reflector.start();
   const cancelWait = onceSynced(clock, stores, () => {
     log.info("caches are in step with the API server", {
-      services: stores.services.keys().length,
+      services: stores.services.count(),
       children: stores.children.count(),
     });
     election.start();

@@ -59,7 +59,8 @@ class QueueRunner implements Runner {
   start(): void {
     this.started = true;
     this.options.queue.onReady(() => this.pump());
-    this.pump();
+    // Whoever starts it has added everything there is in this turn already.
+    void this.pause();
   }
 
   async stop(timeoutMs: number): Promise<boolean> {
@@ -76,8 +77,10 @@ class QueueRunner implements Runner {
 
   /** One begins in each turn of the event loop: many that have nothing to write would else run to their ends in one. */
   private pump(): void {
+    // It is done when the pause is over: ten thousand keys that are added in one turn would each have the gauges set.
+    if (this.isPaused) return;
     const { queue } = this.options;
-    const taken = this.started && !this.isPaused ? queue.take((lane) => this.hasRoomFor(lane)) : undefined;
+    const taken = this.started ? queue.take((lane) => this.hasRoomFor(lane)) : undefined;
     if (taken !== undefined) {
       this.active[taken.lane] += 1;
       void this.run(taken);

@@ -60,11 +60,25 @@ describe("the runner", () => {
     const { queue, runner } = runnerOf(reconcile, 4, turns);
     for (const key of ["a", "b", "c"]) queue.add(key, "edit");
     runner.start();
-    for (const expected of [["a"], ["a", "b"], ["a", "b", "c"]]) {
+    for (const expected of [[], ["a"], ["a", "b"], ["a", "b", "c"]]) {
       await settled();
       expect(seen).toEqual(expected);
       next();
     }
+  });
+
+  it("sets its gauges once for all that comes within one turn, and they are right", async () => {
+    let next: () => void = () => undefined;
+    const turns = { next: () => new Promise<void>((resolve) => (next = resolve)) };
+    const { queue, runner, metrics } = runnerOf(held().reconcile, 4, turns);
+    runner.start();
+    const depth = "workqueue_depth{name=pets}";
+    metrics.values.set(depth, -1);
+    for (const key of ["a", "b", "c", "d"]) queue.add(key, "edit");
+    expect(metrics.values.get(depth)).toBe(-1);
+    next();
+    await settled();
+    expect(metrics.values.get(depth)).toBe(3);
   });
 
   it("runs as many keys at a time as it has workers", async () => {
