@@ -6,6 +6,7 @@ import { eventLoop } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
 import { keepHeapSmall } from "./adapters/heap.js";
 import { giveBackAtRest } from "./adapters/heap-at-rest.js";
+import { letHelpersGiveWay } from "./adapters/helper-threads.js";
 import { serveEndpoints } from "./adapters/http-endpoints.js";
 import { kubernetesDataDeletion } from "./adapters/kubernetes-data-deletion.js";
 import { kubernetesCluster } from "./adapters/kubernetes-cluster.js";
@@ -35,6 +36,7 @@ type Own = Pick<SelfProfileOptions, "log" | "held">;
 async function main(): Promise<void> {
   keepHeapSmall();
   giveBackAtRest();
+  letHelpersGiveWay();
   const config = readConfig(process.argv.slice(2), hostname());
   const log = pinoLog({ level: config.logLevel, format: config.logFormat });
   refuseDebugger(log);

@@ -1,0 +1,23 @@
+// The engine collects garbage with threads of its own, four of them, and each takes as large a share of the cores as the one that decides. On two
+// cores that one waited for up to half a second while a heap of 200 MB was marked: for 50 ms it ran, for the others it stood in line. So they give
+// way to it. Measured on two cores with ten thousand services and as much work of others beside: 249 to 576 ms at the longest, and 150 ms with this.
+import { readdirSync, readFileSync } from "node:fs";
+import { setPriority } from "node:os";
+
+const THREADS = "/proc/self/task";
+/** As Node calls them. */
+const HELPER = "V8Worker";
+/** A tenth of the share of a thread that has 0. To take less needs no rights. */
+const NICENESS = 10;
+
+/** How many give way from now on: none where the system does not tell of its threads, and everything is then as it was. */
+export function letHelpersGiveWay(): number {
+  try {
+    const helpers = readdirSync(THREADS).filter((id) => readFileSync(`${THREADS}/${id}/comm`, "utf8").trim() === HELPER);
+    // Linux keeps it for each thread, and takes the number of one where that of a process is asked for.
+    for (const id of helpers) setPriority(Number(id), NICENESS);
+    return helpers.length;
+  } catch {
+    return 0;
+  }
+}
