@@ -22,7 +22,7 @@ import { CLASS } from "./scale/services.js";
 import { measured } from "./measured-program.js";
 
 const FOLDER = ".local/bench/alone";
-const NAMESPACES = { raw: "alone-raw", operator: "alone" } as const;
+const NAMESPACES = { before: "alone-before", operator: "alone", after: "alone-after" } as const;
 const TIER = "10k";
 const IN_FLIGHT = 8;
 const PATIENCE_MS = 10 * 60_000;
@@ -30,14 +30,19 @@ const PATIENCE_MS = 10 * 60_000;
 export async function alone(services: number): Promise<readonly Row[]> {
   await startAlone(FOLDER);
   try {
-    const [raw, operator] = [await rawWrites(services), await operatorWrites(services)];
+    // The server grows slower with what it holds, so the operator stands between two raw ones.
+    const before = await rawWrites(NAMESPACES.before, services);
+    const operator = await operatorWrites(services);
+    const after = await rawWrites(NAMESPACES.after, services);
     const of = `${services} services of tier ${TIER}`;
+    const raw = (before.perSecond + after.perSecond) / 2;
     return [
-      { what: `alone: children of ${of}, raw`, value: raw.children, unit: "" },
+      { what: `alone: children of ${of}, raw`, value: before.children, unit: "" },
       { what: `alone: children of ${of}, operator`, value: operator.children, unit: "" },
-      { what: "alone: raw server-side apply, 32 in flight", value: raw.perSecond, unit: "writes/s" },
+      { what: "alone: raw server-side apply, 32 in flight, before the operator", value: before.perSecond, unit: "writes/s" },
+      { what: "alone: the same after it", value: after.perSecond, unit: "writes/s" },
       { what: "alone: operator, from the first child to the last", value: operator.perSecond, unit: "writes/s" },
-      { what: "alone: share of the raw rate", value: (100 * operator.perSecond) / raw.perSecond, unit: "%", target: 75 },
+      { what: "alone: share of the raw rate, the mean of both", value: (100 * operator.perSecond) / raw, unit: "%", target: 75 },
       { what: "alone: CPU for each child, start included", value: (1000 * operator.cpuSeconds) / operator.children, unit: "ms" },
     ];
   } finally {
@@ -48,11 +53,11 @@ export async function alone(services: number): Promise<readonly Row[]> {
 
 type Written = { readonly children: number; readonly perSecond: number };
 
-async function rawWrites(services: number): Promise<Written> {
+async function rawWrites(namespace: string, services: number): Promise<Written> {
   const serviceClass = (await get(WEB_SERVICE_CLASS, undefined, CLASS)) as unknown as WebServiceClass;
-  const children = (await created(NAMESPACES.raw, services)).flatMap((service) => firstChildren(service, serviceClass));
+  const children = (await created(namespace, services)).flatMap((service) => firstChildren(service, serviceClass));
   const transport = await openTransport({ kubeconfig: environment().operatorKubeconfig, userAgent: "bench-raw" });
-  const seconds = await applyAll(transport, NAMESPACES.raw, children);
+  const seconds = await applyAll(transport, namespace, children);
   await transport.close();
   return { children: children.length, perSecond: children.length / seconds };
 }
