@@ -16,6 +16,8 @@ export type Creation = {
   /** Writes per second. */ readonly limit: number;
 };
 
+const CPU_TARGET_MS = 1.2;
+
 export async function creation({ order, operator, limit }: Creation): Promise<readonly Row[]> {
   const before = await held(operator);
   const from = await mark();
@@ -34,7 +36,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
       what: "operator: CPU for each child until Ready",
       value: (1000 * (cpuSeconds(metrics) - before.cpuSeconds)) / children,
       unit: "ms",
-      target: 1.2,
+      target: CPU_TARGET_MS,
     },
     ...requestRows(requests, order.names.length),
     { what: "children in the store", value: children, unit: "" },
@@ -60,6 +62,22 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
       what: "event loop delay during creation, p99 (10 of it are its timer)",
       value: 1000 * sumOf(metrics, "nodejs_eventloop_lag_p99_seconds"),
       unit: "ms",
+    },
+  ];
+}
+
+/** The same by a process that has compiled by now what it runs. */
+export async function creationOfMore({ order, operator }: Omit<Creation, "limit">): Promise<readonly Row[]> {
+  const before = await metricsOf(operator);
+  await createServices(order);
+  const after = await metricsOf(operator);
+  const children = sumOf(after, "tenfold_children") - sumOf(before, "tenfold_children");
+  return [
+    {
+      what: `operator: CPU for each child of the next ${order.names.length} services until Ready`,
+      value: (1000 * (cpuSeconds(after) - cpuSeconds(before))) / children,
+      unit: "ms",
+      target: CPU_TARGET_MS,
     },
   ];
 }
