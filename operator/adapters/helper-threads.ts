@@ -1,6 +1,7 @@
 // The engine collects garbage with threads of its own, four of them, and each takes as large a share of the cores as the one that decides. On two
 // cores that one waited for up to half a second while a heap of 200 MB was marked: for 50 ms it ran, for the others it stood in line. So they give
-// way to it. Measured on two cores with ten thousand services and as much work of others beside: 249 to 576 ms at the longest, and 150 ms with this.
+// way to it. Measured on two cores at the start with ten thousand services (docs/explanation/scale.md): 359 ms at the longest, and 111 ms with this. Marking
+// ends later for it, with more garbage beside: 675 MB instead of 580 until the process rests.
 import { readdirSync, readFileSync } from "node:fs";
 import { setPriority } from "node:os";
 

@@ -26,25 +26,25 @@ export async function writeStatus(world: World, service: WebService, status: Web
     memory.status = { ...(before ?? { ...UNTOLD, uid }), status: service.status };
     return awaitChange;
   }
-  const next = asJson(status);
   const troubled = memory.inquiry?.texts.size ?? 0;
-  if (before === undefined) return send(world, service, { ...UNTOLD, uid, status: next, at: now, troubled });
+  if (before === undefined) return send(world, service, { ...UNTOLD, uid, status, at: now, troubled });
   const isForeign = !isSaid(before.status, service.status ?? {});
   const putBack = isForeign ? again(before.putBack, now) : before.putBack;
   const isLeaving = service.metadata.deletionTimestamp !== undefined;
-  const { pauseMs, steps } = paced(before, { status: next, troubled, since: now - before.at, isLeaving }, world.options);
+  const { pauseMs, steps } = paced(before, { status, troubled, since: now - before.at, isLeaving }, world.options);
   const wait = before.at + (isForeign ? fightPause(world, putBack.times) : pauseMs) - now;
   if (wait > 0) return requeueAfter(wait);
   if (isForeign)
     world.log.warn("somebody else has written the status of this service; putting it back", { again: putBack.times });
-  return send(world, service, { uid, status: next, at: now, putBack, steps, troubled });
+  return send(world, service, { uid, status, at: now, putBack, steps, troubled });
 }
 
-async function send(world: World, service: WebService, told: ToldStatus): Promise<Action> {
+async function send(world: World, service: WebService, next: ToldStatus): Promise<Action> {
   const { apiVersion, kind, metadata } = service;
   const { namespace, name, uid } = metadata;
   const memory = world.memory(serviceKey(metadata));
   const before = memory.status;
+  const told = { ...next, status: asJson(next.status) };
   // Remembered before it is sent: the watch may show it before the answer is here.
   memory.status = told;
   try {
