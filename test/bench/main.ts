@@ -122,10 +122,10 @@ async function report(wanted: Sizes, rows: readonly Row[]): Promise<void> {
   const at = new Date().toISOString();
   const machine = { node: process.version, cores: availableParallelism() };
   if (isShown(wanted))
-    await writeFile(USUAL_FILE, `${JSON.stringify({ day: at.slice(0, 10), size: "usual", rows }, undefined, 1)}\n`);
+    await writeFile(USUAL_FILE, `${JSON.stringify({ day: at.slice(0, 10), size: "usual", rows }, undefined, 2)}\n`);
   await mkdir(RESULTS, { recursive: true });
   const path = `${RESULTS}/${at.replaceAll(":", "-")}.json`;
-  await writeFile(path, `${JSON.stringify({ at, ...machine, ...wanted, rows }, undefined, 1)}\n`);
+  await writeFile(path, `${JSON.stringify({ at, ...machine, ...wanted, rows }, undefined, 2)}\n`);
   say(`written to ${path}; logs are in ${environment().logs}`);
 }
 
