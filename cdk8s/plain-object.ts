@@ -56,7 +56,7 @@ export function typedObject<Props extends { readonly metadata?: k8s.ObjectMeta }
 }
 
 /** As cdk8s does it: keys in order, undefined ones left out. Quantities and the like stay what they are. */
-function sorted(value: unknown): unknown {
+export function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(sorted);
   if (value.constructor !== Object) return value;

@@ -13,6 +13,7 @@ import type { Templates } from "../domain/plan/rollouts.js";
 import { CREATORS } from "./creators.js";
 import type { Looks } from "./looked-at.js";
 import { looksSame } from "./looked-at.js";
+import { sorted } from "./plain-object.js";
 import type { Piece, RenderInput, Stage } from "./render.js";
 import { openStage, refuseTwice, renderPiece } from "./render.js";
 import type { PodsOutline } from "./templates.js";
@@ -75,10 +76,8 @@ export function prepareAgain(input: RenderInput, last: Rendering | undefined): O
 function baseOf({ blueprint, options }: RenderInput): string {
   const { database } = blueprint;
   const isPlain = database !== undefined && database.kind !== "in-cluster" && areAlike(database);
-  const inOrder = Object.entries(isPlain ? { ...database, members: undefined } : (database ?? {})).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  return hashOf([{ ...blueprint, database: inOrder.filter(([, value]) => value !== undefined) }, options]);
+  const said = isPlain ? { ...database, members: undefined } : database;
+  return hashOf([{ ...blueprint, database: sorted(said) }, options]);
 }
 
 export function prepare(input: RenderInput): Prepared {

@@ -11,14 +11,13 @@ const HELPER = "V8Worker";
 /** A tenth of the share of a thread that has 0. To take less needs no rights. */
 const NICENESS = 10;
 
-/** How many give way from now on: none where the system does not tell of its threads, and everything is then as it was. */
-export function letHelpersGiveWay(): number {
+/** From now on. Where the system does not tell of its threads everything is as it was. */
+export function letHelpersGiveWay(): void {
   try {
     const helpers = readdirSync(THREADS).filter((id) => readFileSync(`${THREADS}/${id}/comm`, "utf8").trim() === HELPER);
     // Linux keeps it for each thread, and takes the number of one where that of a process is asked for.
     for (const id of helpers) setPriority(Number(id), NICENESS);
-    return helpers.length;
   } catch {
-    return 0;
+    return;
   }
 }

@@ -16,7 +16,7 @@ export function exchange(
 ): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     const handler = new Exchange(resolve, reject);
-    handler.limit(timeoutMs, late);
+    handler.timer = setTimeout(() => handler.giveUp(late()), timeoutMs);
     dispatcher.dispatch(request, handler);
   });
 }
@@ -25,7 +25,7 @@ export function exchange(
 const FIRST_FINAL_STATUS = 200;
 
 class Exchange implements Dispatcher.DispatchHandler {
-  private timer: NodeJS.Timeout | undefined;
+  timer: NodeJS.Timeout | undefined;
   private controller: Dispatcher.DispatchController | undefined;
   private failure: Error | undefined;
   private status = 0;
@@ -36,10 +36,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (answer: WholeAnswer) => void,
     private readonly reject: (error: Error) => void,
   ) {}
-
-  limit(milliseconds: number, late: () => Error): void {
-    this.timer = setTimeout(() => this.giveUp(late()), milliseconds);
-  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
@@ -60,10 +56,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     clearTimeout(this.timer);
     const { status, headers, chunks } = this;
-    const [only] = chunks;
     // Decoded when it is whole, so that no character is cut.
-    const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-    this.resolve({ status, headers, text: bytes.toString("utf8") });
+    this.resolve({ status, headers, text: Buffer.concat(chunks).toString("utf8") });
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
@@ -71,7 +65,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.reject(error);
   }
 
-  private giveUp(error: Error): void {
+  giveUp(error: Error): void {
     this.failure = error;
     this.controller?.abort(error);
     this.reject(error);

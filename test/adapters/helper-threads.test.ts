@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { statFields } from "../../local/control-plane/process-identity.js";
 
 /** Of a cluster that does not answer. */
 const KUBECONFIG = JSON.stringify({
@@ -19,9 +20,8 @@ type Thread = { readonly name: string; readonly niceness: number };
 function threadsOf({ pid = 0 }: ChildProcess): readonly Thread[] {
   return readdirSync(`/proc/${pid}/task`).map((id) => {
     const stat = readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8");
-    const [from, to] = [stat.indexOf("("), stat.lastIndexOf(")")];
-    // The nineteenth field of all, the name being the second.
-    return { name: stat.slice(from + 1, to), niceness: Number(stat.slice(to + 2).split(" ")[16]) };
+    // The nineteenth field of all, the state being the third.
+    return { name: readFileSync(`/proc/${pid}/task/${id}/comm`, "utf8").trim(), niceness: Number(statFields(stat)[16]) };
   });
 }
 

@@ -8,15 +8,13 @@ import { createServices } from "./create-services.js";
 import { held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
-import { cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
+import { childrenIn, cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
 
 export type Creation = {
   readonly order: Order;
   readonly operator: OperatorProcess;
   /** Writes per second. */ readonly limit: number;
 };
-
-const CPU_TARGET_MS = 1.2;
 
 export async function creation({ order, operator, limit }: Creation): Promise<readonly Row[]> {
   const before = await held(operator);
@@ -32,12 +30,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   const children = after.children - before.children;
   return [
     ...rates(requests, { started, readyAt, limit, services: order.names.length, everybody }),
-    {
-      what: "operator: CPU for each child until Ready",
-      value: (1000 * (cpuSeconds(metrics) - before.cpuSeconds)) / children,
-      unit: "ms",
-      target: CPU_TARGET_MS,
-    },
+    cpuForEach("child until Ready", cpuSeconds(metrics) - before.cpuSeconds, children),
     ...requestRows(requests, order.names.length),
     { what: "children in the store", value: children, unit: "" },
     { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes", target: 1200 },
@@ -71,15 +64,12 @@ export async function creationOfMore({ order, operator }: Omit<Creation, "limit"
   const before = await metricsOf(operator);
   await createServices(order);
   const after = await metricsOf(operator);
-  const children = sumOf(after, "tenfold_children") - sumOf(before, "tenfold_children");
-  return [
-    {
-      what: `operator: CPU for each child of the next ${order.names.length} services until Ready`,
-      value: (1000 * (cpuSeconds(after) - cpuSeconds(before))) / children,
-      unit: "ms",
-      target: CPU_TARGET_MS,
-    },
-  ];
+  const what = `child of the next ${order.names.length} services until Ready`;
+  return [cpuForEach(what, cpuSeconds(after) - cpuSeconds(before), childrenIn(after) - childrenIn(before))];
+}
+
+function cpuForEach(what: string, seconds: number, children: number): Row {
+  return { what: `operator: CPU for each ${what}`, value: (1000 * seconds) / children, unit: "ms", target: 1.2 };
 }
 
 type Run = {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { WebSocket } from "node:http";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
 import { sumOf } from "../cluster/harness/operator-process.js";
-import { cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
+import { childrenIn, cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
 
 /** Flags of an operator whose heap is to be measured. */
 export const MEASURABLE: readonly string[] = ["--inspect=127.0.0.1:0"];
@@ -22,7 +22,7 @@ export async function held(operator: OperatorProcess): Promise<Held> {
   return {
     heapBytes: sumOf(text, "nodejs_heap_size_used_bytes"),
     residentBytes: residentBytes(text),
-    children: sumOf(text, "tenfold_children"),
+    children: childrenIn(text),
     cpuSeconds: cpuSeconds(text),
   };
 }

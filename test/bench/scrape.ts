@@ -10,6 +10,8 @@ export const cpuSeconds = (metrics: string): number => sumOf(metrics, "process_c
 
 export const residentBytes = (metrics: string): number => sumOf(metrics, "process_resident_memory_bytes");
 
+export const childrenIn = (metrics: string): number => sumOf(metrics, "tenfold_children");
+
 /** For how many milliseconds the event loop was away at the longest since the last scrape. */
 export const awayMs = (metrics: string): number => 1000 * sumOf(metrics, "nodejs_eventloop_lag_max_seconds");
 
