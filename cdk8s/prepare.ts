@@ -67,7 +67,8 @@ export function prepareAgain(input: RenderInput, last: Rendering | undefined): O
   const children = pieces.flatMap((piece) => piece.children);
   const waiting = pieces.flatMap((piece) => piece.waiting);
   refuseTwice(children.map(({ id }) => id));
-  const rendering = { base, late: input.late, outlines: children.map(outlineOf), waiting, shape: shapeOf(pieces) };
+  const outlines = pieces.flatMap((piece) => piece.outlines);
+  const rendering = { base, late: input.late, outlines, waiting, shape: shapeOf(pieces, known?.shape) };
   objects.are(rendering);
   return outcome(input, children, rendering);
 }
@@ -95,7 +96,7 @@ function recallAll(input: RenderInput, known: Rendering): readonly PreparedChild
   return known.outlines.map((outline) => new RecalledChild(outline, objects));
 }
 
-type PreparedPiece = Pick<Piece, "looks" | "waiting"> & { readonly children: readonly PreparedChild[] };
+type PreparedPiece = Recalled & { readonly children: readonly PreparedChild[] };
 
 /** All creators in their order, each as it was or run again. */
 function piecesOf(input: RenderInput, known: Rendering | undefined, objects: LateObjects): readonly PreparedPiece[] {
@@ -114,8 +115,9 @@ function piecesOf(input: RenderInput, known: Rendering | undefined, objects: Lat
 }
 
 function rendered(stage: Stage, index: number, waiting: readonly WaitingChild[]): PreparedPiece {
-  const { children, ...rest } = renderPiece(stage, index, waiting);
-  return { ...rest, children: children.map(prepareChild) };
+  const { children: made, ...rest } = renderPiece(stage, index, waiting);
+  const children = made.map(prepareChild);
+  return { ...rest, children, outlines: children.map(outlineOf) };
 }
 
 type Recalled = Pick<Piece, "looks" | "waiting"> & { readonly outlines: readonly KeptOutline[] };
@@ -129,8 +131,8 @@ function recall({ shape, outlines, waiting }: Rendering): readonly Recalled[] {
   });
 }
 
-function recalled({ looks, waiting, outlines }: Recalled, objects: LateObjects): PreparedPiece {
-  return { looks, waiting, children: outlines.map((outline) => new RecalledChild(outline, objects)) };
+function recalled(old: Recalled, objects: LateObjects): PreparedPiece {
+  return { ...old, children: old.outlines.map((outline) => new RecalledChild(outline, objects)) };
 }
 
 /** Objects of outlines that were remembered: a creator runs again when the first of its objects is asked for. */
@@ -162,8 +164,8 @@ class LateObjects {
       waited += of.waiting;
       return false;
     });
-    for (const child of rendered((this.#stage ??= openStage(this.input)), index, waiting.slice(0, waited)).children)
-      this.#made.set(child.id, child.object);
+    const { children } = renderPiece((this.#stage ??= openStage(this.input)), index, waiting.slice(0, waited));
+    for (const { id, object } of children.map(prepareChild)) this.#made.set(id, object);
   }
 }
 
@@ -217,7 +219,8 @@ const LOOKS = new Map<string, Looks>();
 const SHAPES = new Map<string, Shape>();
 
 /** The number of different ones is that of kinds of services, not of services. */
-function shapeOf(pieces: readonly PreparedPiece[]): Shape {
+function shapeOf(pieces: readonly PreparedPiece[], before: Shape | undefined): Shape {
+  if (before?.every((of, index) => isShapeOf(of, pieces[index])) === true) return before;
   const own = pieces.map(({ looks, children, waiting }) => {
     const text = [...looks].sort().join("\n");
     const one = LOOKS.get(text) ?? looks;
@@ -230,6 +233,10 @@ function shapeOf(pieces: readonly PreparedPiece[]): Shape {
   const shape = own.map(({ looks, children, waiting }) => ({ looks, children, waiting }));
   SHAPES.set(text, shape);
   return shape;
+}
+
+function isShapeOf({ looks, children, waiting }: Shape[number], piece: PreparedPiece | undefined): boolean {
+  return looks === piece?.looks && children === piece.children.length && waiting === piece.waiting.length;
 }
 
 export function prepareChild(child: Child): PreparedChild {

@@ -28,8 +28,23 @@ const LAST_ENTRIES: Readonly<Record<string, (rest: Rest) => unknown>> = {
   "endpoints.hosts": more,
 };
 
+/** The same one where nothing has to be cut, which is the usual case. */
 export function bounded(status: WebServiceStatus): WebServiceStatus {
-  return bound(SCHEMA, status, "") as WebServiceStatus;
+  return fits(SCHEMA, status) ? status : (bound(SCHEMA, status, "") as WebServiceStatus);
+}
+
+/** Asked of all that is said with each reconcile, so nothing is made for it. */
+function fits({ maxLength = Infinity, maxItems = Infinity, items, properties }: Node, value: unknown): boolean {
+  if (typeof value === "string") return value.length <= maxLength;
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value))
+    return value.length <= maxItems && (items === undefined || (value as Rest).every((entry) => fits(items, entry)));
+  for (const name in value) {
+    const field = (value as Readonly<Record<string, unknown>>)[name];
+    const node = properties?.[name];
+    if (field !== undefined && (node === undefined || !fits(node, field))) return false;
+  }
+  return true;
 }
 
 /** At most `length` long, with a sign that something is missing; no character is cut in two. */

@@ -15,10 +15,25 @@ export function jsonIn(text: string | undefined): unknown {
   }
 }
 
-/** Equal as JSON: what is undefined is not there. */
+/** Equal as JSON, whatever the order of its fields: what is undefined is not there. Asked for every event, so nothing is made for it. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
-  return typeof one === "object" && typeof other === "object" && JSON.stringify(one) === JSON.stringify(other);
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) return Array.isArray(one) && Array.isArray(other) && isSameList(one, other);
+  const ours = one as Json;
+  const theirs = other as Json;
+  let more = 0;
+  for (const name in ours) {
+    if (ours[name] === undefined) continue;
+    if (!isSameJson(ours[name], theirs[name])) return false;
+    more += 1;
+  }
+  for (const name in theirs) if (theirs[name] !== undefined) more -= 1;
+  return more === 0;
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((entry, index) => isSameJson(entry, other[index]));
 }
 
 /** Follows keys (and array indexes) into a value. */

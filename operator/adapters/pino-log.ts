@@ -34,21 +34,45 @@ export function pinoLog(
     timestamp: pino.stdTimeFunctions.isoTime,
   };
   const formatters = { level: (label: string) => ({ level: label }) };
-  return wrap(
+  return new PinoLog(
     format === "json"
       ? pino({ ...base, formatters, messageKey: "msg" }, destination)
       : pino({ ...base, formatters }, textStream(destination)),
   );
 }
 
-function wrap(logger: Logger): Log {
-  return {
-    debug: (message, fields = {}) => logger.debug(fields, message),
-    info: (message, fields = {}) => logger.info(fields, message),
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    error: (message, fields = {}) => logger.error(fields, message),
-    with: (fields: LogFields) => wrap(logger.child(fields)),
-  };
+/** Each reconcile has a log of its own and most say nothing: pino's child, which reads and redacts its fields at once, is made for the first line. */
+class PinoLog implements Log {
+  #child: Logger | undefined;
+
+  constructor(
+    private readonly root: Logger,
+    private readonly fields: LogFields = {},
+  ) {}
+
+  debug(message: string, fields: LogFields = {}): void {
+    if (this.root.isLevelEnabled("debug")) this.child.debug(fields, message);
+  }
+
+  info(message: string, fields: LogFields = {}): void {
+    if (this.root.isLevelEnabled("info")) this.child.info(fields, message);
+  }
+
+  warn(message: string, fields: LogFields = {}): void {
+    if (this.root.isLevelEnabled("warn")) this.child.warn(fields, message);
+  }
+
+  error(message: string, fields: LogFields = {}): void {
+    this.child.error(fields, message);
+  }
+
+  with(fields: LogFields): Log {
+    return new PinoLog(this.root, { ...this.fields, ...fields });
+  }
+
+  private get child(): Logger {
+    return (this.#child ??= this.root.child(this.fields));
+  }
 }
 
 function redactingStream(destination: DestinationStream): DestinationStream {

@@ -13,8 +13,7 @@ export function isEdited(before: WebService, after: WebService): boolean {
 
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */
 export function isNews(before: ChildRecord, after: ChildRecord): boolean {
-  const keys = Object.keys({ ...before, ...after }) as (keyof ChildRecord)[];
-  return keys.some((key) => key !== "resourceVersion" && !isSameJson(before[key], after[key]));
+  return !isSameJson({ ...before, resourceVersion: "" }, { ...after, resourceVersion: "" });
 }
 
 /** Of a service that is looked at because the operator starts or takes over: somebody waits for an answer, or nobody does. */

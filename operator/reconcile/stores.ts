@@ -86,6 +86,8 @@ export class OperatorStores implements Stores {
   private readonly hostIndex: HostIndex = createHostIndex();
   private readonly expectations: Expectations;
   private readonly queue: Queue;
+  /** By {@link apiVersionAndKind}; several where namespaces are named. */
+  private readonly reflectorsOf: ReadonlyMap<string, readonly Reflector[]>;
   private isAwake = false;
 
   constructor(private readonly options: StoresOptions) {
@@ -99,6 +101,7 @@ export class OperatorStores implements Stores {
       this.watchDefinitions(),
       ...children.flatMap((kind) => scopes.map((namespace) => this.watchChildren(kind, namespace))),
     ];
+    this.reflectorsOf = Map.groupBy(this.reflectors, ({ target }) => apiVersionAndKind(target.kind));
   }
 
   readonly services = {
@@ -137,7 +140,7 @@ export class OperatorStores implements Stores {
   }
 
   isServed(kind: KindRef): boolean {
-    return !this.reflectorsOf(kind).some((reflector) => reflector.isKindMissing());
+    return this.reflectorsOf.get(apiVersionAndKind(kind))?.some((reflector) => reflector.isKindMissing()) !== true;
   }
 
   wakeAll(): void {
@@ -250,11 +253,6 @@ export class OperatorStores implements Stores {
     return createReflector<R>({ target, source, clock, log, onServed: changed, onUnserved: changed, ...handlers });
   }
 
-  /** Several where namespaces are named. */
-  private reflectorsOf({ apiVersion, kind }: KindRef): readonly Reflector[] {
-    return this.reflectors.filter(({ target }) => target.kind.kind === kind && target.kind.apiVersion === apiVersion);
-  }
-
   /** A DNS record keeps its host for its service until it is gone. */
   private noteHost(now: ChildRecord | undefined, before: ChildRecord | undefined): void {
     if ((now ?? before)?.kind !== ACK.recordSet.ref.kind) return;
@@ -287,6 +285,7 @@ function asKept(object: KubeObject, before: WebService | undefined): WebService 
   return { ...withSharedTexts(service), spec: isKnown ? before.spec : withSharedTexts(spec) };
 }
 
+const apiVersionAndKind = ({ apiVersion, kind }: KindRef): string => `${apiVersion} ${kind}`;
 const isMoved = (before: ChildRecord, now: ChildRecord) => ownerOf(before) !== ownerOf(now) || before.role !== now.role;
 const childOf = (record: ChildRecord): string => `${record.kind}/${record.name}`;
 const definitionOf = ({ apiVersion, plural }: KindRef): string => `${plural}.${apiVersion.split("/")[0] ?? ""}`;

@@ -23,6 +23,26 @@ describe("a log line", () => {
     });
   });
 
+  it("has the fields of all the logs that it comes from, the last of a name", () => {
+    const line = logged({ level: "info", format: "json" }, (log) =>
+      log.with({ controller: "webservice", name: "shop" }).with({ name: "blog", reconcileID: "1" }).warn("late"),
+    );
+    expect(JSON.parse(line)).toMatchObject({ controller: "webservice", name: "blog", reconcileID: "1", msg: "late" });
+    expect(line.match(/"name"/g)).toHaveLength(1);
+  });
+
+  it("that says nothing does not read what it is made of", () => {
+    const read: string[] = [];
+    const fields = {
+      get name() {
+        read.push("name");
+        return "shop";
+      },
+    };
+    logged({ level: "info", format: "json" }, (log) => log.with({ about: fields }).debug("quiet"));
+    expect(read).toEqual([]);
+  });
+
   it("as text is one line for a person, whatever a value contains", () => {
     const line = logged({ level: "info", format: "text" }, (log) => log.warn("refused", { name: "shop", reason: "a\nb=c" }));
     expect(line).toMatch(/^\S+ WARN {2}refused name=shop reason="a\\nb=c"\n$/);

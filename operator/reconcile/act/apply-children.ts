@@ -50,6 +50,7 @@ export type ApplyTask = {
 };
 
 const UNCHANGED: Outcome = { kind: "unchanged" };
+const STANDS = Promise.resolve(UNCHANGED);
 
 /**
  * Credentials and the binding first: what uses them must never be created before they are safe in the cluster. After that all in
@@ -67,17 +68,25 @@ export async function applyChildren(world: World, task: ApplyTask): Promise<Appl
   const first = await Promise.all(outcomes.values());
   const failed = first.find((outcome) => outcome.kind === "failed");
   const byId = new Map(task.children.map((child) => [child.id, child]));
-  const outcomeOf = (child: PreparedChild): Promise<Outcome> => {
-    const known = outcomes.get(child.id);
-    if (known !== undefined) return known;
-    const made =
-      failed !== undefined && child.part === "Database"
-        ? Promise.resolve(failed)
-        : applyAfter(world, task, { child, needed: neededFor(child, task, byId).map(outcomeOf) });
-    outcomes.set(child.id, made);
-    return made;
+  const made = (child: PreparedChild): Promise<Outcome> => {
+    if (failed !== undefined && child.part === "Database") return Promise.resolve(failed);
+    if (stands(world, task, child)) return STANDS;
+    return applyAfter(world, task, { child, needed: neededFor(child, task, byId).map(outcomeOf) });
   };
-  return new Map(await Promise.all(task.children.map(async (child) => [child.id, await outcomeOf(child)] as const)));
+  const outcomeOf = (child: PreparedChild): Promise<Outcome> => {
+    const outcome = outcomes.get(child.id) ?? made(child);
+    outcomes.set(child.id, outcome);
+    return outcome;
+  };
+  const all = await Promise.all(task.children.map(outcomeOf));
+  return new Map(task.children.map(({ id }, index) => [id, all[index] ?? UNCHANGED]));
+}
+
+/** As nearly all are, nearly always: nothing is asked, written or waited for. */
+function stands(world: World, { observed, frozen, memory }: ApplyTask, child: PreparedChild): boolean {
+  const record = observed.get(child.id);
+  if (record === undefined || record.deleting || record.retained || frozen.has(child.id)) return false;
+  return world.isServed(child.kind) && !needsWrite(child, record, memory);
 }
 
 function applyFirst(world: World, task: ApplyTask, child: PreparedChild): Promise<Outcome> {

@@ -116,7 +116,13 @@ export function childViews({ desire, observed, applied }: Work): readonly ChildV
     const view = stateOf(applied.get(child.id), observed.byId.get(child.id), child.mode === "create-once");
     return { apiVersion, kind, name: child.name, role: child.role, part: child.part, ...view };
   });
-  return [...written, ...waiting].sort((a, b) => (`${a.part}/${a.kind}/${a.name}` < `${b.part}/${b.kind}/${b.name}` ? -1 : 1));
+  return [...written, ...waiting].sort(inOrder);
+}
+
+function inOrder(a: ChildView, b: ChildView): number {
+  if (a.part !== b.part) return a.part < b.part ? -1 : 1;
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
 }
 
 type State = Pick<ChildView, "ready" | "usable" | "failed" | "terminal" | "message">;

@@ -3,6 +3,7 @@
 import type { WebService } from "../../../domain/api/service.js";
 import { WEB_SERVICE } from "../../../domain/api/service.js";
 import type { WebServiceStatus } from "../../../domain/api/status.js";
+import { isSameJson } from "../../../domain/observed/reading.js";
 import { withSharedTexts } from "../../../domain/observed/shared-text.js";
 import type { Memory, ToldStatus } from "../memory.js";
 import type { Report } from "./findings.js";
@@ -22,13 +23,13 @@ export async function writeStatus(world: World, service: WebService, status: Web
   const before = toldOf(memory, service);
   const now = world.clock.now();
   const { uid } = service.metadata;
-  if (service.status !== undefined && isSaid(status, service.status)) {
+  if (service.status !== undefined && isSameJson(status, service.status)) {
     memory.status = { ...(before ?? { ...UNTOLD, uid }), status: service.status };
     return awaitChange;
   }
   const troubled = memory.inquiry?.texts.size ?? 0;
   if (before === undefined) return send(world, service, { ...UNTOLD, uid, status, at: now, troubled });
-  const isForeign = !isSaid(before.status, service.status ?? {});
+  const isForeign = !isSameJson(before.status, service.status ?? {});
   const putBack = isForeign ? again(before.putBack, now) : before.putBack;
   const isLeaving = service.metadata.deletionTimestamp !== undefined;
   const { pauseMs, steps } = paced(before, { status, troubled, since: now - before.at, isLeaving }, world.options);
@@ -80,7 +81,7 @@ export function withOwnStatus(world: World, report: Report): Report {
 export function isForeignStatus(memory: Memory, service: WebService): boolean {
   const told = toldOf(memory, service);
   if (told === undefined) return false;
-  if (!isSaid(told.status, service.status ?? {})) return true;
+  if (!isSameJson(told.status, service.status ?? {})) return true;
   if (service.status !== undefined) memory.status = { ...told, status: service.status };
   return false;
 }
@@ -88,18 +89,6 @@ export function isForeignStatus(memory: Memory, service: WebService): boolean {
 /** What nobody has said, JSON leaves out. */
 function asJson(status: WebServiceStatus): WebServiceStatus {
   return withSharedTexts(JSON.parse(JSON.stringify(status)) as WebServiceStatus);
-}
-
-/** By value, since the API server orders fields as it likes; and without a copy of what is made, since this is the usual case. */
-function isSaid(made: unknown, said: unknown): boolean {
-  if (typeof made !== "object" || typeof said !== "object" || made === null || said === null) return made === said;
-  if (Array.isArray(made) || Array.isArray(said))
-    return (
-      Array.isArray(made) && Array.isArray(said) && made.length === said.length && made.every((one, i) => isSaid(one, said[i]))
-    );
-  const [ours, theirs] = [made, said] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
-  const keys = Object.keys(ours).filter((key) => ours[key] !== undefined);
-  return keys.length === Object.keys(theirs).length && keys.every((key) => isSaid(ours[key], theirs[key]));
 }
 
 /** Milliseconds against one who goes on writing. */

@@ -54,6 +54,16 @@ describe("a status that is cut to its limits", () => {
     );
   });
 
+  it("is not made again where it fits", () => {
+    fc.assert(
+      fc.property(oversized(SCHEMA), (status) => {
+        const cut = bounded(status as WebServiceStatus);
+        expect(bounded(cut)).toBe(cut);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("is the same as before where it fits", () => {
     const status: WebServiceStatus = { observedGeneration: 3, ...problems(32), history: [{ time: "t", tier: "1" }] };
     expect(bounded(status)).toEqual(status);
