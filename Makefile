@@ -27,9 +27,10 @@ unit: build ## the quick tests only
 
 cluster: build ## tests on a real API server; FILE=drift: one file of them
 ifdef FILE
-	@$(JEST) --selectProjects cluster moving ladder --runInBand --testPathPattern dist/test/cluster/$(FILE)
+	@$(JEST) --selectProjects cluster dashboard moving ladder --runInBand --testPathPattern dist/test/cluster/$(FILE)
 else
 	@$(JEST) --selectProjects cluster --runInBand
+	@$(JEST) --selectProjects dashboard --runInBand
 	@$(JEST) --selectProjects moving --runInBand
 	@$(JEST) --selectProjects ladder --runInBand
 	@$(JEST) --selectProjects afterwards

@@ -6,9 +6,10 @@ const base = {
   // Nothing else is looked at: neither sources nor the files of a running cluster.
   roots: ["<rootDir>/dist"],
 };
-// Those of these names run on control planes of their own, so that the three run side by side.
+// Those of these names run on control planes of their own, so that they run side by side.
 const clusterTests = (...names) => names.map((name) => `<rootDir>/dist/test/cluster/${name}.test.js`);
 const MOVING = clusterTests("adopted-database", "gates", "lost-cluster", "moves", "programs", "replica-moves");
+const DASHBOARD = clusterTests("dashboard");
 const LADDER = clusterTests("docs-tutorial", "ladder", "pairs", "walk");
 
 function onControlPlane(displayName, testFolder, files) {
@@ -39,14 +40,15 @@ export default {
         ),
       ],
     },
-    onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: [...MOVING, ...LADDER] }),
+    onControlPlane("cluster", ".local/test", { testPathIgnorePatterns: [...DASHBOARD, ...MOVING, ...LADDER] }),
+    onControlPlane("dashboard", ".local/test-dashboard", { testMatch: DASHBOARD }),
     onControlPlane("moving", ".local/test-moving", { testMatch: MOVING }),
     onControlPlane("ladder", ".local/test-ladder", { testMatch: LADDER }),
     // Beside a real Argo CD.
     onControlPlane("argocd", ".local/test-argocd", { testMatch: ["<rootDir>/dist/test/argocd/**/*.test.js"] }),
     // Beside a real KEDA.
     onControlPlane("keda", ".local/test-keda", { testMatch: ["<rootDir>/dist/test/keda/**/*.test.js"] }),
-    // Looks back at all three.
+    // Looks back at all of these.
     { ...base, displayName: "afterwards", testMatch: ["<rootDir>/dist/test/afterwards/**/*.test.js"] },
     // Each of these starts a control plane of its own.
     { ...base, displayName: "server", testMatch: ["<rootDir>/dist/test/server/**/*.test.js"] },

@@ -1,4 +1,5 @@
 // Creation of many services at once: rate against the limit, requests, memory, event loop.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
@@ -9,6 +10,8 @@ import { held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
 import { childrenIn, cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
+
+const LATER_MS = 30_000;
 
 export type Creation = {
   readonly order: Order;
@@ -26,6 +29,8 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   const everybody = (await requestsSince(from, "")).filter((request) => request.at <= readyAt);
   const requests = everybody.filter(({ userAgent }) => userAgent.startsWith("tenfold/"));
   if (!(await quiet())) order.say("  it does not come to rest");
+  await sleep(LATER_MS);
+  const later = residentBytes(await metricsOf(operator));
   const after = await held(operator);
   const children = after.children - before.children;
   return [
@@ -41,8 +46,14 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
       target: 3000,
     },
     {
-      what: `resident memory with ${order.names.length} services, before a collection`,
+      what: `resident memory with ${order.names.length} services, when all are Ready`,
       value: residentBytes(metrics) / 1e6,
+      unit: "MB",
+      target: 140,
+    },
+    {
+      what: `resident memory with ${order.names.length} services, half a minute later`,
+      value: later / 1e6,
       unit: "MB",
       target: 140,
     },

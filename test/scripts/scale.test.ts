@@ -14,7 +14,7 @@ const point = (services: number, change: Partial<Point> = {}): Point => ({
     inStepAfter: services / 100,
     cpuSeconds: 1 + services / 50,
   },
-  ...{ awayMs: 123.4, writes: 0, gets: 0, lists: 0, residentMB: 100 + services / 20, heapMB: 50 },
+  ...{ awayMs: 123.4, writes: 0, gets: 0, lists: 0, residentMB: 100 + services / 20, restingMB: 90, heapMB: 50 },
   ...{ scrapeMs: 12, scrapeAwayMs: 11, series: 256, ...change },
 });
 const some = { count: 30, p50: 20, p99: 350 };

@@ -23,7 +23,12 @@ const CPU_SHARE_PERCENT = 35;
 const LATER_MS = 30_000;
 const MEGABYTE = 1e6;
 
-export async function compare(side: Side): Promise<readonly Row[]> {
+export type Compared = {
+  readonly rows: readonly Row[];
+  /** Milliseconds for a child until all are ready. */ readonly cpuMs: number;
+};
+
+export async function compare(side: Side): Promise<Compared> {
   const { name, agent, namespace, instances } = side;
   const before = await side.metrics();
   const from = await mark();
@@ -38,7 +43,7 @@ export async function compare(side: Side): Promise<readonly Row[]> {
   const each = (of: readonly Request[]) => of.length / instances;
   const cpu = (text: string) => (1000 * (cpuSeconds(text) - cpuSeconds(before))) / children;
   const row = (what: string, value: number, unit = ""): Row => ({ what: `${name}: ${what}`, value, unit });
-  return [
+  const rows = [
     row(`${instances} instances, all ready`, (readyAt - started) / 1000, "s"),
     row("children of an instance", children / instances),
     row("requests for an instance until all are ready", each(until)),
@@ -49,17 +54,16 @@ export async function compare(side: Side): Promise<readonly Row[]> {
     row(CPU_ROW, cpu(ready), "ms"),
     row("CPU for a child, half a minute later", cpu(later), "ms"),
     row("resident memory before the first instance", residentBytes(before) / MEGABYTE, "MB"),
-    row("resident memory at the end", residentBytes(later) / MEGABYTE, "MB"),
+    row("resident memory when all are ready", residentBytes(ready) / MEGABYTE, "MB"),
+    row("resident memory half a minute later", residentBytes(later) / MEGABYTE, "MB"),
   ];
+  return { rows, cpuMs: cpu(ready) };
 }
 
 /** Milliseconds of two machines say little: on a slower or busier one both sides take more. */
-export function ratioOf(ours: readonly Row[], theirs: readonly Row[]): readonly Row[] {
-  const [mine, other] = [ours, theirs].map((rows) => rows.find(({ what }) => what.endsWith(CPU_ROW))?.value);
-  if (mine === undefined || other === undefined) throw new Error(`a side has no figure for ${CPU_ROW}`);
-  return [
-    { what: `${CPU_ROW}: tenfold, of what the peer takes`, value: (100 * mine) / other, unit: "%", target: CPU_SHARE_PERCENT },
-  ];
+export function ratioOf(ours: Compared, theirs: Compared): Row {
+  const value = (100 * ours.cpuMs) / theirs.cpuMs;
+  return { what: `${CPU_ROW}: tenfold, of what the peer takes`, value, unit: "%", target: CPU_SHARE_PERCENT };
 }
 
 /** Counted by the label that the children of both sides carry. */

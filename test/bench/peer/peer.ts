@@ -14,6 +14,7 @@ import { forgetNamespace } from "../forget-namespace.js";
 import { quiet } from "../quiet.js";
 import { metricsOf } from "../scrape.js";
 import type { Row } from "../row.js";
+import type { Compared } from "./compare.js";
 import { compare, ratioOf } from "./compare.js";
 import { childrenOf, graphOf } from "./graph.js";
 import { createInstances, removeInstances } from "./instances.js";
@@ -46,54 +47,54 @@ export async function peer({ source, instances = INSTANCES, say }: PeerOrder): P
   const work = { source, names, say };
   const theirs = await kro(work);
   const ours = await tenfold(work);
-  return [...theirs, ...ours, ...ratioOf(ours, theirs)];
+  return [...theirs.rows, ...ours.rows, ratioOf(ours, theirs)];
 }
 
-async function kro(work: Work): Promise<readonly Row[]> {
+async function kro(work: Work): Promise<Compared> {
   const namespace = PEER_NAMESPACES.kro;
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   const serviceClass = await get(WEB_SERVICE_CLASS, undefined, CLASS);
   if (serviceClass === undefined) throw new Error(`there is no WebServiceClass ${CLASS}`);
   const graph = graphOf(childrenOf(TIER, serviceClass as unknown as WebServiceClass));
   const running = await startKro();
-  const rows = await withKro(running, graph, { ...work, namespace }).finally(() => running.stop());
+  const compared = await withKro(running, graph, { ...work, namespace }).finally(() => running.stop());
   await removeDefinitions();
   await forgetNamespace(namespace, PATIENCE_MS);
-  return rows;
+  return compared;
 }
 
 type Place = Work & { readonly namespace: string };
 
-async function withKro(running: Kro, graph: KubeObject, { source, names, say, namespace }: Place): Promise<readonly Row[]> {
+async function withKro(running: Kro, graph: KubeObject, { source, names, say, namespace }: Place): Promise<Compared> {
   await applyGraph(graph);
   await rest(say);
   say(`kro: ${names.length} instances`);
   const create = () => Promise.race([createInstances({ source, namespace, names, say }), running.failed]);
   const side = { name: "kro", agent: "kro/", namespace, instances: names.length };
-  const rows = await compare({ ...side, create, metrics: () => running.metrics() });
+  const compared = await compare({ ...side, create, metrics: () => running.metrics() });
   await removeInstances(namespace);
   await removeGraph(graph);
-  return rows;
+  return compared;
 }
 
-async function tenfold(work: Work): Promise<readonly Row[]> {
+async function tenfold(work: Work): Promise<Compared> {
   const namespace = PEER_NAMESPACES.tenfold;
   await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
   const operator = await startOperator(measured({ namespaces: [namespace] }));
-  const rows = await withTenfold(operator, { ...work, namespace }).finally(() => operator.stop());
+  const compared = await withTenfold(operator, { ...work, namespace }).finally(() => operator.stop());
   await forgetNamespace(namespace, PATIENCE_MS);
-  return rows;
+  return compared;
 }
 
-async function withTenfold(operator: OperatorProcess, { source, names, say, namespace }: Place): Promise<readonly Row[]> {
+async function withTenfold(operator: OperatorProcess, { source, names, say, namespace }: Place): Promise<Compared> {
   await rest(say);
   say(`tenfold: ${names.length} services of tier ${TIER}`);
   const create = () => createServices({ source, namespace, names, tier: TIER, say });
   const metrics = () => metricsOf(operator);
   const side = { name: "tenfold", agent: "tenfold/", namespace, instances: names.length };
-  const rows = await compare({ ...side, create, metrics });
+  const compared = await compare({ ...side, create, metrics });
   await removeServices(namespace);
-  return rows;
+  return compared;
 }
 
 /** While their operator runs: they have finalizers. */

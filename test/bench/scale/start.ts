@@ -18,6 +18,7 @@ const MB = 1e6;
 const SCRAPES = 5;
 /** The event loop is looked at every ten milliseconds. */
 const PAUSE_MS = 200;
+const LATER_MS = 30_000;
 
 let starts = 0;
 
@@ -57,6 +58,8 @@ export async function measuredStart(services: number): Promise<{ readonly operat
   const requests = await requestsSince(from);
   const resident = residentBytes(await metricsOf(operator));
   const scraped = await scrapes(operator);
+  await sleep(LATER_MS);
+  const resting = residentBytes(await metricsOf(operator));
   const { heapBytes, children } = await held(operator);
   const point: Point = {
     services,
@@ -67,6 +70,7 @@ export async function measuredStart(services: number): Promise<{ readonly operat
     awayMs: tenths(awayMs),
     ...counts(requests),
     residentMB: tenths(resident / MB),
+    restingMB: tenths(resting / MB),
     heapMB: tenths(heapBytes / MB),
     ...scraped,
   };

@@ -17,8 +17,13 @@ export type Environment = {
   readonly addresses: string;
 };
 
-/** Of the projects whose tests share a control plane: what every service goes through, data that moves, tiers that change. */
-export const FOLDERS = { cluster: ".local/test", moving: ".local/test-moving", ladder: ".local/test-ladder" } as const;
+/** Of the projects whose tests share a control plane: what every service goes through, the page, data that moves, tiers that change. */
+export const FOLDERS = {
+  cluster: ".local/test",
+  dashboard: ".local/test-dashboard",
+  moving: ".local/test-moving",
+  ladder: ".local/test-ladder",
+} as const;
 
 /** jest.config.js says to each project which is its own. */
 const given = (globalThis as { readonly testFolder?: string }).testFolder;
