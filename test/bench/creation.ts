@@ -9,6 +9,7 @@ import { createServices } from "./create-services.js";
 import { held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
+import type { SameWork } from "./same-work.js";
 import { childrenIn, cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
 
 const LATER_MS = 30_000;
@@ -17,13 +18,14 @@ export type Creation = {
   readonly order: Order;
   readonly operator: OperatorProcess;
   /** Writes per second. */ readonly limit: number;
+  readonly work: SameWork;
 };
 
-export async function creation({ order, operator, limit }: Creation): Promise<readonly Row[]> {
+export async function creation({ order, operator, limit, work }: Creation): Promise<readonly Row[]> {
   const before = await held(operator);
   const from = await mark();
   const started = Date.now();
-  const readyAt = await createServices(order);
+  const [readyAt, same] = await work.beside("such a creation", () => createServices(order));
   // One scrape: the event loop's histogram begins anew with each.
   const metrics = await metricsOf(operator);
   const everybody = (await requestsSince(from, "")).filter((request) => request.at <= readyAt);
@@ -36,6 +38,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
   return [
     ...rates(requests, { started, readyAt, limit, services: order.names.length, everybody }),
     cpuForEach("child until Ready", cpuSeconds(metrics) - before.cpuSeconds, children),
+    same,
     ...requestRows(requests, order.names.length),
     { what: "children in the store", value: children, unit: "" },
     { what: "heap for each child", value: (after.heapBytes - before.heapBytes) / children, unit: "bytes", target: 1200 },
@@ -71,7 +74,7 @@ export async function creation({ order, operator, limit }: Creation): Promise<re
 }
 
 /** The same by a process that has compiled by now what it runs. */
-export async function creationOfMore({ order, operator }: Omit<Creation, "limit">): Promise<readonly Row[]> {
+export async function creationOfMore({ order, operator }: Omit<Creation, "limit" | "work">): Promise<readonly Row[]> {
   const before = await metricsOf(operator);
   await createServices(order);
   const after = await metricsOf(operator);

@@ -23,6 +23,7 @@ import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
 import type { Row } from "./row.js";
 import { asLines, USUAL_FILE } from "./row.js";
+import { startSameWork } from "./same-work.js";
 import { slowly } from "./slowly.js";
 import { measured } from "./measured-program.js";
 
@@ -88,6 +89,9 @@ async function main(): Promise<void> {
 }
 
 async function measure(transport: Transport, { services, ready, burst: many }: Sizes): Promise<readonly Row[]> {
+  say("work alone, to compare it with the same beside others");
+  const work = startSameWork();
+  await work.alone();
   say("raw parallel server-side apply of the same objects");
   const limit = await rawApply(transport, Math.min(services, RAW_SERVICES));
   say(`creation of ${services} services of tier 10k`);
@@ -95,7 +99,8 @@ async function measure(transport: Transport, { services, ready, burst: many }: S
   const source = kubernetesWatching(transport);
   const operator = await startOperator(measured({ namespaces: [NAMESPACE], nodeFlags: MEASURABLE }));
   const order = { source, namespace: NAMESPACE, names: names(0, services), say };
-  const made = await creation({ order, operator, limit });
+  const made = await creation({ order, operator, limit, work });
+  await work.stop();
   say("repair of drift");
   const drift = await driftRepair(source, NAMESPACE);
   if (ready > services) say(`${ready - services} services more`);
