@@ -46,6 +46,8 @@ export async function installChart({ helm }: Programs, images: Images): Promise<
     // Which the stand-in asks nobody for, and the SDK does not call without.
     ...["extraEnv[0].name=AWS_ACCESS_KEY_ID", "extraEnv[0].value=local"],
     ...["extraEnv[1].name=AWS_SECRET_ACCESS_KEY", "extraEnv[1].value=local"],
+    // On nodes of two cores every tenth of one is asked for by somebody.
+    "resources.requests.cpu=20m",
     // A move that was given up is rehearsed again, and an old way in goes, within the patience of a test.
     ...["extraArgs[0]=--rehearse-again-seconds=15", "operator.drainSeconds=15"],
   ];
