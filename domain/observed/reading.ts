@@ -20,12 +20,14 @@ export function isSameJson(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   if (Array.isArray(one) || Array.isArray(other)) return Array.isArray(one) && Array.isArray(other) && isSameList(one, other);
-  const ours = one as Json;
-  const theirs = other as Json;
+  return isSameRecord(one as Json, other as Json);
+}
+
+function isSameRecord(ours: Json, theirs: Json): boolean {
   let more = 0;
   for (const name in ours) {
     if (ours[name] === undefined) continue;
-    if (!isSameJson(ours[name], theirs[name])) return false;
+    if (!Object.hasOwn(theirs, name) || !isSameJson(ours[name], theirs[name])) return false;
     more += 1;
   }
   for (const name in theirs) if (theirs[name] !== undefined) more -= 1;

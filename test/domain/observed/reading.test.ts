@@ -38,4 +38,10 @@ describe("two values", () => {
       { numRuns: 2000 },
     );
   });
+
+  it("are not the same by what every object inherits", () => {
+    const one: unknown = JSON.parse('{"__proto__":{}}');
+    const other = { a: 1 };
+    expect([isSameJson(one, other), isSameJson(other, one)]).toEqual([false, false]);
+  });
 });
