@@ -38,7 +38,7 @@ function canonical(tree: Tree): string {
   return `{${text}}`;
 }
 
-/** The API server sends them in order, so that this is hardly ever needed. */
+/** For what is not in order: the API server sends names in the order of their texts, but ports in keys as the numbers that they are. */
 function fieldsOf(tree: Tree): Field<string>[] {
   const names = Object.keys(tree).filter((key) => key !== ".");
   return names.map((key) => [normalKey(key), canonical(tree[key] ?? LEAF)]);

@@ -1,5 +1,4 @@
 // Creation of many services at once: rate against the limit, requests, memory, event loop.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Request } from "../cluster/harness/audit.js";
 import { isEvent, isLease, isWrite, mark, requestsSince } from "../cluster/harness/audit.js";
 import type { OperatorProcess } from "../cluster/harness/operator-process.js";
@@ -10,9 +9,7 @@ import { held } from "./live-heap.js";
 import { quiet } from "./quiet.js";
 import type { Row } from "./row.js";
 import type { SameWork } from "./same-work.js";
-import { childrenIn, cpuSeconds, metricsOf, residentBytes } from "./scrape.js";
-
-const LATER_MS = 30_000;
+import { childrenIn, cpuSeconds, metricsOf, residentBytes, restingBytes } from "./scrape.js";
 
 export type Creation = {
   readonly order: Order;
@@ -31,8 +28,7 @@ export async function creation({ order, operator, limit, work }: Creation): Prom
   const everybody = (await requestsSince(from, "")).filter((request) => request.at <= readyAt);
   const requests = everybody.filter(({ userAgent }) => userAgent.startsWith("tenfold/"));
   if (!(await quiet())) order.say("  it does not come to rest");
-  await sleep(LATER_MS);
-  const later = residentBytes(await metricsOf(operator));
+  const later = await restingBytes(operator);
   const after = await held(operator);
   const children = after.children - before.children;
   return [

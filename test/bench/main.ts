@@ -23,6 +23,7 @@ import { rawApply } from "./raw-apply.js";
 import { restart } from "./restart.js";
 import type { Row } from "./row.js";
 import { asLines, USUAL_FILE } from "./row.js";
+import type { SameWork } from "./same-work.js";
 import { startSameWork } from "./same-work.js";
 import { slowly } from "./slowly.js";
 import { measured } from "./measured-program.js";
@@ -67,13 +68,15 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   say("starting the control plane and the local AWS");
   await start(FOLDER, [NAMESPACE, BURST_NAMESPACE, ...Object.values(PEER_NAMESPACES)]);
+  const work = startSameWork();
   try {
     const transport = await openTransport({ kubeconfig: environment().adminKubeconfig, userAgent: "bench" });
     const source = kubernetesWatching(transport);
     if (wanted.peer !== undefined) rows.push(...(await peer({ peer: wanted.peer, source, say })));
-    rows.push(...(await measure(transport, wanted)));
+    rows.push(...(await measure(transport, wanted, work)));
     await transport.close();
   } finally {
+    await work.stop();
     await stopOperators();
     await stop();
   }
@@ -88,9 +91,8 @@ async function main(): Promise<void> {
   await report(wanted, rows);
 }
 
-async function measure(transport: Transport, { services, ready, burst: many }: Sizes): Promise<readonly Row[]> {
+async function measure(transport: Transport, { services, ready, burst: many }: Sizes, work: SameWork): Promise<readonly Row[]> {
   say("work alone, to compare it with the same beside others");
-  const work = startSameWork();
   await work.alone();
   say("raw parallel server-side apply of the same objects");
   const limit = await rawApply(transport, Math.min(services, RAW_SERVICES));
@@ -100,7 +102,6 @@ async function measure(transport: Transport, { services, ready, burst: many }: S
   const operator = await startOperator(measured({ namespaces: [NAMESPACE], nodeFlags: MEASURABLE }));
   const order = { source, namespace: NAMESPACE, names: names(0, services), say };
   const made = await creation({ order, operator, limit, work });
-  await work.stop();
   say("repair of drift");
   const drift = await driftRepair(source, NAMESPACE);
   if (ready > services) say(`${ready - services} services more`);

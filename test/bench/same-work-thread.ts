@@ -3,12 +3,11 @@ import { parentPort } from "node:worker_threads";
 import { prepare } from "../../cdk8s/prepare.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
-import { quantile } from "./row.js";
+import { OPTIONS } from "../cdk8s/arbitrary.js";
 
 const EVERY_MS = 500;
 /** Compiled by the engine by then. */
 const WARM = 300;
-const OPTIONS = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
 
 const input = {
   blueprint: blueprint(webService({ userTier: "10k" }), webServiceClass()),
@@ -17,19 +16,21 @@ const input = {
 };
 const work = (): unknown => prepare(input).children.map(({ object }): unknown => JSON.parse(JSON.stringify(object)));
 
-/** Milliseconds of this thread's CPU. */
-function timed(): number {
-  const before = process.threadCpuUsage();
-  work();
-  const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1000;
-}
-
 for (let count = 0; count < WARM; count += 1) work();
-let times: number[] = [];
-setInterval(() => times.push(timed()), EVERY_MS);
-/** The median since the last time that it was asked for. */
-parentPort?.on("message", () => {
-  parentPort?.postMessage(quantile(times, 0.5));
-  times = [];
+let [pieces, before] = [0, process.threadCpuUsage()];
+let timer: NodeJS.Timeout | undefined;
+/**
+ * Each question is answered with the milliseconds of this thread's CPU for a piece since the last "begin". Of all of them together: Linux counts them up
+ * when a thread goes to sleep, so that of a single one only ticks of the clock would be seen.
+ */
+parentPort?.on("message", (what: "begin" | "end") => {
+  clearInterval(timer);
+  const { user, system } = process.threadCpuUsage(before);
+  parentPort?.postMessage((user + system) / 1000 / pieces);
+  if (what === "end") return;
+  [pieces, before] = [0, process.threadCpuUsage()];
+  timer = setInterval(() => {
+    work();
+    pieces += 1;
+  }, EVERY_MS);
 });

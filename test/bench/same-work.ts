@@ -1,4 +1,4 @@
-// What one and the same work takes beside all that is done meanwhile: who shares a core and its caches with others takes more CPU for the same.
+// Whether one and the same work takes more CPU beside all that is done meanwhile than alone.
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
@@ -12,25 +12,21 @@ export type SameWork = {
   alone(): Promise<void>;
   /** While `act` is under way: the row, and what came of it. */
   beside<T>(what: string, act: () => Promise<T>): Promise<readonly [T, Row]>;
+  /** The process does not end before. */
   stop(): Promise<void>;
 };
 
-/** A thread that does a little of it every half second: a fiftieth of one core. */
+/** A thread that, while it is asked to, does a little of it every half second: a fiftieth of one core. */
 export function startSameWork(): SameWork {
   const worker = new Worker(new URL("./same-work-thread.js", import.meta.url));
   let usual = 0;
-  const median = async (act: () => Promise<unknown>): Promise<number> => {
-    await medianSince(worker);
-    await act();
-    return medianSince(worker);
-  };
   return {
-    alone: async () => void (usual = await median(() => sleep(ALONE_MS))),
-    beside: async <T>(what: string, act: () => Promise<T>) => {
-      const results: T[] = [];
-      const now = await median(async () => results.push(await act()));
-      const row: Row = { what: `the same work takes of its CPU alone, beside ${what}`, value: (100 * now) / usual, unit: "%" };
-      return [results[0] as T, row];
+    alone: async () => {
+      [, usual] = await during(worker, () => sleep(ALONE_MS));
+    },
+    beside: async (what, act) => {
+      const [result, now] = await during(worker, act);
+      return [result, { what: `the same work takes of its CPU alone, beside ${what}`, value: (100 * now) / usual, unit: "%" }];
     },
     stop: async () => {
       await worker.terminate();
@@ -38,9 +34,16 @@ export function startSameWork(): SameWork {
   };
 }
 
-async function medianSince(worker: Worker): Promise<number> {
+/** What came of it, and the milliseconds of the thread's CPU for one piece meanwhile. */
+async function during<T>(worker: Worker, act: () => Promise<T>): Promise<readonly [T, number]> {
+  await asked(worker, "begin");
+  const result = await act();
+  return [result, await asked(worker, "end")];
+}
+
+async function asked(worker: Worker, what: "begin" | "end"): Promise<number> {
   const answered = once(worker, "message");
-  worker.postMessage("median");
+  worker.postMessage(what);
   const [milliseconds] = (await answered) as [number];
   return milliseconds;
 }

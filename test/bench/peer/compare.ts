@@ -5,7 +5,7 @@ import { LABEL } from "../../../domain/api/keys.js";
 import { list } from "../../cluster/harness/api.js";
 import type { Request } from "../../cluster/harness/audit.js";
 import { isWrite, mark, requestsSince } from "../../cluster/harness/audit.js";
-import { cpuSeconds, residentBytes } from "../scrape.js";
+import { cpuSeconds, LATER_MS, residentBytes } from "../scrape.js";
 import type { Row } from "../row.js";
 
 export type Side = {
@@ -20,7 +20,6 @@ export type Side = {
 const CPU_ROW = "CPU for a child until all are ready";
 /** What was asked of both when the one took 3.4 ms: 1.2 ms. */
 const CPU_SHARE_PERCENT = 35;
-const LATER_MS = 30_000;
 const MEGABYTE = 1e6;
 
 export type Compared = {

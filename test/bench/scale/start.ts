@@ -11,14 +11,13 @@ import { isDone } from "../restart.js";
 import { quantile } from "../row.js";
 import type { Point } from "./result.js";
 import { measured } from "../measured-program.js";
-import { awayMs, metricsOf, residentBytes, seriesIn } from "../scrape.js";
+import { awayMs, metricsOf, residentBytes, restingBytes, seriesIn } from "../scrape.js";
 
 const PATIENCE_MS = 40 * 60_000;
 const MB = 1e6;
 const SCRAPES = 5;
 /** The event loop is looked at every ten milliseconds. */
 const PAUSE_MS = 200;
-const LATER_MS = 30_000;
 
 let starts = 0;
 
@@ -58,8 +57,7 @@ export async function measuredStart(services: number): Promise<{ readonly operat
   const requests = await requestsSince(from);
   const resident = residentBytes(await metricsOf(operator));
   const scraped = await scrapes(operator);
-  await sleep(LATER_MS);
-  const resting = residentBytes(await metricsOf(operator));
+  const resting = await restingBytes(operator);
   const { heapBytes, children } = await held(operator);
   const point: Point = {
     services,
