@@ -39,9 +39,9 @@ describe("a shared text", () => {
 
   it("leaves a value as it is in which all texts are shared", () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        const copy = JSON.parse(JSON.stringify(value)) as unknown;
-        expect(withSharedTexts(value)).toEqual(copy);
+      // Not a copy by way of JSON: in that -0 becomes 0.
+      fc.property(fc.clone(fc.jsonValue(), 2), ([value, same]) => {
+        expect(withSharedTexts(value)).toEqual(same);
       }),
     );
   });
