@@ -2,7 +2,7 @@
 import "./adapters/needs-node.js";
 import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
-import { eventLoop } from "./adapters/event-loop.js";
+import { eventLoopTurns } from "./adapters/event-loop.js";
 import { externalCalls } from "./adapters/external-calls.js";
 import { keepHeapSmall } from "./adapters/heap.js";
 import { giveBackAtRest } from "./adapters/heap-at-rest.js";
@@ -14,6 +14,7 @@ import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
 import { kubernetesTroubles } from "./adapters/kubernetes-troubles.js";
 import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
+import { moderated, moderation } from "./adapters/moderation.js";
 import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   const tracing = await openTrace(config);
   const trace = tracing ?? untraced;
   const calls = externalCalls({ metrics, clock, trace });
+  const turns = eventLoopTurns(moderation(moderated));
   const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent: USER_AGENT }));
   const operator = startOperator({
     config,
@@ -52,10 +54,10 @@ async function main(): Promise<void> {
     log,
     metrics,
     trace,
-    turns: eventLoop,
+    turns,
     cluster: (lane) => kubernetesCluster(transport, lane),
     data: (lane) => kubernetesDataDeletion(transport, lane),
-    source: kubernetesWatching(transport),
+    source: kubernetesWatching(transport, turns),
     leases: kubernetesLeases(transport, { namespace: config.leaseNamespace, name: config.leaseName }),
     events: kubernetesEvents({ transport, clock, log, metrics, identity: config.identity }),
     credentials: randomCredentials,

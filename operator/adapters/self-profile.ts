@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
+import { busySince } from "./moderation.js";
 import type { Log } from "../ports/log.js";
 import type { Held, Measured } from "../runtime/self-summary.js";
 import { selfSummary } from "../runtime/self-summary.js";
@@ -90,7 +91,7 @@ function posted(session: Session, method: string, parameters: object = {}): Prom
 
 /** What happens from now until the result is called. */
 function measuring(): () => Measured {
-  const [startedAt, cpu, loop] = [performance.now(), process.cpuUsage(), performance.eventLoopUtilization()];
+  const [startedAt, cpu, busy] = [performance.now(), process.cpuUsage(), busySince()];
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   return () => {
@@ -101,7 +102,7 @@ function measuring(): () => Measured {
       memory: process.memoryUsage(),
       heapLimit: getHeapStatistics().heap_size_limit,
       spaces: getHeapSpaceStatistics(),
-      loop: { utilization: performance.eventLoopUtilization(loop).utilization, longest: delay.max, p99: delay.percentile(99) },
+      loop: { utilization: busy(), longest: delay.max, p99: delay.percentile(99) },
     };
   };
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { ChildRecord } from "../../domain/observed/record.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
-import { ANNOTATION } from "../../domain/api/keys.js";
-import { concerned, isNews } from "../../operator/reconcile/news.js";
+import { ANNOTATION, FINALIZER } from "../../domain/api/keys.js";
+import { concerned, isEdited, isNews } from "../../operator/reconcile/news.js";
 import { webService, webServiceClass } from "../fixtures/services.js";
 
 const few = fc.constantFrom("a", "b");
@@ -39,6 +39,29 @@ describe("news of a child", () => {
         expect(isNews(before, after)).toBe(asJson(before) !== asJson(after));
       }),
     );
+  });
+});
+
+describe("news of a service", () => {
+  const held = (finalizers: readonly string[] | undefined, more: Partial<WebService["metadata"]> = {}): WebService => {
+    const given = webService();
+    return { ...given, metadata: { ...given.metadata, finalizers, ...more } };
+  };
+
+  it.each<[string, [WebService, WebService]]>([
+    ["that our finalizer is gone", [held([FINALIZER, "other"]), held(["other"])]],
+    ["that somebody else's comes", [held([FINALIZER]), held([FINALIZER, "other"])]],
+    ["that somebody else's goes", [held([FINALIZER, "other"]), held([FINALIZER])]],
+    ["what came together with ours", [held([], { generation: 1 }), held([FINALIZER], { generation: 2 })]],
+  ])("is %s", (_, [before, after]) => {
+    expect(isEdited(before, after)).toBe(true);
+  });
+
+  it.each<[string, [WebService, WebService]]>([
+    ["that our finalizer is there", [held(undefined), held([FINALIZER])]],
+    ["its version", [held([FINALIZER], { resourceVersion: "1" }), held([FINALIZER], { resourceVersion: "2" })]],
+  ])("is not %s", (_, [before, after]) => {
+    expect(isEdited(before, after)).toBe(false);
   });
 });
 

@@ -1,0 +1,86 @@
+// When the process pauses so that the next turn finds more to do, and when it does not.
+import { describe, expect, it } from "@jest/globals";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { eventLoopTurns } from "../../operator/adapters/event-loop.js";
+import { busySince, moderated, moderation } from "../../operator/adapters/moderation.js";
+
+/** Milliseconds that a turn waited for what came in, and worked on it. */
+type Turn = { readonly idle: number; readonly work: number };
+
+/** How long each of the turns paused. */
+function pausesOf(turns: readonly Turn[]): readonly number[] {
+  let [now, idle, pause] = [5000, 3000, 0];
+  const ended = moderation({
+    now: () => now,
+    idle: () => idle,
+    pause: (milliseconds) => {
+      now += milliseconds;
+      pause = milliseconds;
+    },
+  });
+  return turns.map((turn) => {
+    now += turn.idle + turn.work;
+    idle += turn.idle;
+    pause = 0;
+    ended();
+    return pause;
+  });
+}
+
+const times = (count: number, turn: Turn): readonly Turn[] => Array.from({ length: count }, () => turn);
+const LITTLE: Turn = { idle: 2, work: 1 };
+const MUCH: Turn = { idle: 0, work: 25 };
+const paused = (turns: readonly Turn[]) => pausesOf(turns).filter((pause) => pause > 0).length;
+
+describe("a process that is woken again and again", () => {
+  it("does not pause for the few turns of one edit", () => {
+    expect(paused(times(20, LITTLE))).toBe(0);
+  });
+
+  it("does not pause while little comes in, however long", () => {
+    expect(paused(times(10_000, { idle: 50, work: 1 }))).toBe(0);
+  });
+
+  it("pauses in a storm, so that of hundreds of turns a second some fifty are left", () => {
+    const seconds = 10;
+    const turns = times(10_000, LITTLE);
+    let passed = 0;
+    const inTime = pausesOf(turns).filter((pause) => (passed += pause + LITTLE.idle + LITTLE.work) <= seconds * 1000);
+    expect(inTime.length / seconds).toBeGreaterThan(25);
+    expect(inTime.length / seconds).toBeLessThan(60);
+  });
+
+  it("never pauses for longer than nobody notices", () => {
+    expect(Math.max(...pausesOf(times(1000, LITTLE)))).toBeLessThanOrEqual(30);
+  });
+
+  it("does not pause while it has enough to do", () => {
+    expect(paused(times(1000, MUCH))).toBe(0);
+  });
+
+  it("does not pause again after a second of rest", () => {
+    const storm = times(200, LITTLE);
+    const after = pausesOf([...storm, { idle: 1000, work: 1 }, ...times(18, LITTLE)]).slice(storm.length);
+    expect(after.filter((pause) => pause > 0)).toEqual([]);
+  });
+
+  it("is not called busy for its pauses", () => {
+    const [busy, withPauses] = [busySince(), performance.eventLoopUtilization()];
+    moderated.pause(200);
+    expect(busy()).toBeLessThan(performance.eventLoopUtilization(withPauses).utilization / 2);
+  });
+});
+
+describe("the turns of the event loop", () => {
+  it("end once for all who asked in one turn, and not where nobody did", async () => {
+    let ends = 0;
+    const turns = eventLoopTurns(() => (ends += 1));
+    for (let asked = 0; asked < 3; asked += 1) expect(turns.isOver()).toBe(false);
+    await nextTurn();
+    await nextTurn();
+    expect(ends).toBe(1);
+    turns.isOver();
+    await nextTurn();
+    expect(ends).toBe(2);
+  });
+});
