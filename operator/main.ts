@@ -14,7 +14,7 @@ import { kubernetesEvents } from "./adapters/kubernetes-events.js";
 import { kubernetesLeases } from "./adapters/kubernetes-leases.js";
 import { kubernetesTroubles } from "./adapters/kubernetes-troubles.js";
 import { kubernetesWatching } from "./adapters/kubernetes-watching.js";
-import { moderated, moderation } from "./adapters/moderation.js";
+import { moderated, Moderation } from "./adapters/moderation.js";
 import { pinoLog } from "./adapters/pino-log.js";
 import { prometheusMetrics } from "./adapters/prometheus-metrics.js";
 import { randomCredentials } from "./adapters/random-credentials.js";
@@ -46,8 +46,10 @@ async function main(): Promise<void> {
   const tracing = await openTrace(config);
   const trace = tracing ?? untraced;
   const calls = externalCalls({ metrics, clock, trace });
-  const turns = eventLoopTurns(moderation(moderated));
-  const transport = calls.transport(await openTransport({ kubeconfig: config.kubeconfig, userAgent: USER_AGENT }));
+  const moderation = new Moderation(moderated);
+  const turns = eventLoopTurns(() => moderation.turnEnded());
+  const { kubeconfig } = config;
+  const transport = calls.transport(await openTransport({ kubeconfig, userAgent: USER_AGENT, traffic: moderation }));
   const operator = startOperator({
     config,
     clock,

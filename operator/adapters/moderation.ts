@@ -1,9 +1,14 @@
 // What network cards do for their interrupts: while much comes in, a pause after each little turn, so that the next one has several things to do.
 // To be woken for one event costs several times what the event does: other programs have filled the caches since, and each that is
-// interrupted pays as well. Beside a busy API server that was a quarter of the operator's CPU.
+// interrupted pays as well. Beside a busy API server that was a sixth of the operator's CPU.
+import type { Traffic } from "./http-exchange.js";
 
 /** How long a storm's events may wait: nothing beside the second in which an edit is answered. */
 const PAUSE_MS = 30;
+/** Of what an answer takes: while some are due, a longer pause would leave a fast server without work. */
+const PAUSE_SHARE = 1 / 5;
+/** Of the time that answers took before, what the newest one counts. */
+const NEWEST_SHARE = 1 / 8;
 /** A turn that did so much has gathered enough. */
 const ENOUGH_MS = 10;
 /** Turns that need no pause: so many in a row, and so many more each second. A single service has no more when it is edited. */
@@ -19,20 +24,43 @@ export type Moderated = {
   readonly pause: (milliseconds: number) => void;
 };
 
-/** To be called at the end of each turn that something came in. */
-export function moderation({ now, idle, pause }: Moderated): () => void {
-  let endedAt = now();
-  let idleAt = idle();
-  let free = FREE_TURNS;
-  return () => {
-    const sinceMs = now() - endedAt;
-    const workedMs = sinceMs - (idle() - idleAt);
-    free = Math.min(FREE_TURNS, free + (sinceMs / 1000) * FREE_TURNS_PER_SECOND);
-    if (free >= 1) free -= 1;
-    else if (workedMs < ENOUGH_MS) pause(PAUSE_MS);
-    endedAt = now();
-    idleAt = idle();
-  };
+export class Moderation implements Traffic {
+  private endedAt: number;
+  private idleAt: number;
+  private free = FREE_TURNS;
+  private due = 0;
+  /** Milliseconds. */
+  private answersTake = 0;
+
+  constructor(private readonly loop: Moderated) {
+    this.endedAt = loop.now();
+    this.idleAt = loop.idle();
+  }
+
+  sent(): void {
+    this.due += 1;
+  }
+
+  answered(milliseconds: number): void {
+    this.due -= 1;
+    this.answersTake += (milliseconds - this.answersTake) * NEWEST_SHARE;
+  }
+
+  /** Of a turn in which something came in. */
+  turnEnded(): void {
+    const { now, idle, pause } = this.loop;
+    const sinceMs = now() - this.endedAt;
+    const workedMs = sinceMs - (idle() - this.idleAt);
+    this.free = Math.min(FREE_TURNS, this.free + (sinceMs / 1000) * FREE_TURNS_PER_SECOND);
+    if (this.free >= 1) this.free -= 1;
+    else if (workedMs < ENOUGH_MS) pause(this.pauseMs());
+    this.endedAt = now();
+    this.idleAt = idle();
+  }
+
+  private pauseMs(): number {
+    return this.due === 0 ? PAUSE_MS : Math.min(PAUSE_MS, this.answersTake * PAUSE_SHARE);
+  }
 }
 
 const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

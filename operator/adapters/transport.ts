@@ -5,6 +5,7 @@ import type { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { Pool, ProxyAgent } from "undici";
 import type { Lane } from "../runtime/queue.js";
+import type { Traffic } from "./http-exchange.js";
 import { exchange } from "./http-exchange.js";
 import type { Kubeconfig } from "./kubeconfig.js";
 import { loadKubeconfig } from "./kubeconfig.js";
@@ -16,6 +17,8 @@ export type TransportOptions = {
   readonly context?: string;
   /** `tenfold/<version> (<component>)`. */
   readonly userAgent: string;
+  /** Hears of each request, streams left out. */
+  readonly traffic?: Traffic;
 };
 
 /** Whose connections a request takes. Without them the process is dead to the others (lease) or blind (watches). */
@@ -61,12 +64,12 @@ const CREDENTIALS_MS = 60_000;
 const JSON_TYPE = "application/json";
 
 /** Throws where the kubeconfig names no cluster. */
-export async function openTransport({ kubeconfig, context, userAgent }: TransportOptions): Promise<Transport> {
-  return openTransportTo(loadKubeconfig({ path: kubeconfig, context }), userAgent);
+export async function openTransport({ kubeconfig, context, userAgent, traffic }: TransportOptions): Promise<Transport> {
+  return openTransportTo(loadKubeconfig({ path: kubeconfig, context }), userAgent, traffic);
 }
 
 /** To the cluster of a kubeconfig that was read already. */
-export async function openTransportTo({ config, cluster }: Kubeconfig, userAgent: string): Promise<Transport> {
+export async function openTransportTo({ config, cluster }: Kubeconfig, userAgent: string, traffic?: Traffic): Promise<Transport> {
   const url = new URL(cluster.server);
   const material: Material = {};
   await config.applyToHTTPSOptions(material);
@@ -76,6 +79,7 @@ export async function openTransportTo({ config, cluster }: Kubeconfig, userAgent
     origin: url.origin,
     prefix: url.pathname.replace(/\/$/, ""),
     headers: credentials(config, material, userAgent),
+    traffic,
   });
 }
 
@@ -103,6 +107,7 @@ type Parts = {
   /** Path of the server's own URL, for servers behind a proxy. */
   readonly prefix: string;
   readonly headers: () => Promise<Record<string, string>>;
+  readonly traffic: Traffic | undefined;
 };
 
 class PoolTransport implements Transport {
@@ -110,11 +115,11 @@ class PoolTransport implements Transport {
 
   async request(request: HttpRequest): Promise<HttpAnswer> {
     const { method, path, body, contentType, accept = JSON_TYPE, line = "edit", timeoutMs = REQUEST_TIMEOUT_MS } = request;
-    const { pools, origin, prefix, headers } = this.parts;
+    const { pools, origin, prefix, headers, traffic } = this.parts;
     const all = { ...(await headers()), accept, ...(contentType === undefined ? {} : { "content-type": contentType }) };
     const late = () => new Error(`no answer within ${timeoutMs / 1000} s, the wait for a free connection included`);
     const asked = { origin, method, path: prefix + path, body, headers: all };
-    const answer = await exchange(pools[line], asked, { timeoutMs, late });
+    const answer = await exchange(pools[line], asked, { timeoutMs, late, traffic });
     return { status: answer.status, text: answer.text, retryAfterSeconds: retryAfter(answer.headers) };
   }
 

@@ -10,6 +10,7 @@ import { exchange } from "../../operator/adapters/http-exchange.js";
 
 const TEXT = JSON.stringify({ name: "für ✓ 𝄞" });
 let close: () => Promise<void>;
+let traffic: { sent: number; readonly took: number[] };
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -26,10 +27,19 @@ async function asking(handle: Handle): Promise<(path: string, timeoutMs?: number
     server.close();
   };
   const late = () => new Error("too late");
-  return (path, timeoutMs = 60_000) => exchange(pool, { origin, path, method: "GET" }, { timeoutMs, late });
+  const heard = { sent: 0, took: [] as number[] };
+  traffic = heard;
+  const hears = { sent: () => void (heard.sent += 1), answered: (milliseconds: number) => void heard.took.push(milliseconds) };
+  return (path, timeoutMs = 60_000) => exchange(pool, { origin, path, method: "GET" }, { timeoutMs, late, traffic: hears });
 }
 
-afterEach(() => close());
+// However it went: who counts what is due must come back to nothing.
+afterEach(async () => {
+  await close();
+  expect(traffic.sent).toBeGreaterThan(0);
+  expect(traffic.took).toHaveLength(traffic.sent);
+  expect(Math.min(...traffic.took)).toBeGreaterThanOrEqual(0);
+});
 
 it("has the whole text of an answer whose characters are cut", async () => {
   const ask = await asking(async (_, response) => {
@@ -65,6 +75,7 @@ it("never sends what was given up while it waited for a connection, and goes on 
   expect((await slow).text).toBe("slow");
   expect((await ask("/next")).text).toBe("next");
   expect(asked).toEqual(["/slow", "/next"]);
+  expect(traffic.sent).toBe(2);
 });
 
 it("is late when the rest of an answer does not come", async () => {

@@ -2,15 +2,15 @@
 import { describe, expect, it } from "@jest/globals";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { eventLoopTurns } from "../../operator/adapters/event-loop.js";
-import { busySince, moderated, moderation } from "../../operator/adapters/moderation.js";
+import { busySince, moderated, Moderation } from "../../operator/adapters/moderation.js";
 
 /** Milliseconds that a turn waited for what came in, and worked on it. */
 type Turn = { readonly idle: number; readonly work: number };
 
-/** How long each of the turns paused. */
-function pausesOf(turns: readonly Turn[]): readonly number[] {
+/** How long each of the turns paused. `answersTake`: milliseconds, and some are always due. */
+function pausesOf(turns: readonly Turn[], answersTake?: number): readonly number[] {
   let [now, idle, pause] = [5000, 3000, 0];
-  const ended = moderation({
+  const moderation = new Moderation({
     now: () => now,
     idle: () => idle,
     pause: (milliseconds) => {
@@ -22,7 +22,12 @@ function pausesOf(turns: readonly Turn[]): readonly number[] {
     now += turn.idle + turn.work;
     idle += turn.idle;
     pause = 0;
-    ended();
+    if (answersTake !== undefined) {
+      for (let due = 0; due < 8; due += 1) moderation.sent();
+      for (let due = 0; due < 7; due += 1) moderation.answered(answersTake);
+    }
+    moderation.turnEnded();
+    if (answersTake !== undefined) moderation.answered(answersTake);
     return pause;
   });
 }
@@ -54,6 +59,23 @@ describe("a process that is woken again and again", () => {
     expect(Math.max(...pausesOf(times(1000, LITTLE)))).toBeLessThanOrEqual(30);
   });
 
+  it("pauses for a part of what answers take while some are due, so that the server is never without work", () => {
+    const longest = (answersTake: number) => Math.max(...pausesOf(times(1000, LITTLE), answersTake));
+    expect(longest(5)).toBeLessThanOrEqual(1);
+    expect(longest(50)).toBeCloseTo(10);
+    expect(longest(500)).toBe(30);
+  });
+
+  it("pauses as long as without when all answers are there", () => {
+    const loop = { now: () => 0, idle: () => 0 };
+    const pauses: number[] = [];
+    const moderation = new Moderation({ ...loop, pause: (milliseconds) => pauses.push(milliseconds) });
+    moderation.sent();
+    moderation.answered(5);
+    for (let turn = 0; turn < 25; turn += 1) moderation.turnEnded();
+    expect(pauses).toEqual([30, 30, 30, 30, 30]);
+  });
+
   it("does not pause while it has enough to do", () => {
     expect(paused(times(1000, MUCH))).toBe(0);
   });
@@ -72,15 +94,31 @@ describe("a process that is woken again and again", () => {
 });
 
 describe("the turns of the event loop", () => {
+  const counted = () => {
+    const seen = { ends: 0 };
+    return { seen, turns: eventLoopTurns(() => (seen.ends += 1)) };
+  };
+
   it("end once for all who asked in one turn, and not where nobody did", async () => {
-    let ends = 0;
-    const turns = eventLoopTurns(() => (ends += 1));
+    const { seen, turns } = counted();
     for (let asked = 0; asked < 3; asked += 1) expect(turns.isOver()).toBe(false);
     await nextTurn();
     await nextTurn();
-    expect(ends).toBe(1);
+    expect(seen.ends).toBe(1);
     turns.isOver();
     await nextTurn();
-    expect(ends).toBe(2);
+    expect(seen.ends).toBe(2);
+  });
+
+  it("do not end while somebody waits for the next", async () => {
+    const { seen, turns } = counted();
+    turns.isOver();
+    for (let turn = 0; turn < 5; turn += 1) {
+      await turns.next();
+      expect(seen.ends).toBe(0);
+    }
+    await nextTurn();
+    await nextTurn();
+    expect(seen.ends).toBe(1);
   });
 });

@@ -60,7 +60,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
   const path = join(logs, `operator-${identity}.log`);
   const log = openSync(path, "a");
   const arguments_ = [
-    ...["--max-semi-space-size=4", ...(options.nodeFlags ?? [])], // as in its image
+    ...["--max-semi-space-size=8", ...(options.nodeFlags ?? [])], // as in its image
     options.program ?? "dist/operator/main.js",
     ...["--kubeconfig", options.kubeconfig ?? operatorKubeconfig],
     ...["--namespaces", options.namespaces.join(",")],
