@@ -11,6 +11,8 @@ const PAUSE_SHARE = 1 / 5;
 const NEWEST_SHARE = 1 / 8;
 /** A turn that did so much has gathered enough. */
 const ENOUGH_MS = 10;
+/** A pause that ends so much later than it should ends the storm for a while. */
+const LATE_MS = 30;
 /** Turns that need no pause: so many in a row, and so many more each second. A single service has no more when it is edited. */
 const FREE_TURNS = 20;
 const FREE_TURNS_PER_SECOND = 20;
@@ -48,14 +50,20 @@ export class Moderation implements Traffic {
 
   /** Of a turn in which something came in. */
   turnEnded(): void {
-    const { now, idle, pause } = this.loop;
-    const sinceMs = now() - this.endedAt;
-    const workedMs = sinceMs - (idle() - this.idleAt);
+    const sinceMs = this.loop.now() - this.endedAt;
+    const workedMs = sinceMs - (this.loop.idle() - this.idleAt);
     this.free = Math.min(FREE_TURNS, this.free + (sinceMs / 1000) * FREE_TURNS_PER_SECOND);
     if (this.free >= 1) this.free -= 1;
-    else if (workedMs < ENOUGH_MS) pause(this.pauseMs());
-    this.endedAt = now();
-    this.idleAt = idle();
+    else if (workedMs < ENOUGH_MS) this.pause(this.pauseMs());
+    this.endedAt = this.loop.now();
+    this.idleAt = this.loop.idle();
+  }
+
+  private pause(milliseconds: number): void {
+    const before = this.loop.now();
+    this.loop.pause(milliseconds);
+    // Others want the processor more than there is of it: who sleeps there waits for his turn again.
+    if (this.loop.now() - before > milliseconds + LATE_MS) this.free = FREE_TURNS;
   }
 
   private pauseMs(): number {
@@ -77,14 +85,11 @@ export const moderated: Moderated = {
   },
 };
 
-/** Each call of the result: the part of the time since the call before (at first: since now) for which the process was busy. A pause is no work. */
-export function busySince(): () => number {
-  let [last, pausedBefore] = [performance.eventLoopUtilization(), pausedMs];
+/** The result: for which part of the time since now the process worked. A pause is no work. */
+export function workedSince(): () => number {
+  const [before, pausedBefore] = [performance.eventLoopUtilization(), pausedMs];
   return () => {
-    const now = performance.eventLoopUtilization();
-    const { active, idle } = performance.eventLoopUtilization(now, last);
-    const worked = Math.max(0, active - (pausedMs - pausedBefore));
-    [last, pausedBefore] = [now, pausedMs];
-    return worked / (active + idle || 1);
+    const { active, idle } = performance.eventLoopUtilization(before);
+    return Math.max(0, active - (pausedMs - pausedBefore)) / (active + idle || 1);
   };
 }

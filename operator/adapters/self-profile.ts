@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapSpaceStatistics, getHeapStatistics } from "node:v8";
-import { busySince } from "./moderation.js";
+import { workedSince } from "./moderation.js";
 import type { Log } from "../ports/log.js";
 import type { Held, Measured } from "../runtime/self-summary.js";
 import { selfSummary } from "../runtime/self-summary.js";
@@ -91,7 +91,7 @@ function posted(session: Session, method: string, parameters: object = {}): Prom
 
 /** What happens from now until the result is called. */
 function measuring(): () => Measured {
-  const [startedAt, cpu, busy] = [performance.now(), process.cpuUsage(), busySince()];
+  const [startedAt, cpu, busy] = [performance.now(), process.cpuUsage(), workedSince()];
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   return () => {

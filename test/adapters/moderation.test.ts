@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { eventLoopTurns } from "../../operator/adapters/event-loop.js";
-import { busySince, moderated, Moderation } from "../../operator/adapters/moderation.js";
+import { workedSince, moderated, Moderation } from "../../operator/adapters/moderation.js";
 
 /** Milliseconds that a turn waited for what came in, and worked on it. */
 type Turn = { readonly idle: number; readonly work: number };
@@ -76,6 +76,22 @@ describe("a process that is woken again and again", () => {
     expect(pauses).toEqual([30, 30, 30, 30, 30]);
   });
 
+  it("goes on without where a pause takes much longer than it should: the processor is not idle meanwhile", () => {
+    let now = 0;
+    let pauses = 0;
+    const pause = (milliseconds: number) => {
+      pauses += 1;
+      now += milliseconds + 50;
+    };
+    const moderation = new Moderation({ now: () => now, idle: () => now / 2, pause });
+    for (let turn = 0; turn < 210; turn += 1) {
+      now += 2;
+      moderation.turnEnded();
+    }
+    expect(pauses).toBeLessThanOrEqual(10);
+    expect(pauses).toBeGreaterThan(5);
+  });
+
   it("does not pause while it has enough to do", () => {
     expect(paused(times(1000, MUCH))).toBe(0);
   });
@@ -87,7 +103,7 @@ describe("a process that is woken again and again", () => {
   });
 
   it("is not called busy for its pauses", () => {
-    const [busy, withPauses] = [busySince(), performance.eventLoopUtilization()];
+    const [busy, withPauses] = [workedSince(), performance.eventLoopUtilization()];
     moderated.pause(200);
     expect(busy()).toBeLessThan(performance.eventLoopUtilization(withPauses).utilization / 2);
   });
