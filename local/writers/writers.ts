@@ -97,14 +97,26 @@ export class Writers {
 /** With the application's own login, as the application would write. */
 export async function isWritable(login: Login, address: Address | undefined): Promise<boolean> {
   const row = "INSERT INTO entries (writer, number) VALUES (-1, (random() * 2e9)::int)";
-  return within(login, address, (client) => client.query(row)).then(
+  return using(connect(login, address), (client) => client.query(row)).then(
     () => true,
     () => false,
   );
 }
 
-export async function within<T>(login: Login, address: Address | undefined, act: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = await connect(login, address);
+/** How long a connection and an answer are waited for. */
+type Patience = Pick<pg.ClientConfig, "connectionTimeoutMillis" | "query_timeout">;
+/** For whoever writes, and asks whether he may: the next connection may be to another server. */
+const SOON: Patience = { connectionTimeoutMillis: 2000, query_timeout: 5000 };
+/** For what is asked once of a server that is there, on a machine that does much else. */
+const LATE: Patience = { connectionTimeoutMillis: 30_000, query_timeout: 60_000 };
+
+/** Throws when there is no connection, or no answer in time. */
+export function within<T>(login: Login, address: Address | undefined, act: (client: pg.Client) => Promise<T>): Promise<T> {
+  return using(connect(login, address, LATE), act);
+}
+
+async function using<T>(connected: Promise<pg.Client>, act: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connected;
   try {
     return await act(client);
   } finally {
@@ -113,9 +125,9 @@ export async function within<T>(login: Login, address: Address | undefined, act:
 }
 
 /** As the application logs in. */
-export async function connect(login: Login, address: Address | undefined): Promise<pg.Client> {
+export async function connect(login: Login, address: Address | undefined, patience = SOON): Promise<pg.Client> {
   if (address === undefined) throw new Error("nothing listens behind the address of the database");
-  const client = new pg.Client({ ...address, ...login, connectionTimeoutMillis: 2000, query_timeout: 5000 });
+  const client = new pg.Client({ ...address, ...login, ...patience });
   client.on("error", () => undefined);
   try {
     await client.connect();
