@@ -22,8 +22,8 @@ export type Moderated = {
   readonly now: () => number;
   /** Milliseconds that the event loop has waited for something to do, since the same beginning. */
   readonly idle: () => number;
-  /** Does nothing for so many milliseconds, and lets nothing else be done. */
-  readonly pause: (milliseconds: number) => void;
+  /** Does nothing for so many milliseconds, and lets nothing else be done. The result: how many it became. */
+  readonly pause: (milliseconds: number) => number;
 };
 
 export class Moderation implements Traffic {
@@ -60,10 +60,8 @@ export class Moderation implements Traffic {
   }
 
   private pause(milliseconds: number): void {
-    const before = this.loop.now();
-    this.loop.pause(milliseconds);
     // Others want the processor more than there is of it: who sleeps there waits for his turn again.
-    if (this.loop.now() - before > milliseconds + LATE_MS) this.free = FREE_TURNS;
+    if (this.loop.pause(milliseconds) > milliseconds + LATE_MS) this.free = FREE_TURNS;
   }
 
   private pauseMs(): number {
@@ -81,7 +79,9 @@ export const moderated: Moderated = {
   pause: (milliseconds) => {
     const before = performance.now();
     Atomics.wait(cell, 0, 0, milliseconds);
-    pausedMs += performance.now() - before;
+    const took = performance.now() - before;
+    pausedMs += took;
+    return took;
   },
 };
 

@@ -1,5 +1,6 @@
 // What of the events of the watches is news, and whom it concerns. Everything else wakes nobody.
-import { ANNOTATION, FINALIZER } from "../../domain/api/keys.js";
+import { isHeld, withoutOurs } from "../../domain/api/finalizer.js";
+import { ANNOTATION } from "../../domain/api/keys.js";
 import type { WebService, WebServiceClass } from "../../domain/api/service.js";
 import { isSameJson } from "../../domain/observed/reading.js";
 import type { ChildRecord } from "../../domain/observed/record.js";
@@ -7,15 +8,9 @@ import type { Lane } from "../runtime/queue.js";
 
 export function isEdited(before: WebService, after: WebService): boolean {
   const view = ({ metadata }: WebService) =>
-    JSON.stringify([metadata.uid, metadata.generation, metadata.deletionTimestamp, metadata.annotations, othersOf(metadata)]);
-  return view(before) !== view(after) || (isHeld(before) && !isHeld(after));
-}
-
-const isHeld = ({ metadata: { finalizers = [] } }: WebService) => finalizers.includes(FINALIZER);
-
-/** That ours is there we know: we put it there. That it is gone is news. */
-function othersOf({ finalizers = [] }: WebService["metadata"]): readonly string[] {
-  return finalizers.filter((finalizer) => finalizer !== FINALIZER);
+    JSON.stringify([metadata.uid, metadata.generation, metadata.deletionTimestamp, metadata.annotations, withoutOurs(metadata)]);
+  // That our finalizer is there we know: we put it there. That it is gone is news.
+  return view(before) !== view(after) || (isHeld(before.metadata) && !isHeld(after.metadata));
 }
 
 /** Controllers rewrite times and counters all day; only what a reconcile would look at counts. */

@@ -1,5 +1,5 @@
 // The story of one reconcile: observe, blueprint, plan, gate, render, apply, prune, status, next action.
-import { FINALIZER } from "../../domain/api/keys.js";
+import { isHeld, withOurs } from "../../domain/api/finalizer.js";
 import type { WebService } from "../../domain/api/service.js";
 import { WEB_SERVICE } from "../../domain/api/service.js";
 import { isShutOut } from "../../domain/observed/move-phases.js";
@@ -123,13 +123,10 @@ async function carryOut(world: World, service: WebService, { observed, serviceCl
 
 /** On the service before its first child, so that no deletion can leave children behind unseen. */
 async function holdFinalizer(world: World, service: WebService): Promise<WebService> {
-  const { namespace, name, finalizers = [], resourceVersion } = service.metadata;
-  if (finalizers.includes(FINALIZER)) return service;
-  const written = await world.cluster.setFinalizers(
-    { kind: WEB_SERVICE, namespace, name },
-    [...finalizers, FINALIZER],
-    resourceVersion,
-  );
+  if (isHeld(service.metadata)) return service;
+  const { namespace, name, resourceVersion } = service.metadata;
+  const finalizers = withOurs(service.metadata);
+  const written = await world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, finalizers, resourceVersion);
   world.wrote({
     key: serviceKey(service.metadata),
     apiVersion: service.apiVersion,
@@ -137,10 +134,7 @@ async function holdFinalizer(world: World, service: WebService): Promise<WebServ
     name,
     resourceVersion: written.resourceVersion,
   });
-  return {
-    ...service,
-    metadata: { ...service.metadata, resourceVersion: written.resourceVersion, finalizers: [...finalizers, FINALIZER] },
-  };
+  return { ...service, metadata: { ...service.metadata, resourceVersion: written.resourceVersion, finalizers } };
 }
 
 /** Each problem once: a missing controller concerns many children. */
@@ -154,7 +148,7 @@ function problemsOf(service: WebService, { applied, pruned, trouble = [], desire
 }
 
 async function remove(world: World, service: WebService): Promise<Action> {
-  if (!(service.metadata.finalizers ?? []).includes(FINALIZER)) return awaitChange;
+  if (!isHeld(service.metadata)) return awaitChange;
   const memory = world.memory(serviceKey(service.metadata));
   // The watch shows the end of the last children before that of the service: nothing is written for it any more.
   if (memory.finalized) return awaitChange;

@@ -15,7 +15,7 @@ function pausesOf(turns: readonly Turn[], answersTake?: number): readonly number
     idle: () => idle,
     pause: (milliseconds) => {
       now += milliseconds;
-      pause = milliseconds;
+      return (pause = milliseconds);
     },
   });
   return turns.map((turn) => {
@@ -69,7 +69,7 @@ describe("a process that is woken again and again", () => {
   it("pauses as long as without when all answers are there", () => {
     const loop = { now: () => 0, idle: () => 0 };
     const pauses: number[] = [];
-    const moderation = new Moderation({ ...loop, pause: (milliseconds) => pauses.push(milliseconds) });
+    const moderation = new Moderation({ ...loop, pause: (milliseconds) => (pauses.push(milliseconds), milliseconds) });
     moderation.sent();
     moderation.answered(5);
     for (let turn = 0; turn < 25; turn += 1) moderation.turnEnded();
@@ -82,6 +82,7 @@ describe("a process that is woken again and again", () => {
     const pause = (milliseconds: number) => {
       pauses += 1;
       now += milliseconds + 50;
+      return milliseconds + 50;
     };
     const moderation = new Moderation({ now: () => now, idle: () => now / 2, pause });
     for (let turn = 0; turn < 210; turn += 1) {

@@ -5,6 +5,7 @@ import { render } from "../../cdk8s/render.js";
 import { kubernetesCluster } from "../../operator/adapters/kubernetes-cluster.js";
 import type { Transport } from "../../operator/adapters/transport.js";
 import type { WebService } from "../../domain/api/service.js";
+import { DEFAULT_IMAGES } from "../../domain/api/release.js";
 import { blueprint } from "../../domain/blueprint/blueprint.js";
 import type { LateValues, Child } from "../../domain/blueprint/children.js";
 import { apply } from "../cluster/harness/api.js";
@@ -31,7 +32,6 @@ const LATE: LateValues = {
   cacheEndpoint: "cache.example.com:6379",
   podIdentityAssociationID: "a-1",
 };
-const IMAGES = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
 
 /** Nobody acts on this service; as the owner it keeps the garbage collector from its children. */
 async function ownerCalled(name: string): Promise<WebService> {
@@ -47,7 +47,7 @@ export async function rawApply(transport: Transport, services: number): Promise<
   const children: Child[] = [];
   for (let index = 0; index < services; index += 1) {
     const service = await ownerCalled(`raw-${index}`);
-    children.push(...render(blueprint(service, serviceClass), LATE, IMAGES).children);
+    children.push(...render(blueprint(service, serviceClass), LATE, DEFAULT_IMAGES).children);
   }
   const seconds = await applyAll(transport, NAMESPACE, children);
   await forgetNamespace(NAMESPACE, PATIENCE_MS);

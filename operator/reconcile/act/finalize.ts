@@ -4,7 +4,8 @@
 // Guarantees: no child that holds data is deleted here; the finalizer goes last, after everything that computes is gone.
 // A namespace that is being deleted takes the data in it along, whatever is done here: nothing is written into it any more.
 // Caveat: a child whose own controller is not running keeps its finalizer, and this service waits for it and says so.
-import { FINALIZER, LABEL } from "../../../domain/api/keys.js";
+import { isHeld, withoutOurs } from "../../../domain/api/finalizer.js";
+import { LABEL } from "../../../domain/api/keys.js";
 import type { WebService } from "../../../domain/api/service.js";
 import { serviceKey, WEB_SERVICE } from "../../../domain/api/service.js";
 import { isMoveRole, ROLE } from "../../../domain/blueprint/roles.js";
@@ -106,8 +107,8 @@ async function label(world: World, record: ChildRecord): Promise<void> {
 }
 
 async function dropFinalizer(world: World, service: WebService): Promise<void> {
-  const { namespace, name, resourceVersion, finalizers = [] } = service.metadata;
-  if (!finalizers.includes(FINALIZER)) return;
-  const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
+  const { namespace, name, resourceVersion } = service.metadata;
+  if (!isHeld(service.metadata)) return;
+  const others = withoutOurs(service.metadata);
   await unlessGone(() => world.cluster.setFinalizers({ kind: WEB_SERVICE, namespace, name }, others, resourceVersion));
 }

@@ -1,6 +1,7 @@
 // What a user of kro would write for the children of one service: made of what Tenfold renders, so that both make the same.
 import type { WebServiceClass } from "../../../domain/api/service.js";
 import type { KindRef, KubeObject } from "../../../domain/api/objects.js";
+import { DEFAULT_IMAGES } from "../../../domain/api/release.js";
 import { blueprint } from "../../../domain/blueprint/blueprint.js";
 import type { LateValues } from "../../../domain/blueprint/children.js";
 import { fillSecret } from "../../../cdk8s/fill-secret.js";
@@ -30,13 +31,12 @@ const LATE: LateValues = {
   hasVolume: true,
   databasePlaced: true,
 };
-const IMAGES = { migratorImage: "migrator:1", poolerImage: "pooler:1", postgresRepository: "postgres" };
 
 /** Throws when a child waits for a value that is not known beforehand: another tier than the lowest two has such. */
 export function childrenOf(tier: "1" | "10", serviceClass: WebServiceClass): readonly KubeObject[] {
   const service = webService({ userTier: tier });
   const metadata = { ...service.metadata, ...STAND_IN };
-  const { children, waiting } = render(blueprint({ ...service, metadata }, serviceClass), LATE, IMAGES);
+  const { children, waiting } = render(blueprint({ ...service, metadata }, serviceClass), LATE, DEFAULT_IMAGES);
   if (waiting.length > 0) throw new Error(`children wait for late values: ${JSON.stringify(waiting)}`);
   return children.map(({ object, mode }) => owned(mode === "create-once" ? sealed(object) : object));
 }
