@@ -8,7 +8,8 @@ const base = {
 };
 // Those of these names run on control planes of their own, so that they run side by side.
 const clusterTests = (...names) => names.map((name) => `<rootDir>/dist/test/cluster/${name}.test.js`);
-const MOVING = clusterTests("adopted-database", "gates", "lost-cluster", "moves", "programs", "replica-moves");
+const OF_DATA = ["backups", "data", "ending", "lost-data"];
+const MOVING = clusterTests("adopted-database", "gates", "lost-cluster", "moves", "programs", "replica-moves", ...OF_DATA);
 const DASHBOARD = clusterTests("dashboard");
 const LADDER = clusterTests("docs-tutorial", "ladder", "pairs", "walk");
 

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 export type Ran = { readonly code: number; readonly out: string; readonly err: string };
 export type Circumstances = {
   readonly stdin?: string;
-  /** Beside PATH and HOME; nothing else of this process's environment is handed on. */
+  /** Beside PATH and HOME; nothing else of this process's environment is handed on, but where compiled code is kept. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
 };
@@ -14,12 +14,17 @@ const MAIN = `${process.cwd()}/dist/cli/main.js`;
 /** A home without a kubeconfig: no test talks to somebody's cluster by accident. */
 const HOME = "/nonexistent";
 
+function inherited(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
+}
+
 /** Resolves when the program has ended. No cluster is in reach unless `environment` or an argument names one. */
 export async function tenfold(arguments_: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
   const { stdin = "", environment = {}, folder = process.cwd() } = circumstances;
   const child = spawn(process.execPath, [MAIN, ...arguments_], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME, ...environment },
+    env: { ...inherited(), HOME, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(stdin);
