@@ -38,7 +38,7 @@ export const STEPS: readonly Step[] = [
 ];
 
 /**
- * Of whatever tests start. Half of a test run is the CPU of API servers, and more than a quarter of that their collection of garbage, unless they may
+ * Of whatever tests start. Half of the CPU of the cluster tests is that of API servers, which collect garbage less often where they may
  * take more memory; programs that start again and again need not be compiled again and again.
  */
 const thrifty = (root: string) => ({
