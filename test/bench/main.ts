@@ -48,7 +48,7 @@ type Sizes = {
   /** Who makes the same children beside. */ readonly peer?: Peer;
 };
 
-const USUAL: Sizes = { services: 60, ready: 200, burst: 1500, alone: 100, slow: 20, pace: 0.5 };
+const USUAL: Sizes = { services: 60, ready: 200, burst: 1500, alone: 300, slow: 20, pace: 0.5 };
 const QUICK: Sizes = { services: 40, ready: 40, burst: 100, alone: 30, slow: 0, pace: 0.5 };
 
 function sizes(): Sizes {
