@@ -1,6 +1,6 @@
 // What network cards do for their interrupts: while much comes in, a pause after each little turn, so that the next one has several things to do.
-// To be woken for one event costs several times what the event does: other programs have filled the caches since, and each that is
-// interrupted pays as well. Beside a busy API server that was a sixth of the operator's CPU.
+// To be woken for one event costs more than the event does, and each program that is interrupted for it pays as well. Beside a busy API
+// server that was an eighth of the operator's CPU.
 import type { Traffic } from "./http-exchange.js";
 
 /** How long a storm's events may wait: nothing beside the second in which an edit is answered. */
