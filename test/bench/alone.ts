@@ -17,6 +17,7 @@ import { inParallel } from "./in-parallel.js";
 import { calm } from "./process-cpu.js";
 import { applyAll } from "./raw-apply.js";
 import type { Row } from "./row.js";
+import { sum } from "./row.js";
 import { startAlone } from "./scale/control-plane.js";
 import { CLASS } from "./scale/services.js";
 import { measured } from "./measured-program.js";
@@ -49,7 +50,6 @@ type Written = { readonly children: number; readonly seconds: number };
 type Operated = Written & { readonly cpuSeconds: number };
 
 function rowsOf(services: number, raw: readonly Written[], operator: readonly Operated[]): readonly Row[] {
-  const sum = (values: readonly number[]) => values.reduce((whole, value) => whole + value, 0);
   const children = (times: readonly Written[]) => sum(times.map((time) => time.children));
   const rate = (times: readonly Written[]) => children(times) / sum(times.map(({ seconds }) => seconds));
   const shares = operator.map((time, round) => (100 * rate([time])) / rate(raw.slice(round, round + 2)));

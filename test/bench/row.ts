@@ -10,6 +10,8 @@ export type Row = {
 export const USUAL_FILE = "test/bench/usual-result.json";
 export type UsualResult = { readonly day: string; readonly size: "quick" | "usual"; readonly rows: readonly Row[] };
 
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;

@@ -14,17 +14,13 @@ const MAIN = `${process.cwd()}/dist/cli/main.js`;
 /** A home without a kubeconfig: no test talks to somebody's cluster by accident. */
 const HOME = "/nonexistent";
 
-function inherited(): NodeJS.ProcessEnv {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
-}
-
 /** Resolves when the program has ended. No cluster is in reach unless `environment` or an argument names one. */
 export async function tenfold(arguments_: readonly string[], circumstances: Circumstances = {}): Promise<Ran> {
   const { stdin = "", environment = {}, folder = process.cwd() } = circumstances;
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [MAIN, ...arguments_], {
     cwd: folder,
-    env: { ...inherited(), HOME, ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, HOME, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin.end(stdin);

@@ -78,7 +78,8 @@ export async function applyChildren(world: World, task: ApplyTask): Promise<Appl
     outcomes.set(child.id, outcome);
     return outcome;
   };
-  return new Map(await Promise.all(task.children.map(async (child) => [child.id, await outcomeOf(child)] as const)));
+  const all = await Promise.all(task.children.map(outcomeOf));
+  return new Map(task.children.map(({ id }, index) => [id, all[index] ?? UNCHANGED]));
 }
 
 /** As nearly all are, nearly always: nothing is asked, written or waited for. */

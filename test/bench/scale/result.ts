@@ -1,5 +1,5 @@
 // What the scale run has found, and the lines that fit it. Pure.
-import { quantile } from "../row.js";
+import { quantile, sum } from "../row.js";
 
 /** Milliseconds. */
 export type Waited = { readonly count: number; readonly p50: number; readonly p99: number };
@@ -82,5 +82,4 @@ export function asText(result: ScaleResult): string {
 }
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]): number => sum(values) / Math.max(1, values.length);
